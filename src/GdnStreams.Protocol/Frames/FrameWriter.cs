@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Writes frames into one buffer that it reuses: no allocation per frame. One writer belongs to one socket; not thread-safe.</summary>
+public sealed class FrameWriter : IDisposable
+{
+    private readonly PooledBuffer _buffer = new();
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Creates a writer with a small buffer that grows with its frames.</summary>
+    public FrameWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    });
+
+    /// <summary>Writes a message to publish. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(ProducerMessage frame) => Write(frame, FrameJson.Instance.ProducerMessage);
+
+    /// <summary>Writes an acknowledgement. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(ProducerAck frame) => Write(frame, FrameJson.Instance.ProducerAck);
+
+    /// <summary>Writes a message to deliver. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(ConsumerMessage frame) => Write(frame, FrameJson.Instance.ConsumerMessage);
+
+    /// <summary>Writes a consumer's command. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(ConsumerCommand frame) => Write(frame, FrameJson.Instance.ConsumerCommand);
+
+    /// <summary>Writes an end-of-topic answer. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(EndOfTopic frame) => Write(frame, FrameJson.Instance.EndOfTopic);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _json.Dispose();
+        _buffer.Dispose();
+    }
+
+    private ReadOnlyMemory<byte> Write<T>(T frame, JsonTypeInfo<T> type)
+    {
+        _buffer.Clear();
+        _json.Reset();
+        JsonSerializer.Serialize(_json, frame, type);
+        _json.Flush();
+        return _buffer.Written;
+    }
+}
