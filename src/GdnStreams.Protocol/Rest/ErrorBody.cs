@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>What every failed GDN call answers. All four keys are always there: jsC8 recognises an error by them.</summary>
+public sealed record ErrorBody
+{
+    /// <summary>Always true.</summary>
+    [JsonPropertyName("error")]
+    public bool Error { get; init; } = true;
+
+    /// <summary>The HTTP status again.</summary>
+    [JsonPropertyName("code")]
+    public int Code { get; init; }
+
+    /// <summary>GDN's number, see <see cref="StatusCodes"/>.</summary>
+    [JsonPropertyName("errorNum")]
+    public int ErrorNum { get; init; }
+
+    /// <summary>The reason, for people.</summary>
+    [JsonPropertyName("errorMessage")]
+    public string ErrorMessage { get; init; } = "";
+
+    /// <summary>The body for a code.</summary>
+    public static ErrorBody Of(GdnErrorCode code, string message) =>
+        new() { Code = StatusCodes.ToStatus(code), ErrorNum = StatusCodes.ToErrorNumber(code), ErrorMessage = message };
+}

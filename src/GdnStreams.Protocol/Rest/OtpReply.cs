@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Answer of <c>POST /apid/otp</c>: a password for one socket, valid for 10 seconds.</summary>
+public sealed record OtpReply
+{
+    /// <summary>Secret.</summary>
+    [JsonPropertyName("otp")]
+    public string Otp { get; init; } = "";
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => nameof(OtpReply);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>One connected producer.</summary>
+public sealed record PublisherStats
+{
+    /// <summary>Number of the producer on its stream.</summary>
+    [JsonPropertyName("producerId")]
+    public long ProducerId { get; init; }
+
+    /// <summary>Name of the producer.</summary>
+    [JsonPropertyName("producerName")]
+    public string ProducerName { get; init; } = "";
+
+    /// <summary>Messages published a second.</summary>
+    [JsonPropertyName("msgRateIn")]
+    public double MessageRateIn { get; init; }
+
+    /// <summary>Bytes published a second.</summary>
+    [JsonPropertyName("msgThroughputIn")]
+    public double ThroughputIn { get; init; }
+
+    /// <summary>Mean size of a message, in bytes.</summary>
+    [JsonPropertyName("averageMsgSize")]
+    public double AverageMessageSize { get; init; }
+
+    /// <summary>When it connected, ISO 8601.</summary>
+    [JsonPropertyName("connectedSince")]
+    public string ConnectedSince { get; init; } = "";
+
+    /// <summary>Its network address.</summary>
+    [JsonPropertyName("address")]
+    public string Address { get; init; } = "";
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>One region (data centre), as <c>GET /datacenter/local</c> answers, without envelope (recorded).</summary>
+public sealed record RegionDetails
+{
+    /// <summary>Key, equal to the name.</summary>
+    [JsonPropertyName("_key")]
+    public string Key { get; init; } = "";
+
+    /// <summary>Name of the region.</summary>
+    [JsonPropertyName("name")]
+    public string Name { get; init; } = "";
+
+    /// <summary>Address of the region.</summary>
+    [JsonPropertyName("host")]
+    public string Host { get; init; } = "";
+
+    /// <summary>Whether the answering server is in this region.</summary>
+    [JsonPropertyName("local")]
+    public bool Local { get; init; }
+
+    /// <summary>Always false here.</summary>
+    [JsonPropertyName("spot_region")]
+    public bool SpotRegion { get; init; }
+
+    /// <summary>0 when it works.</summary>
+    [JsonPropertyName("status")]
+    public int Status { get; init; }
+
+    /// <summary>Where clients connect.</summary>
+    [JsonPropertyName("tags")]
+    public RegionTags Tags { get; init; } = new();
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("locationInfo")]
+    public RegionLocation LocationInfo { get; init; } = new();
+}

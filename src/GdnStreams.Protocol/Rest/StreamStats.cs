@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Statistics of a stream, in the shape of Pulsar's TopicStats. Rates are per second, sizes in bytes.</summary>
+public sealed record StreamStats
+{
+    /// <summary>Messages published a second.</summary>
+    [JsonPropertyName("msgRateIn")]
+    public double MessageRateIn { get; init; }
+
+    /// <summary>Bytes published a second.</summary>
+    [JsonPropertyName("msgThroughputIn")]
+    public double ThroughputIn { get; init; }
+
+    /// <summary>Messages delivered a second.</summary>
+    [JsonPropertyName("msgRateOut")]
+    public double MessageRateOut { get; init; }
+
+    /// <summary>Bytes delivered a second.</summary>
+    [JsonPropertyName("msgThroughputOut")]
+    public double ThroughputOut { get; init; }
+
+    /// <summary>Messages published since the server started.</summary>
+    [JsonPropertyName("msgInCounter")]
+    public long MessagesIn { get; init; }
+
+    /// <summary>Bytes published since the server started.</summary>
+    [JsonPropertyName("bytesInCounter")]
+    public long BytesIn { get; init; }
+
+    /// <summary>Messages delivered since the server started.</summary>
+    [JsonPropertyName("msgOutCounter")]
+    public long MessagesOut { get; init; }
+
+    /// <summary>Bytes delivered since the server started.</summary>
+    [JsonPropertyName("bytesOutCounter")]
+    public long BytesOut { get; init; }
+
+    /// <summary>Mean size of a message.</summary>
+    [JsonPropertyName("averageMsgSize")]
+    public double AverageMessageSize { get; init; }
+
+    /// <summary>Bytes of payload stored.</summary>
+    [JsonPropertyName("storageSize")]
+    public long StorageSize { get; init; }
+
+    /// <summary>Bytes not yet acknowledged by the slowest subscription.</summary>
+    [JsonPropertyName("backlogSize")]
+    public long BacklogSize { get; init; }
+
+    /// <summary>Connected producers.</summary>
+    [JsonPropertyName("publishers")]
+    public IReadOnlyList<PublisherStats> Publishers { get; init; } = [];
+
+    /// <summary>Subscriptions by name.</summary>
+    [JsonPropertyName("subscriptions")]
+    public IReadOnlyDictionary<string, SubscriptionStats> Subscriptions { get; init; } = new Dictionary<string, SubscriptionStats>();
+
+    /// <summary>Replication to other regions; empty on one machine.</summary>
+    [JsonPropertyName("replication")]
+    public IReadOnlyDictionary<string, string> Replication { get; init; } = ConsumerMessage.NoProperties;
+
+    /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
+    [JsonPropertyName("deduplicationStatus")]
+    public string DeduplicationStatus { get; init; } = "Disabled";
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>One user, as <c>GET /_api/user</c> lists them (recorded).</summary>
+public sealed record UserDetails
+{
+    /// <summary>The user's tenant; pyC8 learns its tenant here.</summary>
+    [JsonPropertyName("tenant")]
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Name within the tenant.</summary>
+    [JsonPropertyName("user")]
+    public string User { get; init; } = "";
+
+    /// <summary>E-mail address to sign in with.</summary>
+    [JsonPropertyName("email")]
+    public string Email { get; init; } = "";
+
+    /// <summary>Name for people.</summary>
+    [JsonPropertyName("displayName")]
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>Whether the user may sign in.</summary>
+    [JsonPropertyName("active")]
+    public bool Active { get; init; } = true;
+
+    /// <summary>Free data, always an object.</summary>
+    [JsonPropertyName("extra")]
+    public IReadOnlyDictionary<string, string> Extra { get; init; } = ConsumerMessage.NoProperties;
+}
