@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Generated serializers of the frames. Nulls are left out; Base64's plus sign is written as it is.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProducerMessage))]
 [JsonSerializable(typeof(ProducerAck))]
 [JsonSerializable(typeof(ConsumerMessage))]
@@ -17,6 +16,7 @@ internal sealed partial class FrameJson : JsonSerializerContext
     public static FrameJson Instance { get; } = new(new JsonSerializerOptions
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new MessageIdConverter() },
     });
 }
