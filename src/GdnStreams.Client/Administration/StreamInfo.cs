@@ -1,0 +1,16 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>One stream of a fabric.</summary>
+public sealed record StreamInfo
+{
+    /// <summary>Name and scope.</summary>
+    public required StreamName Name { get; init; }
+
+    /// <summary>The fabric that holds it.</summary>
+    public required string Fabric { get; init; }
+
+    /// <summary>The tenant that owns it.</summary>
+    public required string Tenant { get; init; }
+}

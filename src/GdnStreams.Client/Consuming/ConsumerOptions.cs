@@ -1,0 +1,40 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>How a consumer receives. Null leaves the server's default.</summary>
+public sealed record ConsumerOptions
+{
+    /// <summary>How consumers share the subscription. Default Exclusive.</summary>
+    public SubscriptionType Type { get; init; } = SubscriptionType.Exclusive;
+
+    /// <summary>Whether the subscription outlives its consumers. Default Durable.</summary>
+    public SubscriptionMode SubscriptionMode { get; init; } = SubscriptionMode.Durable;
+
+    /// <summary>Where a new subscription starts. Default Latest.</summary>
+    public InitialPosition InitialPosition { get; init; } = InitialPosition.Latest;
+
+    /// <summary>Most messages received and not acknowledged, 1 to 1,000. Default 1,000.</summary>
+    public int ReceiverQueueSize { get; init; } = ProtocolLimits.MaxReceiverQueueSize;
+
+    /// <summary>Name of this consumer. Default: made up by the server.</summary>
+    public string? ConsumerName { get; init; }
+
+    /// <summary>Redelivers what is not acknowledged in this time, at least 1 second. Default: never.</summary>
+    public TimeSpan? AckTimeout { get; init; }
+
+    /// <summary>Time from a negative acknowledgement to the redelivery. Default 1 minute.</summary>
+    public TimeSpan? NegativeAckDelay { get; init; }
+
+    /// <summary>Lower is served first (Shared, Failover). Default 0.</summary>
+    public int? PriorityLevel { get; init; }
+
+    /// <summary>After so many redeliveries a message goes to the dead letter topic. Default: never.</summary>
+    public int? MaxRedeliverCount { get; init; }
+
+    /// <summary>Where dead letters go; needs <see cref="MaxRedeliverCount"/>.</summary>
+    public string? DeadLetterTopic { get; init; }
+
+    /// <summary>Whether messages come only as room is free in the buffer, by permits. Default false.</summary>
+    public bool PullMode { get; init; }
+}

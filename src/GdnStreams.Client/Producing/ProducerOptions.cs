@@ -1,0 +1,25 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>How a producer sends.</summary>
+public sealed record ProducerOptions
+{
+    /// <summary>Name, unique on the stream while connected. Null (default) makes one up, kept over reconnects.</summary>
+    public string? ProducerName { get; init; }
+
+    /// <summary>The first message gets this sequence id plus one. Null (default) is -1.</summary>
+    public long? InitialSequenceId { get; init; }
+
+    /// <summary>Most messages sent and not acknowledged; at least 1. Default 1,000.</summary>
+    public int MaxPendingMessages { get; init; } = 1000;
+
+    /// <summary>Most bytes of payload sent and not acknowledged; at least 1. Default 16 MiB. One larger message may pass alone.</summary>
+    public long MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Longest wait for one acknowledgement, reconnects included. Default 30 seconds; zero waits forever.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How the broker compresses what it stores. Default: not.</summary>
+    public CompressionType? CompressionType { get; init; }
+}
