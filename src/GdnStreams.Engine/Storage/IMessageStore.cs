@@ -1,0 +1,55 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>
+/// Durable storage of streams, messages and cursors. A returned write task completes once the write is on disk; writes
+/// complete in the order in which they were given. Reads see completed writes. Thread-safe.
+/// </summary>
+public interface IMessageStore : IAsyncDisposable
+{
+    /// <summary>The stream of this name, or null.</summary>
+    Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken);
+
+    /// <summary>The names of all streams of a namespace, sorted.</summary>
+    Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken);
+
+    /// <summary>Creates a stream.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>
+    Task<StreamRecord> CreateStreamAsync(TopicName topic, CancellationToken cancellationToken);
+
+    /// <summary>Marks a stream as taking no more messages.</summary>
+    Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a stream with its messages and subscriptions.</summary>
+    Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);
+
+    /// <summary>Stores one message. The caller numbers the entries of a stream and appends them in order.</summary>
+    Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Reads messages from <paramref name="firstEntry"/> on, in order, at least one if there is one.</summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="firstEntry">First entry wanted; removed ones are skipped.</param>
+    /// <param name="maxMessages">Most messages to return.</param>
+    /// <param name="maxBytes">No further message is read once this many bytes of payload are.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>How many messages a stream holds and how many bytes of payload.</summary>
+    Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken);
+
+    /// <summary>Removes the messages below an entry.</summary>
+    Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken);
+
+    /// <summary>The durable subscriptions of a stream, sorted by name.</summary>
+    Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken);
+
+    /// <summary>Creates or replaces a durable subscription's cursor.</summary>
+    Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken);
+
+    /// <summary>Removes a durable subscription.</summary>
+    Task DeleteSubscriptionAsync(long streamId, string name, CancellationToken cancellationToken);
+
+    /// <summary>The last sequence id that each producer stored on a stream.</summary>
+    Task<long> GetLastSequenceIdAsync(long streamId, string producerName, CancellationToken cancellationToken);
+}

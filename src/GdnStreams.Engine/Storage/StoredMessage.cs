@@ -1,0 +1,32 @@
+namespace GdnStreams.Engine;
+
+/// <summary>One message as it is stored; never changed afterwards.</summary>
+public sealed record StoredMessage
+{
+    /// <summary>Number within its stream: 0, 1, 2...</summary>
+    public required long EntryId { get; init; }
+
+    /// <summary>The bytes.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>When the server took it, in milliseconds since 1970.</summary>
+    public required long PublishTime { get; init; }
+
+    /// <summary>The publisher's key, if any.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The publisher's properties, if any.</summary>
+    public IReadOnlyDictionary<string, string>? Properties { get; init; }
+
+    /// <summary>The publisher's event time in milliseconds since 1970, if any.</summary>
+    public long? EventTime { get; init; }
+
+    /// <summary>Not to be delivered before, in milliseconds since 1970; 0 is at once.</summary>
+    public long DeliverAt { get; init; }
+
+    /// <summary>Name of the producer, for deduplication.</summary>
+    public string? ProducerName { get; init; }
+
+    /// <summary>The producer's sequence id, for deduplication; -1 is none.</summary>
+    public long SequenceId { get; init; } = -1;
+}

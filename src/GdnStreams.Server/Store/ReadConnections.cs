@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>A few connections for reading, each used by one reader at a time.</summary>
+internal sealed class ReadConnections(string connectionString) : IDisposable
+{
+    private const int Most = 4;
+    private readonly SemaphoreSlim _places = new(Most);
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+
+    public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> body, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        SqliteConnection? connection = null;
+        try
+        {
+            if (!_idle.TryTake(out connection))
+            {
+                connection = new SqliteConnection(connectionString);
+                connection.Open();
+            }
+
+            return body(connection);
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                _idle.Add(connection);
+            }
+
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _idle)
+        {
+            connection.Dispose();
+        }
+
+        _places.Dispose();
+    }
+}

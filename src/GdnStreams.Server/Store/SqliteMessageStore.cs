@@ -1,0 +1,176 @@
+using GdnStreams.Engine;
+using GdnStreams.Protocol;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>Streams, messages and cursors in SQLite; see Migrations for the tables.</summary>
+internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
+{
+    private const string ByName = " WHERE tenant = $1 AND namespace = $2 AND topic = $3 AND persistent = $4";
+
+    public Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        connection =>
+        {
+            using var command = Query(
+                connection,
+                "SELECT id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = id), 0)), terminated FROM streams" + ByName,
+                topic.Tenant,
+                topic.Namespace,
+                topic.Topic,
+                topic.Persistent);
+            using var row = command.ExecuteReader();
+            return row.Read() ? new StreamRecord(row.GetInt64(0), topic, row.GetInt64(1), row.GetBoolean(2)) : null;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        IReadOnlyList<TopicName> (connection) =>
+        {
+            using var command = Query(
+                connection,
+                "SELECT topic, persistent FROM streams WHERE tenant = $1 AND namespace = $2 ORDER BY topic",
+                tenant,
+                namespaceName);
+            using var row = command.ExecuteReader();
+            var topics = new List<TopicName>();
+            while (row.Read())
+            {
+                topics.Add(new TopicName(tenant, namespaceName, row.GetString(0), row.GetBoolean(1)));
+            }
+
+            return topics;
+        },
+        cancellationToken);
+
+    public Task<StreamRecord> CreateStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer =>
+        {
+            var created = writer.Command(
+                "INSERT INTO streams (tenant, namespace, topic, persistent) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id",
+                topic.Tenant,
+                topic.Namespace,
+                topic.Topic,
+                topic.Persistent).ExecuteScalar();
+            return created is long id
+                ? new StreamRecord(id, topic, 0, IsTerminated: false)
+                : throw new GdnException(GdnErrorCode.StreamExists, $"The stream {topic.Topic} exists already.");
+        },
+        cancellationToken);
+
+    public Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer => writer.Command("UPDATE streams SET terminated = 1 WHERE id = $1", streamId).ExecuteNonQuery(),
+        cancellationToken);
+
+    public Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer =>
+        {
+            writer.Command("DELETE FROM messages WHERE stream = $1", streamId).ExecuteNonQuery();
+            writer.Command("DELETE FROM subscriptions WHERE stream = $1", streamId).ExecuteNonQuery();
+            writer.Command("DELETE FROM producers WHERE stream = $1", streamId).ExecuteNonQuery();
+            return writer.Command("DELETE FROM streams WHERE id = $1", streamId).ExecuteNonQuery();
+        },
+        cancellationToken);
+
+    public Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer =>
+        {
+            MessageRow.Fill(writer, streamId, message).ExecuteNonQuery();
+            if (message is { ProducerName: not null, SequenceId: >= 0 })
+            {
+                writer.Command(
+                    "INSERT OR REPLACE INTO producers (stream, name, sequence_id) VALUES ($1, $2, $3)",
+                    streamId,
+                    message.ProducerName,
+                    message.SequenceId).ExecuteNonQuery();
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<StoredMessage>> ReadAsync(
+        long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        IReadOnlyList<StoredMessage> (connection) =>
+        {
+            using var command = Query(connection, MessageRow.SelectFrom, streamId, firstEntry, maxMessages);
+            using var row = command.ExecuteReader();
+            var messages = new List<StoredMessage>();
+            for (long bytes = 0; bytes < maxBytes && row.Read(); bytes += messages[^1].Payload.Length)
+            {
+                messages.Add(MessageRow.Read(row));
+            }
+
+            return messages;
+        },
+        cancellationToken);
+
+    public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        connection =>
+        {
+            using var command = Query(connection, "SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1", streamId);
+            using var row = command.ExecuteReader();
+            row.Read();
+            return (row.GetInt64(0), row.GetInt64(1));
+        },
+        cancellationToken);
+
+    public Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer =>
+        {
+            writer.Command("UPDATE streams SET next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery();
+            return writer.Command("DELETE FROM messages WHERE stream = $1 AND entry < $2", streamId, belowEntry).ExecuteNonQuery();
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        IReadOnlyList<SubscriptionRecord> (connection) =>
+        {
+            using var command = Query(connection, "SELECT name, low_mark, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
+            using var row = command.ExecuteReader();
+            var subscriptions = new List<SubscriptionRecord>();
+            while (row.Read())
+            {
+                var islands = Islands.Read(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+                subscriptions.Add(new SubscriptionRecord(row.GetString(0), row.GetInt64(1), islands));
+            }
+
+            return subscriptions;
+        },
+        cancellationToken);
+
+    public Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer => writer.Command(
+            "INSERT OR REPLACE INTO subscriptions (stream, name, low_mark, islands) VALUES ($1, $2, $3, $4)",
+            streamId,
+            subscription.Name,
+            subscription.LowMark,
+            Islands.Write(subscription.Islands)).ExecuteNonQuery(),
+        cancellationToken);
+
+    public Task DeleteSubscriptionAsync(long streamId, string name, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer => writer.Command("DELETE FROM subscriptions WHERE stream = $1 AND name = $2", streamId, name).ExecuteNonQuery(),
+        cancellationToken);
+
+    public Task<long> GetLastSequenceIdAsync(long streamId, string producerName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        connection =>
+        {
+            using var command = Query(connection, "SELECT sequence_id FROM producers WHERE stream = $1 AND name = $2", streamId, producerName);
+            return command.ExecuteScalar() as long? ?? -1;
+        },
+        cancellationToken);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> arguments)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            command.Parameters.AddWithValue("$" + (i + 1), arguments[i]);
+        }
+
+        return command;
+    }
+}

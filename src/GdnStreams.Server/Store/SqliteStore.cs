@@ -1,0 +1,69 @@
+using GdnStreams.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>One SQLite database: a file with write-ahead log and fsync before every answer, or memory.</summary>
+/// <remarks>Streams and messages are in <see cref="SqliteMessageStore"/>, documents in <see cref="SqliteDocumentStore"/>.</remarks>
+internal sealed class SqliteStore : IAsyncDisposable
+{
+    /// <summary>Name of the database file in the data directory.</summary>
+    public const string FileName = "streams.db";
+
+    private readonly SqliteConnection _writerConnection;
+
+    private SqliteStore(SqliteConnection writerConnection, string connectionString)
+    {
+        _writerConnection = writerConnection;
+        Writer = new GroupCommit(writerConnection);
+        Readers = new ReadConnections(connectionString);
+        Messages = new SqliteMessageStore(this);
+        Documents = new SqliteDocumentStore(this);
+    }
+
+    public IMessageStore Messages { get; }
+
+    public IDocumentStore Documents { get; }
+
+    internal GroupCommit Writer { get; }
+
+    internal ReadConnections Readers { get; }
+
+    /// <summary>Opens or creates the database of a data directory; null keeps everything in memory.</summary>
+    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, or written by a newer server.</exception>
+    public static SqliteStore Open(string? dataDirectory)
+    {
+        var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(Directory.CreateDirectory(dataDirectory).FullName, FileName);
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = dataDirectory is null ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWriteCreate,
+            Cache = dataDirectory is null ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
+            Pooling = false,
+        }.ToString();
+        var writer = new SqliteConnection(connectionString);
+        try
+        {
+            writer.Open();
+            Schema.Upgrade(writer, path);
+            using var pragmas = writer.CreateCommand();
+            pragmas.CommandText = dataDirectory is null
+                ? "PRAGMA read_uncommitted = 1;"
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
+            pragmas.ExecuteNonQuery();
+            return new SqliteStore(writer, connectionString);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        Readers.Dispose();
+        await _writerConnection.DisposeAsync();
+    }
+}
