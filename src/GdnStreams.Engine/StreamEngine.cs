@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>Streams, their producers and subscriptions, over a store. Knows neither HTTP nor SQL. Thread-safe.</summary>
+public sealed class StreamEngine : IAsyncDisposable
+{
+    private readonly IMessageStore _store;
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<TopicName, Task<EngineStream?>> _loaded = new();
+
+    /// <summary>An engine over a store, which it owns.</summary>
+    public StreamEngine(IMessageStore store, EngineOptions options, TimeProvider time) => (_store, _options, _time) = (store, options, time);
+
+    /// <summary>Creates a stream.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>
+    public async Task CreateStreamAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        await _store.CreateStreamAsync(topic, cancellationToken);
+        await ForgetMissingAsync(topic);
+    }
+
+    /// <summary>Creates a stream where it does not exist; true where it was created now.</summary>
+    public async Task<bool> EnsureStreamAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(topic) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            await CreateStreamAsync(topic, cancellationToken);
+            return true;
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists)
+        {
+            await ForgetMissingAsync(topic);
+            return false; // Somebody else was faster.
+        }
+    }
+
+    /// <summary>Whether there is such a stream.</summary>
+    public async Task<bool> StreamExistsAsync(TopicName topic) => await FindAsync(topic) is not null;
+
+    /// <summary>The streams of a namespace, by name.</summary>
+    public Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken) =>
+        _store.ListStreamsAsync(tenant, namespaceName, cancellationToken);
+
+    /// <summary>Deletes a stream with its messages and subscriptions; by force also while somebody is connected.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
+    public async Task DeleteStreamAsync(TopicName topic, bool force, CancellationToken cancellationToken)
+    {
+        var stream = await GetAsync(topic);
+        await stream.DeleteAsync(force, cancellationToken);
+        _loaded.TryRemove(topic, out _);
+    }
+
+    /// <summary>Connects a producer.</summary>
+    /// <param name="topic">The stream.</param>
+    /// <param name="name">Its name, or null for one made up.</param>
+    /// <param name="initialSequenceId">The first message gets this plus one.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ProducerBusy"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
+    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long initialSequenceId = -1) =>
+        (await GetAsync(topic)).AddProducer(name, initialSequenceId);
+
+    /// <summary>Stores one message without a producer; completes when it is on disk.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
+    public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message) =>
+        await (await GetAsync(topic)).AppendAsync(message, producerName: null, sequenceId: -1);
+
+    /// <summary>Connects a consumer; a new durable subscription is on disk when this completes.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionBusy"/></exception>
+    public async Task<EngineConsumer> SubscribeAsync(TopicName topic, ConsumerSettings settings, CancellationToken cancellationToken) =>
+        await (await GetAsync(topic)).SubscribeAsync(settings, cancellationToken);
+
+    /// <summary>Connects a reader: a subscription of its own that leaves nothing behind. Each <see cref="EngineConsumer.Permit"/> frees a place.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
+    public Task<EngineConsumer> OpenReaderAsync(TopicName topic, MessagePosition startAfter, int receiverQueueSize, CancellationToken cancellationToken) =>
+        SubscribeAsync(
+            topic,
+            new ConsumerSettings
+            {
+                Subscription = "reader-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..10],
+                Mode = SubscriptionMode.NonDurable,
+                StartAfter = startAfter,
+                ReceiverQueueSize = receiverQueueSize,
+                IsReader = true,
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a subscription; by force also while consumers are connected.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
+    public async Task DeleteSubscriptionAsync(TopicName topic, string subscription, bool force, CancellationToken cancellationToken) =>
+        await (await GetAsync(topic)).GetSubscription(subscription).DeleteAsync(force, cancellationToken);
+
+    /// <summary>Acknowledges everything that is stored, for one subscription or all (null).</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/></exception>
+    public async Task ClearBacklogAsync(TopicName topic, string? subscription)
+    {
+        var stream = await GetAsync(topic);
+        var end = stream.Watermark;
+        foreach (var one in subscription is null ? stream.Subscriptions() : [stream.GetSubscription(subscription)])
+        {
+            one.SkipTo(end);
+            await one.FlushAsync();
+        }
+    }
+
+    /// <summary>Numbers of a stream.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
+    public async Task<StreamStatus> GetStatusAsync(TopicName topic, CancellationToken cancellationToken) =>
+        await (await GetAsync(topic)).StatusAsync(cancellationToken);
+
+    /// <summary>Writes what is not yet written and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loading in _loaded.Values)
+        {
+            if (await loading is { } stream)
+            {
+                foreach (var subscription in stream.Subscriptions())
+                {
+                    await subscription.FlushAsync();
+                }
+            }
+        }
+
+        await _store.DisposeAsync();
+    }
+
+    internal async Task BuryAsync(EngineStream stream, Subscription subscription, StoredMessage message, ConsumerSettings settings)
+    {
+        var position = new MessagePosition(stream.Id, message.EntryId);
+        var grave = settings.DeadLetterTopic ?? stream.Topic with { Topic = $"{stream.Topic.Topic}-{subscription.Name}-DLQ" };
+        var properties = new Dictionary<string, string>(message.Properties ?? ConsumerMessage.NoProperties)
+        {
+            ["REAL_TOPIC"] = stream.Topic.ToString(),
+            ["REAL_SUBSCRIPTION"] = subscription.Name,
+            ["ORIGIN_MESSAGE_ID"] = position.ToString(),
+            ["ORIGIN_MESSAGE_IDY_TIME"] = position.ToString(),
+        };
+        await EnsureStreamAsync(grave, CancellationToken.None);
+        await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
+        subscription.AcknowledgeBuried(message.EntryId);
+    }
+
+    private async Task<EngineStream> GetAsync(TopicName topic) =>
+        await FindAsync(topic) ?? throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Tenant}/{topic.Namespace}.");
+
+    private async Task<EngineStream?> FindAsync(TopicName topic)
+    {
+        var loading = _loaded.GetOrAdd(topic, LoadAsync);
+        var stream = await loading;
+        if (stream is null)
+        {
+            // A missing stream is not remembered: it may be created any time, and names that do not exist are without bound.
+            _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));
+        }
+
+        return stream;
+    }
+
+    /// <summary>A look-up that ended just before the stream was created may still say that there is none.</summary>
+    private async Task ForgetMissingAsync(TopicName topic)
+    {
+        if (_loaded.TryGetValue(topic, out var loading) && await loading is null)
+        {
+            _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));
+        }
+    }
+
+    private async Task<EngineStream?> LoadAsync(TopicName topic)
+    {
+        if (await _store.FindStreamAsync(topic, CancellationToken.None) is not { } record)
+        {
+            return null;
+        }
+
+        var subscriptions = await _store.ListSubscriptionsAsync(record.Id, CancellationToken.None);
+        return new EngineStream(this, _store, record, subscriptions, _options, _time);
+    }
+}

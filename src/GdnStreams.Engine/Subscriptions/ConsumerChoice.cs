@@ -1,0 +1,123 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>Decides which consumer gets the next message. Guarded by the subscription's lock.</summary>
+internal sealed class ConsumerChoice
+{
+    private readonly List<EngineConsumer> _consumers = [];
+    private readonly Dictionary<string, (EngineConsumer Owner, int Messages)> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _blockedKeys = new(StringComparer.Ordinal);
+    private int _turn;
+
+    public IReadOnlyList<EngineConsumer> Consumers => _consumers;
+
+    /// <summary>The one that receives, for Exclusive and Failover: lowest priority level, then first come.</summary>
+    public EngineConsumer? Active => _consumers.MinBy(consumer => consumer.Settings.PriorityLevel);
+
+    public SubscriptionType Type { get; private set; }
+
+    public void Add(EngineConsumer consumer)
+    {
+        Type = consumer.Settings.Type;
+        _consumers.Add(consumer);
+    }
+
+    public bool Remove(EngineConsumer consumer) => _consumers.Remove(consumer);
+
+    public int TotalPermits() => Type is SubscriptionType.Exclusive or SubscriptionType.Failover
+        ? Active?.Permits ?? 0
+        : _consumers.Sum(consumer => Math.Max(0, consumer.Permits));
+
+    /// <summary>Starts a pass over the waiting messages: keys that were blocked may be tried again.</summary>
+    public void StartPass() => _blockedKeys.Clear();
+
+    /// <summary>The consumer for a message, or null where it has to wait.</summary>
+    public EngineConsumer? Choose(ReadyMessage message)
+    {
+        switch (Type)
+        {
+            case SubscriptionType.Shared:
+                return NextWithPermit();
+            case SubscriptionType.KeyShared:
+                return ByKey(message.Message.Key ?? "");
+            default:
+                return Active is { Permits: > 0 } active ? active : null;
+        }
+    }
+
+    /// <summary>Whether a message that has to wait holds up all the others behind it.</summary>
+    public bool WaitingBlocksOthers => Type != SubscriptionType.KeyShared;
+
+    public void Sent(EngineConsumer consumer, ReadyMessage message)
+    {
+        if (Type == SubscriptionType.KeyShared)
+        {
+            var key = message.Message.Key ?? "";
+            _keys[key] = (consumer, _keys.TryGetValue(key, out var held) ? held.Messages + 1 : 1);
+        }
+    }
+
+    public void Settled(ReadyMessage message)
+    {
+        var key = message.Message.Key ?? "";
+        if (_keys.TryGetValue(key, out var held))
+        {
+            if (held.Messages == 1)
+            {
+                _keys.Remove(key);
+            }
+            else
+            {
+                _keys[key] = (held.Owner, held.Messages - 1);
+            }
+        }
+    }
+
+    private EngineConsumer? NextWithPermit()
+    {
+        EngineConsumer? best = null;
+        var bestAt = 0;
+        for (var i = 0; i < _consumers.Count; i++)
+        {
+            var at = (_turn + i) % _consumers.Count;
+            var consumer = _consumers[at];
+            if (consumer.Permits > 0 && (best is null || consumer.Settings.PriorityLevel < best.Settings.PriorityLevel))
+            {
+                (best, bestAt) = (consumer, at);
+            }
+        }
+
+        _turn = bestAt + 1;
+        return best;
+    }
+
+    private EngineConsumer? ByKey(string key)
+    {
+        // A key stays with the consumer that still has messages of it, so that its order survives others coming and going.
+        if (_blockedKeys.Contains(key) || _consumers.Count == 0)
+        {
+            return null;
+        }
+
+        var consumer = _keys.TryGetValue(key, out var held) ? held.Owner : _consumers[(int)(StableHash(key) % (uint)_consumers.Count)];
+        if (consumer.Permits > 0)
+        {
+            return consumer;
+        }
+
+        _blockedKeys.Add(key);
+        return null;
+    }
+
+    private static uint StableHash(string key)
+    {
+        var hash = 2166136261u;
+        foreach (var c in key)
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return hash ^ (hash >> 15);
+    }
+}

@@ -1,0 +1,8 @@
+namespace GdnStreams.Engine;
+
+/// <summary>Numbers of one connected consumer.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ConnectedSince">When it connected.</param>
+/// <param name="Permits">Messages it may still be sent.</param>
+/// <param name="Unacknowledged">Messages it has and did not acknowledge.</param>
+public sealed record ConsumerStatus(string Name, DateTimeOffset ConnectedSince, int Permits, int Unacknowledged);

@@ -1,0 +1,63 @@
+namespace GdnStreams.Engine;
+
+/// <summary>Writes a durable cursor after it changed: one write at a time, and one more if it changed meanwhile.</summary>
+internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<SubscriptionRecord, Task> save)
+{
+    private readonly Lock _lock = new();
+    private bool _dirty;
+    private bool _running;
+    private Task _saving = Task.CompletedTask;
+
+    public void MarkDirty()
+    {
+        lock (_lock)
+        {
+            _dirty = true;
+            if (!_running)
+            {
+                _running = true;
+                _saving = Task.Run(SaveAsync);
+            }
+        }
+    }
+
+    /// <summary>Completes when all that was marked before is written; throws what the last write threw.</summary>
+    public Task FlushAsync()
+    {
+        lock (_lock)
+        {
+            return _saving;
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (!_dirty)
+                {
+                    _running = false;
+                    return;
+                }
+
+                _dirty = false;
+            }
+
+            try
+            {
+                await save(snapshot());
+            }
+            catch
+            {
+                lock (_lock)
+                {
+                    _running = false;
+                }
+
+                throw;
+            }
+        }
+    }
+}

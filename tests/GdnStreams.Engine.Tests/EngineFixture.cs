@@ -1,0 +1,75 @@
+using System.Text;
+using GdnStreams.Protocol;
+using GdnStreams.Server.Store;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GdnStreams.Engine.Tests;
+
+/// <summary>A real engine on a real SQLite file in a directory of its own.</summary>
+internal sealed class EngineFixture : IAsyncDisposable
+{
+    public static readonly TopicName Topic = new("demo", "c8global._system", "c8globals.x");
+    private readonly string _directory = Directory.CreateTempSubdirectory("gdn-engine-").FullName;
+
+    public EngineFixture() => Engine = Open();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public StreamEngine Engine { get; private set; }
+
+    public static ConsumerSettings Shared(string subscription = "s") => new() { Subscription = subscription, Type = SubscriptionType.Shared };
+
+    public static NewMessage Message(string text, string? key = null) => new() { Payload = Encoding.UTF8.GetBytes(text), Key = key };
+
+    public static string Text(Delivery delivery) => Encoding.UTF8.GetString(delivery.Message.Payload.Span);
+
+    public static async Task<Delivery> NextAsync(EngineConsumer consumer)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await consumer.Deliveries.ReadAsync(limit.Token);
+    }
+
+    public static async Task<string[]> TakeAsync(EngineConsumer consumer, int count)
+    {
+        var texts = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            texts[i] = Text(await NextAsync(consumer));
+        }
+
+        return texts;
+    }
+
+    public async Task<EngineFixture> WithStreamAsync()
+    {
+        await Engine.CreateStreamAsync(Topic, CancellationToken.None);
+        return this;
+    }
+
+    public Task<EngineConsumer> SubscribeAsync(ConsumerSettings settings) => Engine.SubscribeAsync(Topic, settings, CancellationToken.None);
+
+    public async Task PublishAsync(params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await Engine.PublishAsync(Topic, Message(text));
+        }
+    }
+
+    public async Task<SubscriptionStatus> SubscriptionAsync(string name = "s") =>
+        (await Engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single(s => s.Name == name);
+
+    public async Task RestartAsync()
+    {
+        await Engine.DisposeAsync();
+        Engine = Open();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private StreamEngine Open() => new(SqliteStore.Open(_directory).Messages, new EngineOptions { TailMessages = 50 }, Time);
+}

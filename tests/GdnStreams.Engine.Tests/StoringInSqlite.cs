@@ -1,0 +1,89 @@
+using GdnStreams.Protocol;
+using GdnStreams.Server.Store;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Engine.Tests;
+
+public sealed class StoringInSqlite : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("gdn-store-").FullName;
+
+    private string File => Path.Combine(_directory, SqliteStore.FileName);
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Keeps_every_field_of_a_message()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var message = new StoredMessage
+        {
+            EntryId = 0,
+            Payload = new byte[] { 0, 1, 255 },
+            PublishTime = 5,
+            Key = "k",
+            Properties = new Dictionary<string, string> { ["a"] = "ä" },
+            EventTime = 6,
+            DeliverAt = 7,
+        };
+        await store.Messages.AppendAsync(stream.Id, message, CancellationToken.None);
+        var read = Assert.Single(await store.Messages.ReadAsync(stream.Id, 0, 10, 1000, CancellationToken.None));
+        Assert.Equal(message.Payload.ToArray(), read.Payload.ToArray());
+        Assert.Equal(("k", "ä", 5, 6, 7), (read.Key, read.Properties!["a"], read.PublishTime, read.EventTime!.Value, read.DeliverAt));
+        Assert.Equal(1, (await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!.NextEntryId);
+    }
+
+    [Fact]
+    public async Task Never_numbers_entries_or_streams_again()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        var first = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        await store.Messages.AppendAsync(first.Id, new StoredMessage { EntryId = 0, Payload = default, PublishTime = 0 }, CancellationToken.None);
+        await store.Messages.TrimAsync(first.Id, 1, CancellationToken.None);
+        Assert.Equal(1, (await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!.NextEntryId);
+        await store.Messages.DeleteStreamAsync(first.Id, CancellationToken.None);
+        Assert.Null(await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None));
+        Assert.True((await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None)).Id > first.Id);
+    }
+
+    [Fact]
+    public async Task Refuses_a_second_stream_of_the_same_name_without_harming_other_writes()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var again = store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var document = store.Documents.PutDocumentAsync("user", "root", "{}", CancellationToken.None);
+        Assert.Equal(GdnErrorCode.StreamExists, (await Assert.ThrowsAsync<GdnException>(() => again)).Code);
+        await document;
+        Assert.Equal("{}", await store.Documents.GetDocumentAsync("user", "root", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Refuses_a_newer_or_damaged_file_and_leaves_it_alone()
+    {
+        await SqliteStore.Open(_directory).DisposeAsync();
+        await using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 999";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Contains("999", Assert.Throws<GdnException>(() => SqliteStore.Open(_directory)).Message, StringComparison.Ordinal);
+        var garbage = new string('x', 10_000);
+        await System.IO.File.WriteAllTextAsync(File, garbage);
+        Assert.Throws<GdnException>(() => SqliteStore.Open(_directory));
+        Assert.Equal(garbage, await System.IO.File.ReadAllTextAsync(File));
+    }
+
+    [Fact]
+    public async Task Works_in_memory_with_readers_beside_the_writer()
+    {
+        await using var store = SqliteStore.Open(null);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        await store.Messages.AppendAsync(stream.Id, new StoredMessage { EntryId = 0, Payload = new byte[3], PublishTime = 0 }, CancellationToken.None);
+        Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, CancellationToken.None));
+    }
+}
