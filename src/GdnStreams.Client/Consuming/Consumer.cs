@@ -1,34 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Receives and acknowledges the messages of one subscription.</summary>
+/// <summary>Receives the messages of one subscription. Each is delivered again until it is acknowledged. Thread-safe.</summary>
+/// <remarks>A broken connection is restored; messages that were not acknowledged then come again.</remarks>
 public sealed class Consumer : IAsyncDisposable
 {
+    private readonly MessageFeed _feed;
+    private readonly SocketConnection _connection;
+    private readonly Action<IAsyncDisposable> _closed;
+
+    internal Consumer(StreamName stream, string subscription, MessageFeed feed, SocketConnection connection, Action<IAsyncDisposable> closed)
+    {
+        (Stream, Subscription, _feed, _connection, _closed) = (stream, subscription, feed, connection, closed);
+        feed.Ring = connection.Ring;
+    }
+
     /// <summary>The stream.</summary>
-    public StreamName Stream => throw new NotImplementedException();
+    public StreamName Stream { get; }
 
     /// <summary>The subscription.</summary>
-    public string Subscription => throw new NotImplementedException();
+    public string Subscription { get; }
 
     /// <summary>Waits for the next message.</summary>
-    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="GdnException">Closed; or why the connection ended: SubscriptionBusy, StreamNotFound, Unauthorized, ConnectionLost.</exception>
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default) => _feed.TakeAsync(cancellationToken);
 
-    /// <summary>Takes a message that is here already.</summary>
-    public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReceivedMessage? message) => throw new NotImplementedException();
+    /// <summary>Takes a message that has arrived; false where there is none now.</summary>
+    public bool TryReceive([NotNullWhen(true)] out ReceivedMessage? message) => _feed.TryTake(out message);
 
-    /// <summary>All messages, until cancelled.</summary>
-    public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Every message as it arrives; ends when the consumer is disposed.</summary>
+    /// <exception cref="GdnException">Why the connection ended.</exception>
+    public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);
 
-    /// <summary>Acknowledges.</summary>
-    public ValueTask AcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Marks one message as done. It is queued here and written in the background; disposal writes what is left.</summary>
+    /// <exception cref="GdnException">Closed.</exception>
+    public ValueTask AcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
+        CommandAsync(ConsumerCommand.Acknowledge(Given(id)), cancellationToken);
 
-    /// <summary>Gives back for redelivery.</summary>
-    public ValueTask NegativeAcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Gives one message back; it comes again after the negative-acknowledgement delay.</summary>
+    /// <remarks>Exclusive and Failover subscriptions deliver all unacknowledged messages again.</remarks>
+    /// <exception cref="GdnException">Closed.</exception>
+    public ValueTask NegativeAcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
+        CommandAsync(ConsumerCommand.Deny(Given(id)), cancellationToken);
 
-    /// <summary>Deletes the subscription.</summary>
-    public Task UnsubscribeAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Deletes the subscription and closes this consumer.</summary>
+    public async Task UnsubscribeAsync(CancellationToken cancellationToken = default)
+    {
+        await CommandAsync(ConsumerCommand.Unsubscribe, cancellationToken).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Writes the acknowledgements that wait (at most 5 s) and closes. Unacknowledged messages go to the next consumer.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _closed(this);
+        _feed.StopTaking();
+        return _connection.DisposeAsync();
+    }
+
+    private ValueTask CommandAsync(ConsumerCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _feed.Command(command);
+        return default;
+    }
+
+    private static MessageId Given(MessageId id) => id.IsNone ? throw new ArgumentException("The message id is empty.", nameof(id)) : id;
 }

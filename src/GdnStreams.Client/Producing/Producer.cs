@@ -2,27 +2,81 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Sends messages to one stream.</summary>
+/// <summary>Sends messages to one stream, many at a time and in order. Thread-safe.</summary>
+/// <remarks>A broken connection is restored; what was not acknowledged is sent again in order. Without deduplication at the broker it may be stored twice.</remarks>
 public sealed class Producer : IAsyncDisposable
 {
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+    private readonly SendQueue _sends;
+    private readonly SocketConnection _connection;
+    private readonly Action<IAsyncDisposable> _closed;
+    private int _disposed;
+
+    internal Producer(StreamName stream, SendQueue sends, SocketConnection connection, Action<IAsyncDisposable> closed) =>
+        (Stream, _sends, _connection, _closed) = (stream, sends, connection, closed);
+
     /// <summary>The stream.</summary>
-    public StreamName Stream => throw new NotImplementedException();
+    public StreamName Stream { get; }
 
-    /// <summary>The name.</summary>
-    public string? Name => throw new NotImplementedException();
+    /// <summary>The producer's name, kept over reconnects.</summary>
+    public string? Name => _sends.Name;
 
-    /// <summary>Sends and waits for the receipt.</summary>
-    public Task<MessageId> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Sends one message and waits until it is stored. Await many of these together: they travel in one pipeline.</summary>
+    /// <remarks>A cancelled wait for a place sends nothing; once the message has its place, cancelling only stops waiting for the receipt.</remarks>
+    /// <exception cref="GdnException">MessageTooLarge, BadRequest, Timeout, ConnectionLost, Closed.</exception>
+    public async Task<MessageId> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        _ = message ?? throw new ArgumentNullException(nameof(message));
+        var receipt = new TaskCompletionSource<MessageId>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _sends.AddAsync(message, null, receipt, cancellationToken).ConfigureAwait(false);
+        _connection.Ring();
+        using (cancellationToken.Register(() => receipt.TrySetCanceled(cancellationToken)))
+        {
+            return await receipt.Task.ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>Waits only for a place in the window.</summary>
-    public ValueTask EnqueueAsync(OutgoingMessage message, object? state = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Accepts one message, waiting only for a place in the window. How it ended tells <see cref="TryTakeResult"/>.</summary>
+    /// <param name="message">What to send.</param>
+    /// <param name="state">Comes back with the result. Null keeps no result of a success.</param>
+    /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
+    /// <exception cref="GdnException">Closed or ConnectionLost: the producer has ended.</exception>
+    public async ValueTask EnqueueAsync(OutgoingMessage message, object? state = null, CancellationToken cancellationToken = default)
+    {
+        _ = message ?? throw new ArgumentNullException(nameof(message));
+        await _sends.AddAsync(message, state, null, cancellationToken).ConfigureAwait(false);
+        _connection.Ring();
+    }
 
-    /// <summary>Takes one result of an enqueued message.</summary>
-    public bool TryTakeResult(out SendResult result) => throw new NotImplementedException();
+    /// <summary>Takes the result of one enqueued message: every failure, and every success that has a state. Take them regularly; they are kept until then.</summary>
+    public bool TryTakeResult(out SendResult result) => _sends.TryTakeResult(out result);
 
-    /// <summary>Waits until all is answered.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Waits until no message is unanswered. Failures are results, not exceptions.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _sends.FlushAsync(cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Waits up to 5 seconds for acknowledgements, then closes; what is still unanswered fails with Closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _closed(this);
+        if (_connection.State == ConnectionState.Open)
+        {
+            using var limit = new CancellationTokenSource(CloseLimit);
+            try
+            {
+                await _sends.FlushAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The bound was reached: closing fails what is left, each message with its own error.
+            }
+        }
+
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _sends.Dispose();
+    }
 }

@@ -1,22 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Reads a stream from a position, without subscription.</summary>
+/// <summary>Reads a stream from a position, without a subscription. Thread-safe.</summary>
+/// <remarks>A broken connection is restored after the last message received. Before the first one, a reader from Latest starts at Latest again.</remarks>
 public sealed class Reader : IAsyncDisposable
 {
+    private readonly MessageFeed _feed;
+    private readonly SocketConnection _connection;
+    private readonly Action<IAsyncDisposable> _closed;
+
+    internal Reader(StreamName stream, MessageFeed feed, SocketConnection connection, Action<IAsyncDisposable> closed)
+    {
+        (Stream, _feed, _connection, _closed) = (stream, feed, connection, closed);
+        feed.Ring = connection.Ring;
+    }
+
     /// <summary>The stream.</summary>
-    public StreamName Stream => throw new NotImplementedException();
+    public StreamName Stream { get; }
 
     /// <summary>Waits for the next message.</summary>
-    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="GdnException">Closed; or why the connection ended: StreamNotFound, Unauthorized, ConnectionLost.</exception>
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default) => _feed.TakeAsync(cancellationToken);
 
-    /// <summary>Takes a message that is here already.</summary>
-    public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReceivedMessage? message) => throw new NotImplementedException();
+    /// <summary>Takes a message that has arrived; false where there is none now.</summary>
+    public bool TryReceive([NotNullWhen(true)] out ReceivedMessage? message) => _feed.TryTake(out message);
 
-    /// <summary>All messages, until cancelled.</summary>
-    public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Every message as it arrives; ends when the reader is disposed.</summary>
+    /// <exception cref="GdnException">Why the connection ended.</exception>
+    public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Closes the reader (at most 5 s).</summary>
+    public ValueTask DisposeAsync()
+    {
+        _closed(this);
+        _feed.StopTaking();
+        return _connection.DisposeAsync();
+    }
 }

@@ -1,49 +1,196 @@
+using System.Collections.Concurrent;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>One signed-in connection to a service. Thread-safe.</summary>
+/// <summary>A signed-in user of one service: makes producers, consumers and readers, and administers streams. Thread-safe.</summary>
 public sealed class GdnSession : IAsyncDisposable
 {
-    /// <summary>The base address.</summary>
-    public Uri Url => throw new NotImplementedException();
+    private readonly GdnSessionOptions _options;
+    private readonly RestClient _rest;
+    private readonly SocketOpener _opener;
+    private readonly TimeProvider _time;
+    private readonly Func<double> _random;
+    private readonly ConcurrentDictionary<IAsyncDisposable, bool> _open = new();
+    private int _closed;
 
-    /// <summary>The tenant.</summary>
-    public string Tenant => throw new NotImplementedException();
+    private GdnSession(GdnSessionOptions options, RestClient rest, string tenant, string? user, TimeProvider time, Func<double> random)
+    {
+        (_options, _rest, Tenant, User, _time, _random) = (options, rest, tenant, user, time, random);
+        _opener = new SocketOpener(rest, options, time);
+        Streams = new StreamAdministration(rest, options.Fabric);
+        ConnectedAt = time.GetUtcNow();
+    }
 
-    /// <summary>The fabric.</summary>
-    public string Fabric => throw new NotImplementedException();
+    /// <summary>Base address of the service.</summary>
+    public Uri Url => _options.Url;
 
-    /// <summary>The user, where known.</summary>
-    public string? User => throw new NotImplementedException();
+    /// <summary>The tenant that owns the streams.</summary>
+    public string Tenant { get; }
 
-    /// <summary>Whether it was disposed.</summary>
-    public bool IsClosed => throw new NotImplementedException();
+    /// <summary>The fabric of all streams of this session.</summary>
+    public string Fabric => _options.Fabric;
 
-    /// <summary>When it signed in.</summary>
-    public DateTimeOffset ConnectedAt => throw new NotImplementedException();
+    /// <summary>The user's name within the tenant, where the service told it.</summary>
+    public string? User { get; }
 
-    /// <summary>Administration of streams.</summary>
-    public StreamAdministration Streams => throw new NotImplementedException();
+    /// <summary>Whether the session was disposed. This is a final state.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
-    /// <summary>Signs in.</summary>
-    public static Task<GdnSession> ConnectAsync(GdnSessionOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>When the session signed in.</summary>
+    public DateTimeOffset ConnectedAt { get; }
 
-    /// <summary>Details of a fabric.</summary>
-    public Task<FabricDetails> GetFabricAsync(string? name = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Creates, lists, deletes and inspects streams.</summary>
+    public StreamAdministration Streams { get; }
 
-    /// <summary>The fabrics.</summary>
-    public Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Signs in and finds the tenant.</summary>
+    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
+    /// <exception cref="GdnException">ConnectionFailed, WrongCredentials, Unauthorized, TenantNotFound, Timeout.</exception>
+    public static Task<GdnSession> ConnectAsync(GdnSessionOptions options, CancellationToken cancellationToken = default)
+    {
+        var random = new Random();
+        return ConnectAsync(options, TimeProvider.System, () => NextDouble(random), cancellationToken);
+    }
 
-    /// <summary>Opens a producer.</summary>
-    public Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    internal static async Task<GdnSession> ConnectAsync(GdnSessionOptions options, TimeProvider time, Func<double> random, CancellationToken cancellationToken)
+    {
+        Check(options);
+        var rest = new RestClient(options);
+        try
+        {
+            var (tenant, user) = (options.Tenant, (string?)null);
+            if (options.Credential.Kind == GdnCredentialKind.Password)
+            {
+                var reply = await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
+                tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TenantDiscovery.OfToken(reply.Jwt).Tenant;
+                user = reply.Username;
+            }
 
-    /// <summary>Opens a consumer.</summary>
-    public Task<Consumer> SubscribeAsync(StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+            if (tenant is null)
+            {
+                (tenant, user) = await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false);
+            }
 
-    /// <summary>Opens a reader.</summary>
-    public Task<Reader> CreateReaderAsync(StreamName stream, ReaderOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+            return new GdnSession(options, rest, tenant, user, time, random);
+        }
+        catch
+        {
+            rest.Dispose();
+            throw;
+        }
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Details of a fabric; null means the session's own.</summary>
+    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
+    public Task<FabricDetails> GetFabricAsync(string? name = null, CancellationToken cancellationToken = default) =>
+        _rest.GetAsync(RestPaths.Fabric(name ?? Fabric), RestJson.Default.EnvelopeFabricDetails, cancellationToken);
+
+    /// <summary>The fabrics that the user may use, each with its details.</summary>
+    public async Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default)
+    {
+        var names = await _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListString, cancellationToken).ConfigureAwait(false);
+        var fabrics = new List<FabricDetails>(names.Count);
+        foreach (var name in names)
+        {
+            fabrics.Add(await GetFabricAsync(name, cancellationToken).ConfigureAwait(false));
+        }
+
+        return fabrics;
+    }
+
+    /// <summary>Connects a producer to a stream.</summary>
+    /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
+    public async Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var sends = new SendQueue(TopicOf(stream), options ?? new ProducerOptions(), _time);
+        var connection = Connect(sends);
+        var producer = new Producer(stream, sends, connection, Forget);
+        await StartAsync(producer, connection, cancellationToken).ConfigureAwait(false);
+        return producer;
+    }
+
+    /// <summary>Connects a consumer to a subscription, which is created where it does not exist.</summary>
+    /// <exception cref="GdnException">StreamNotFound, SubscriptionBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
+    public async Task<Consumer> SubscribeAsync(
+        StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var feed = MessageFeed.OfConsumer(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
+        var connection = Connect(feed);
+        var consumer = new Consumer(stream, subscription, feed, connection, Forget);
+        await StartAsync(consumer, connection, cancellationToken).ConfigureAwait(false);
+        return consumer;
+    }
+
+    /// <summary>Connects a reader to a stream.</summary>
+    /// <exception cref="GdnException">StreamNotFound, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
+    public async Task<Reader> CreateReaderAsync(StreamName stream, ReaderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var feed = MessageFeed.OfReader(stream, TopicOf(stream), options ?? new ReaderOptions());
+        var connection = Connect(feed);
+        var reader = new Reader(stream, feed, connection, Forget);
+        await StartAsync(reader, connection, cancellationToken).ConfigureAwait(false);
+        return reader;
+    }
+
+    /// <summary>Closes every producer, consumer and reader of the session, each after its last sends and acknowledgements (at most 5 s).</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(_open.Keys.Select(open => open.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _rest.Dispose();
+    }
+
+    /// <summary>Address, tenant and fabric.</summary>
+    public override string ToString() => $"{Url} {Tenant}/{Fabric}";
+
+    private TopicName TopicOf(StreamName stream) => IsClosed
+        ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
+        : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
+
+    private SocketConnection Connect(ISocketTraffic traffic) => new(_opener.OpenAsync, traffic, _time, _options.ReconnectTimeout, _random);
+
+    private async Task StartAsync(IAsyncDisposable opened, SocketConnection connection, CancellationToken cancellationToken)
+    {
+        _open[opened] = true;
+        try
+        {
+            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Forget(IAsyncDisposable closed) => _open.TryRemove(closed, out _);
+
+    private static void Check(GdnSessionOptions options)
+    {
+        _ = options ?? throw new ArgumentNullException(nameof(options));
+        if (!options.Url.IsAbsoluteUri || (options.Url.Scheme != Uri.UriSchemeHttp && options.Url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException($"The address '{options.Url}' does not start with http:// or https://.", nameof(options));
+        }
+
+        if (options.ConnectTimeout <= TimeSpan.Zero || options.RequestTimeout <= TimeSpan.Zero || options.ReconnectTimeout < TimeSpan.Zero || options.Fabric.Length == 0)
+        {
+            throw new ArgumentException("Timeouts are above zero and the fabric is not empty.", nameof(options));
+        }
+    }
+
+    // Jitter needs no secrecy, and Random is not thread-safe on .NET Framework.
+#pragma warning disable CA5394
+    private static double NextDouble(Random random)
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    }
+#pragma warning restore CA5394
 }

@@ -1,11 +1,168 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-internal sealed class RestClient
+/// <summary>REST calls with the session's credential; every failure leaves as a <see cref="GdnException"/>.</summary>
+internal sealed class RestClient : IDisposable
 {
-    public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => throw new NotImplementedException();
+    private readonly GdnSessionOptions _options;
+    private readonly HttpClient _http;
+    private volatile string _authorization = "";
+    private volatile bool _noOtp;
 
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) => throw new NotImplementedException();
+    public RestClient(GdnSessionOptions options)
+    {
+        _options = options;
+#if NETSTANDARD2_0
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }, disposeHandler: true);
+#else
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
+#endif
+        _http.Timeout = options.RequestTimeout;
+        _authorization = options.Credential.Kind switch
+        {
+            GdnCredentialKind.Token => "Bearer " + options.Credential.Secret,
+            GdnCredentialKind.ApiKey => "apikey " + options.Credential.Secret,
+            _ => "",
+        };
+    }
+
+    public string Authorization => _authorization;
+
+    public bool CanSignInAgain => _options.Credential.Kind == GdnCredentialKind.Password;
+
+    public async Task<SignInReply> SignInAgainAsync(CancellationToken ct)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new SignInRequest { Email = _options.Credential.Email, Password = _options.Credential.Secret }, RestJson.Default.SignInRequest);
+        var reply = Read(await ExchangeAsync(HttpMethod.Post, RestPaths.SignIn, body, signedIn: false, ct).ConfigureAwait(false), RestJson.Default.SignInReply);
+        if (string.IsNullOrEmpty(reply.Jwt))
+        {
+            throw NotUnderstood(RestPaths.SignIn, null);
+        }
+
+        _authorization = "Bearer " + reply.Jwt;
+        return reply;
+    }
+
+    /// <summary>A one-time password for one socket; null where the server has none to give.</summary>
+    public async Task<string?> GetOtpAsync(CancellationToken ct)
+    {
+        if (_noOtp)
+        {
+            return null;
+        }
+
+        try
+        {
+            var otp = Read(await SendCoreAsync(HttpMethod.Post, RestPaths.Otp, null, ct).ConfigureAwait(false), RestJson.Default.OtpReply).Otp;
+            return otp.Length > 0 ? otp : null;
+        }
+        catch (GdnException e) when (e.Status is 404 or 405)
+        {
+            _noOtp = true;
+            return null;
+        }
+    }
+
+    public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => SendCoreAsync(method, path, body, ct);
+
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
+        Read(await SendCoreAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
+
+    public async Task<T> PostAsync<T>(string path, byte[] body, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
+        Read(await SendCoreAsync(HttpMethod.Post, path, body, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<byte[]> SendCoreAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
+    {
+        try
+        {
+            return await ExchangeAsync(method, path, body, signedIn: true, ct).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Status == 401 && CanSignInAgain)
+        {
+            await SignInAgainAsync(ct).ConfigureAwait(false);
+            return await ExchangeAsync(method, path, body, signedIn: true, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<byte[]> ExchangeAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, bool signedIn, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, _options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
+        if (signedIn)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        }
+
+        if (body is { } bytes)
+        {
+            request.Content = new ByteArrayContent(bytes.ToArray());
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request, ct).ConfigureAwait(false);
+#if NETSTANDARD2_0
+            var content = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+#else
+            var content = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+#endif
+            return response.IsSuccessStatusCode ? content : throw Failure(response, content, path);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new GdnException(
+                GdnErrorCode.ConnectionFailed,
+                $"Nothing answers at {_options.Url}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer {path} within {_options.RequestTimeout.TotalSeconds:0} s.", e);
+        }
+    }
+
+    private static GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    {
+        var (status, number, text) = ((int)response.StatusCode, 0, "");
+        try
+        {
+            if (JsonSerializer.Deserialize(content, RestJson.Default.ErrorBody) is { } body)
+            {
+                (number, text) = (body.ErrorNum, body.ErrorMessage);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the service's envelope, perhaps a proxy's page: the status alone decides.
+        }
+
+        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
+        return new GdnException(StatusCodes.FromResponse(status, number), message)
+        {
+            Status = status,
+            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+        };
+    }
+
+    private static T Read<T>(byte[] content, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, type) ?? throw NotUnderstood(typeof(T).Name, null);
+        }
+        catch (JsonException e)
+        {
+            throw NotUnderstood(typeof(T).Name, e);
+        }
+    }
+
+    private static GdnException NotUnderstood(string what, Exception? cause) =>
+        new(GdnErrorCode.ProtocolViolation, $"The server's answer ({what}) is not understood. Is this the address of a GDN service?", cause);
 }

@@ -1,0 +1,103 @@
+using System.Text;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client.Tests;
+
+public sealed class SendQueueTests
+{
+    private static readonly TopicName Topic = new("demo", "c8global._system", "c8globals.t");
+
+    [Fact]
+    public async Task Acknowledgements_out_of_order_reach_their_own_messages()
+    {
+        using var queue = await WithWrittenAsync(3);
+        await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQAjAA","context":"2"}"""u8.ToArray(), default);
+        Assert.True(queue.TryTakeResult(out var result));
+        Assert.Equal(2, result.State);
+        Assert.Null(result.Error);
+        Assert.False(queue.TryTakeResult(out _));
+    }
+
+    [Fact]
+    public async Task An_answer_without_context_is_for_the_oldest_message()
+    {
+        using var queue = await WithWrittenAsync(2);
+        await queue.ReceiveAsync("""{"result":"send-error:3","errorMsg":"no"}"""u8.ToArray(), default);
+        Assert.True(queue.TryTakeResult(out var result));
+        Assert.Equal(1, result.State);
+        Assert.Equal(GdnErrorCode.BadRequest, result.Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_reconnect_writes_unanswered_messages_again_in_order_with_their_numbers()
+    {
+        using var queue = await WithWrittenAsync(3);
+        await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQADAA","context":"1"}"""u8.ToArray(), default);
+        var address = Assert.IsType<ProducerAddress>(queue.NextAddress());
+        Assert.Equal(0, address.InitialSequenceId);
+        Assert.Equal(queue.Name, address.ProducerName);
+        queue.Opened();
+        Assert.Equal(["2", "3"], Contexts(queue));
+    }
+
+    [Fact]
+    public async Task A_message_larger_than_a_frame_fails_and_the_next_one_is_written()
+    {
+        using var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.Zero }, TimeProvider.System);
+        await queue.AddAsync(new OutgoingMessage { Payload = new byte[800_000] }, "big", null, default);
+        await queue.AddAsync(OutgoingMessage.FromText("small"), "small", null, default);
+        Assert.Equal(["2"], Contexts(queue));
+        Assert.True(queue.TryTakeResult(out var result));
+        Assert.Equal("big", result.State);
+        Assert.Equal(GdnErrorCode.MessageTooLarge, result.Error!.Code);
+    }
+
+    [Fact]
+    public async Task The_window_lets_the_next_message_in_when_one_is_answered()
+    {
+        using var queue = new SendQueue(Topic, new ProducerOptions { MaxPendingMessages = 1, SendTimeout = TimeSpan.Zero }, TimeProvider.System);
+        await queue.AddAsync(OutgoingMessage.FromText("a"), 1, null, default);
+        var second = queue.AddAsync(OutgoingMessage.FromText("b"), 2, null, default).AsTask();
+        Assert.False(second.IsCompleted);
+        Assert.Equal(["1"], Contexts(queue));
+        await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQADAA","context":"1"}"""u8.ToArray(), default);
+        await second.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task An_end_fails_every_message_and_ends_a_flush()
+    {
+        using var queue = await WithWrittenAsync(2);
+        var flush = queue.FlushAsync(default);
+        queue.Ended(new GdnException(GdnErrorCode.ConnectionLost, "gone"));
+        await flush.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(queue.TryTakeResult(out var first) && first.Error!.Code == GdnErrorCode.ConnectionLost);
+        Assert.True(queue.TryTakeResult(out _));
+        await Assert.ThrowsAsync<GdnException>(() => queue.AddAsync(OutgoingMessage.FromText("late"), null, null, default).AsTask());
+    }
+
+    private static async Task<SendQueue> WithWrittenAsync(int count)
+    {
+        var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.Zero }, TimeProvider.System);
+        for (var i = 1; i <= count; i++)
+        {
+            await queue.AddAsync(OutgoingMessage.FromText("m" + i), i, null, default);
+        }
+
+        Assert.Equal(count, Contexts(queue).Count);
+        return queue;
+    }
+
+    private static List<string?> Contexts(SendQueue queue)
+    {
+        using var writer = new FrameWriter();
+        var contexts = new List<string?>();
+        while (queue.TryWrite(writer, out var frame))
+        {
+            Assert.True(Frames.TryReadProducerMessage(frame.Span, out var message, out _), Encoding.UTF8.GetString(frame.Span));
+            contexts.Add(message.Context);
+        }
+
+        return contexts;
+    }
+}

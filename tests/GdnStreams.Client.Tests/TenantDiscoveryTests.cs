@@ -1,0 +1,24 @@
+namespace GdnStreams.Client.Tests;
+
+public sealed class TenantDiscoveryTests
+{
+    [Theory]
+    [InlineData("name_domain.com.key1.secret", "name_domain.com")]
+    [InlineData("demo.key1.secret", "demo")]
+    [InlineData("key1.secret", null)]
+    [InlineData("secret", null)]
+    public void An_API_key_tells_its_tenant_before_the_last_two_dots(string key, string? tenant) =>
+        Assert.Equal(tenant, TenantDiscovery.OfApiKey(key).Tenant);
+
+    [Fact]
+    public void A_token_tells_tenant_and_user_in_its_claims() =>
+        Assert.Equal(("demo", "root"), TenantDiscovery.OfToken("h." + Convert.ToBase64String("""{"tenant":"demo","preferred_username":"root"}"""u8) + ".s"));
+
+    [Fact]
+    public void A_credential_never_shows_its_secret()
+    {
+        Assert.DoesNotContain("pa55", GdnCredential.Password("a@b.c", "pa55").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("pa55", GdnCredential.Token("pa55").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("pa55", GdnCredential.ApiKey("pa55").ToString(), StringComparison.Ordinal);
+    }
+}
