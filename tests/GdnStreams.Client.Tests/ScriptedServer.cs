@@ -36,7 +36,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         var socket = (await context.AcceptWebSocketAsync(null)).WebSocket;
         await script(socket);
-        socket.Abort();
+        await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, CancellationToken.None);
     };
 
     public static async Task<string?> ReadAsync(WebSocket socket)
