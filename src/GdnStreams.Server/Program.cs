@@ -1,1 +1,3 @@
-return 0;
+using GdnStreams.Server.Commands;
+
+return await ServeCommand.RunAsync(args);

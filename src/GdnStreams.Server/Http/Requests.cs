@@ -1,0 +1,79 @@
+using System.Globalization;
+using GdnStreams.Protocol;
+using StatusCodes = GdnStreams.Protocol.StatusCodes;
+
+namespace GdnStreams.Server.Http;
+
+/// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
+internal static class Requests
+{
+    private const string FabricItem = "fabric";
+    private const int NoContent = 204;
+
+    /// <summary>The fabric of the path; <c>_system</c> where it named none.</summary>
+    public static string Fabric(HttpContext context) => context.Items[FabricItem] as string ?? "_system";
+
+    /// <summary>A query's boolean, whatever its case; null where it is absent or empty.</summary>
+    public static bool? Flag(HttpContext context, string name) =>
+        bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
+
+    /// <summary>The refusal of a path that does not exist.</summary>
+    public static Task NotFoundAsync(HttpContext context) =>
+        throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");
+
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "x-gdn-region, x-gdn-requestid, x-gdn-responsetime";
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
+            headers.AccessControlAllowHeaders = "authorization, content-type, x-c8-version, accept";
+            context.Response.StatusCode = NoContent;
+            return;
+        }
+
+        TakePrefixes(context);
+        try
+        {
+            await next(context);
+        }
+        catch (GdnException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.ToStatus(e.Code);
+            await context.Response.WriteAsJsonAsync(ErrorBody.Of(e.Code, e.Message), RestJson.Default.ErrorBody, "application/json");
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsJsonAsync(ErrorBody.Of(GdnErrorCode.BadRequest, e.Message), RestJson.Default.ErrorBody, "application/json");
+        }
+    }
+
+        private static void TakePrefixes(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        Take(ref path, "/_tenant/");
+        if (Take(ref path, "/_fabric/") is { } fabric)
+        {
+            context.Items[FabricItem] = fabric;
+        }
+
+        context.Request.Path = path.StartsWith("/_api/", StringComparison.Ordinal) ? path["/_api".Length..] : path;
+    }
+
+    private static string? Take(ref string path, string prefix)
+    {
+        if (!path.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var end = path.IndexOf('/', prefix.Length);
+        var value = end < 0 ? path[prefix.Length..] : path[prefix.Length..end];
+        path = end < 0 ? "/" : path[end..];
+        return value;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using GdnStreams.Engine;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Sockets;
+
+/// <summary>A producer's socket: frames go into the engine as they come, acknowledgements leave in the same order.</summary>
+internal sealed class ProducerSocket(SocketConnection connection, EngineProducer producer, TimeProvider time)
+{
+    /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
+    private const int Window = 4_096;
+
+    private readonly Channel<(Task<MessagePosition>? Append, FrameFault Fault, string? Context)> _acks =
+        Channel.CreateBounded<(Task<MessagePosition>?, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
+
+    public async Task RunAsync()
+    {
+        var answering = AnswerAsync();
+        while (await connection.ReceiveAsync() is { } frame)
+        {
+            if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
+            {
+                await _acks.Writer.WriteAsync((producer.AppendAsync(Convert(message)), default, message.Context));
+            }
+            else if (fault.ClosesSocket)
+            {
+                await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, fault.Message);
+                break;
+            }
+            else
+            {
+                await _acks.Writer.WriteAsync((null, fault, fault.Context));
+            }
+        }
+
+        _acks.Writer.Complete();
+        await answering;
+    }
+
+    private async Task AnswerAsync()
+    {
+        using var writer = new FrameWriter();
+        await foreach (var (append, fault, context) in _acks.Reader.ReadAllAsync())
+        {
+            ProducerAck ack;
+            if (append is null)
+            {
+                ack = ProducerAck.Failed(fault.Code, fault.Message, context);
+            }
+            else
+            {
+                try
+                {
+                    ack = ProducerAck.Stored((await append).ToMessageId(), context);
+                }
+                catch (GdnException e)
+                {
+                    ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
+                }
+            }
+
+            // A closed socket takes no more answers, but every append is still awaited.
+            await connection.SendAsync(writer.Write(ack));
+        }
+    }
+
+    private NewMessage Convert(ProducerMessage message) => new()
+    {
+        Payload = message.Payload!.Value,
+        Key = message.Key,
+        Properties = message.Properties,
+        EventTime = message.EventTime,
+        DeliverAt = message switch
+        {
+            { DeliverAfterMs: > 0 and var after } => time.GetUtcNow().AddMilliseconds(after),
+            { DeliverAt: > 0 and var at } => DateTimeOffset.FromUnixTimeMilliseconds(at),
+            _ => null,
+        },
+    };
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Sockets;
+
+/// <summary>One open socket: reads whole text frames, refuses those over the limit, closes once.</summary>
+internal sealed class SocketConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+    private readonly WebSocket _socket;
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenRegistration _goodbye;
+    private readonly SemaphoreSlim _sending = new(1);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+
+    public SocketConnection(WebSocket socket, CancellationToken stopping)
+    {
+        _socket = socket;
+        _ended = new CancellationTokenSource();
+        _goodbye = stopping.Register(() => _ = CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
+    }
+
+    /// <summary>Cancelled when the socket is no longer of use.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
+    {
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                if (length == _buffer.Length)
+                {
+                    Grow();
+                }
+
+                var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+                    return null;
+                }
+
+                length += part.Count;
+                if (length > ProtocolLimits.MaxFrameBytes)
+                {
+                    await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"Text message too large: the limit is {ProtocolLimits.MaxFrameBytes} bytes");
+                    return null;
+                }
+
+                if (part.EndOfMessage)
+                {
+                    if (part.MessageType == WebSocketMessageType.Text)
+                    {
+                        return _buffer.AsMemory(0, length);
+                    }
+
+                    length = 0; // Binary frames are ignored, as Pulsar does.
+                }
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The peer went away without a goodbye: the same as a close.
+            return null;
+        }
+    }
+
+    /// <summary>Sends one text frame; false when the socket is closed or broken.</summary>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            await _sending.WaitAsync(_ended.Token);
+            try
+            {
+                await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+                return true;
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false; // The receiving side sees the same end.
+        }
+    }
+
+    public async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    {
+        using var limit = new CancellationTokenSource(CloseTime);
+        try
+        {
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await _socket.CloseOutputAsync(status, reason, limit.Token);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is closed or broken already, which is what was wanted.
+        }
+    }
+
+    /// <summary>Ends both loops of the socket.</summary>
+    public void End() => _ended.Cancel();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _goodbye.DisposeAsync();
+        await _ended.CancelAsync();
+        _socket.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _sending.Dispose();
+        _ended.Dispose();
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}
