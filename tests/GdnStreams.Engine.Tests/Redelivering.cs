@@ -68,6 +68,19 @@ public sealed class Redelivering
     }
 
     [Fact]
+    public async Task The_dead_letter_topic_may_be_the_stream_itself()
+    {
+        await using var fixture = await new EngineFixture().WithStreamAsync();
+        await using var consumer = await fixture.SubscribeAsync(
+            Shared() with { NegativeAckDelay = TimeSpan.Zero, MaxRedeliverCount = 1, DeadLetterTopic = Topic });
+        await fixture.PublishAsync("poison");
+        consumer.NegativeAcknowledge((await NextAsync(consumer)).Position);
+        consumer.NegativeAcknowledge((await NextAsync(consumer)).Position);
+        var returned = await NextAsync(consumer);
+        Assert.Equal((1, "s"), (returned.Position.EntryId, returned.Message.Properties!["REAL_SUBSCRIPTION"]));
+    }
+
+    [Fact]
     public async Task Acknowledgements_survive_a_restart_and_the_rest_comes_back()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();

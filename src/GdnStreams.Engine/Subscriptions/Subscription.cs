@@ -441,11 +441,30 @@ internal sealed class Subscription
         message.RedeliveryCount += counts ? 1 : 0;
         if (counts && settings.MaxRedeliverCount is { } most && message.RedeliveryCount > most)
         {
-            _ = _stream.BuryAsync(this, message.Message, settings);
+            // Not under this lock: the dead letter topic may be this very stream.
+            _ = Task.Run(() => BuryAsync(message, settings));
             return;
         }
 
         _ready[message.Message.EntryId] = message;
+    }
+
+    private async Task BuryAsync(ReadyMessage message, ConsumerSettings settings)
+    {
+        try
+        {
+            await _stream.BuryAsync(this, message.Message, settings);
+        }
+        catch (GdnException)
+        {
+            // The dead letter topic takes nothing now: the message is delivered once more and tried again after that.
+            lock (_lock)
+            {
+                _ready[message.Message.EntryId] = message;
+            }
+
+            Ring();
+        }
     }
 
     private SubscriptionRecord Snapshot()
