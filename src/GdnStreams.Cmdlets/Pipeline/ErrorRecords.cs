@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Of(GdnException error, object? target)
+    {
+        var (category, action) = error.Code switch
+        {
+            GdnErrorCode.InvalidName or GdnErrorCode.BadRequest => (ErrorCategory.InvalidArgument, "Correct the value and try again."),
+            GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials => (ErrorCategory.AuthenticationError, "Check the credential and run Connect-Gdn again."),
+            GdnErrorCode.Forbidden or GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
+            GdnErrorCode.StreamNotFound => (ErrorCategory.ObjectNotFound, "List the streams with Get-GdnStream, or create it with New-GdnStream."),
+            GdnErrorCode.SubscriptionNotFound => (ErrorCategory.ObjectNotFound, "List the subscriptions with Get-GdnSubscription."),
+            GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound or GdnErrorCode.UserNotFound or GdnErrorCode.ApiKeyNotFound
+                or GdnErrorCode.RegionNotFound or GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Check the name."),
+            GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.ProtocolViolation =>
+                (ErrorCategory.ProtocolError, "Check that the address is a GDN streams server."),
+            GdnErrorCode.StreamExists or GdnErrorCode.FabricExists or GdnErrorCode.UserExists or GdnErrorCode.ApiKeyExists
+                or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
+            GdnErrorCode.ProducerBusy or GdnErrorCode.SubscriptionBusy or GdnErrorCode.ActiveConsumers =>
+                (ErrorCategory.ResourceBusy, "Close the other consumer or producer, use -SubscriptionType Shared, or choose another name."),
+            GdnErrorCode.MessageTooLarge or GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded =>
+                (ErrorCategory.LimitsExceeded, "Send less at a time."),
+            GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Unavailable =>
+                (ErrorCategory.ConnectionError, "Check that the server runs and can be reached."),
+            GdnErrorCode.Timeout => (ErrorCategory.OperationTimeout, "Try again, or allow more time."),
+            GdnErrorCode.Closed => (ErrorCategory.InvalidOperation, "Run Connect-Gdn again."),
+            _ => (ErrorCategory.NotSpecified, "See the inner exception."),
+        };
+        return new ErrorRecord(error, "Gdn" + error.Code, category, target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = action },
+        };
+    }
+}
