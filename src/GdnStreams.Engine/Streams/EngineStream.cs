@@ -134,7 +134,7 @@ internal sealed class EngineStream
 
         if (isNew && subscription.IsDurable)
         {
-            await _store.SaveSubscriptionAsync(Id, new SubscriptionRecord(subscription.Name, subscription.Status().LowMark, []), cancellationToken);
+            await _store.SaveSubscriptionAsync(Id, new SubscriptionRecord(subscription.Name, subscription.LowMark, []), cancellationToken);
         }
 
         return subscription.Add(settings);
@@ -185,7 +185,7 @@ internal sealed class EngineStream
         long below;
         lock (_lock)
         {
-            below = _subscriptions.Values.Where(s => s.IsDurable).Min(s => (long?)s.Status().LowMark) ?? 0;
+            below = _subscriptions.Values.Where(s => s.IsDurable).Min(s => (long?)s.LowMark) ?? 0;
             if (below < _trimmed + TrimStep && (below < _watermark || below == _trimmed))
             {
                 return;

@@ -37,7 +37,7 @@ public sealed class EngineConsumer : IAsyncDisposable
     internal int Unacknowledged { get; set; }
 
     /// <summary>Acknowledges one message and frees its place; an unknown or foreign id changes nothing.</summary>
-    public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(this, position);
+    public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(position);
 
     /// <summary>Gives one message back for redelivery after the delay and frees its place.</summary>
     public void NegativeAcknowledge(MessagePosition position) => _subscription.NegativeAcknowledge(this, position);

@@ -41,6 +41,18 @@ internal sealed class Subscription
 
     public bool IsDurable { get; }
 
+    /// <summary>The first entry not acknowledged.</summary>
+    public long LowMark
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _acks.LowMark;
+            }
+        }
+    }
+
     public bool HasReachedEnd
     {
         get
@@ -79,7 +91,7 @@ internal sealed class Subscription
         return consumer;
     }
 
-    public void Acknowledge(EngineConsumer consumer, MessagePosition position)
+    public void Acknowledge(MessagePosition position)
     {
         lock (_lock)
         {
@@ -391,10 +403,10 @@ internal sealed class Subscription
     {
         consumer.Permits--;
         message.Attempt++;
-        consumer.Outbox.Writer.TryWrite(new Delivery(new MessagePosition(_stream.Id, message.Message.EntryId), message.Message, message.RedeliveryCount));
         if (consumer.Settings.IsReader)
         {
             _acks.Add(message.Message.EntryId);
+            WriteNeedsLock(consumer, message);
             return;
         }
 
@@ -407,7 +419,13 @@ internal sealed class Subscription
         {
             _schedule.Add(_time.GetUtcNow() + consumer.Settings.AckTimeout, message, message.Attempt);
         }
+
+        // Last: who reads it finds everything about it in place.
+        WriteNeedsLock(consumer, message);
     }
+
+    private void WriteNeedsLock(EngineConsumer consumer, ReadyMessage message) => consumer.Outbox.Writer.TryWrite(
+        new Delivery(new MessagePosition(_stream.Id, message.Message.EntryId), message.Message, message.RedeliveryCount));
 
     private void ReleaseNeedsLock(ReadyMessage message)
     {

@@ -71,7 +71,7 @@ internal static class StreamEndpoints
         app.MapPost("/streams/clearbacklog/{subscription?}", async context =>
         {
             var subscription = context.Request.RouteValues["subscription"] as string;
-            await ForEachAsync(context, accounts, engine, topic => engine.ClearBacklogAsync(topic, subscription), ignoreMissing: true);
+            await ForEachAsync(context, accounts, engine, topic => engine.ClearBacklogAsync(topic, subscription));
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
     }
@@ -83,12 +83,11 @@ internal static class StreamEndpoints
             context,
             accounts,
             engine,
-            topic => engine.DeleteSubscriptionAsync(topic, subscription, force: true, context.RequestAborted),
-            ignoreMissing: true);
+            topic => engine.DeleteSubscriptionAsync(topic, subscription, force: true, context.RequestAborted));
         await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
     }
 
-    private static async Task ForEachAsync(HttpContext context, Accounts accounts, StreamEngine engine, Func<TopicName, Task> body, bool ignoreMissing)
+    private static async Task ForEachAsync(HttpContext context, Accounts accounts, StreamEngine engine, Func<TopicName, Task> body)
     {
         var (tenant, fabric) = await PlaceAsync(context, accounts);
         foreach (var scope in Scopes(Requests.Flag(context, "global")))
@@ -99,7 +98,7 @@ internal static class StreamEndpoints
                 {
                     await body(topic);
                 }
-                catch (GdnException e) when (ignoreMissing && e.Code is GdnErrorCode.SubscriptionNotFound or GdnErrorCode.StreamNotFound)
+                catch (GdnException e) when (e.Code is GdnErrorCode.SubscriptionNotFound or GdnErrorCode.StreamNotFound)
                 {
                     // A stream without this subscription has nothing to do.
                 }
