@@ -1,1 +1,3 @@
-return 0;
+using GdnStreams.Shell;
+
+return ShellRun.Run(args);

@@ -1,0 +1,29 @@
+@{
+    RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Cmdlets.dll' } else { 'bin/netstandard2.0/GdnStreams.Cmdlets.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = '0f6a4c1e-6d0f-4b7e-9a51-2f6f4c1d8a37'
+    Author                 = 'GdnStreams'
+    CompanyName            = 'GdnStreams'
+    Copyright              = 'Copyright the GdnStreams authors. Apache-2.0.'
+    Description            = 'Macrometa GDN streams (durable publish/subscribe, Apache Pulsar''s WebSocket API) for PowerShell, with a local server of its own.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = 'Desktop', 'Core'
+    FormatsToProcess       = 'bin/GdnStreams.Format.ps1xml'
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    CmdletsToExport        = @(
+        'Start-GdnServer', 'Stop-GdnServer', 'Get-GdnServer'
+        'Connect-Gdn', 'Disconnect-Gdn', 'Get-GdnSession', 'Get-GdnFabric'
+        'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream'
+        'Send-GdnMessage', 'Receive-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
+        'Get-GdnSubscription', 'Remove-GdnSubscription'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags       = 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS', 'Macrometa', 'GDN', 'Pulsar', 'streams', 'messaging'
+            LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace GdnStreams.Cmdlets;
+
+/// <summary>Who acknowledges what Receive-GdnMessage writes.</summary>
+public enum AckMode
+{
+    /// <summary>Receive-GdnMessage, when the pipeline after it has processed the message without a terminating error.</summary>
+    AfterPipeline,
+
+    /// <summary>The script, with Confirm-GdnMessage or Deny-GdnMessage.</summary>
+    Manual,
+}

@@ -1,0 +1,25 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>The server's receipt for one sent message.</summary>
+public sealed class GdnReceipt
+{
+    internal GdnReceipt(StreamName stream, MessageId id, object? input) =>
+        (Stream, Scope, MessageId, InputObject) = (stream.Name, stream.Scope, id.ToString(), input);
+
+    /// <summary>Name of the stream, without the prefix of the scope.</summary>
+    public string Stream { get; }
+
+    /// <summary>Scope of the stream.</summary>
+    public StreamScope Scope { get; }
+
+    /// <summary>What the server calls the message.</summary>
+    public string MessageId { get; }
+
+    /// <summary>What was sent.</summary>
+    public object? InputObject { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => MessageId;
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>A cmdlet that ends the life of a received message, one way or the other. The first to settle a message wins.</summary>
+public abstract class SettleCmdlet : GdnCmdlet
+{
+    /// <summary>Messages that Receive-GdnMessage wrote.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public GdnMessage[] InputObject { get; set; } = [];
+
+    /// <summary>Writes the messages on.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected abstract bool Confirms { get; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var message in InputObject)
+        {
+            if (Try(message, () => Settle(message)) && PassThru)
+            {
+                WriteObject(message);
+            }
+        }
+    }
+
+    private void Settle(GdnMessage message)
+    {
+        if (message.TrySettle())
+        {
+            Await(message.Source.SettleAsync(message.Id, Confirms, Cancelled));
+        }
+    }
+}

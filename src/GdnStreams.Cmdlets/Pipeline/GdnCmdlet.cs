@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>
+/// A cmdlet that awaits asynchronous work on the pipeline thread: there is no background task to outlive it. However the pipeline ends
+/// (Ctrl+C, <c>Select-Object -First</c>, a throw downstream), what is awaited is cancelled and has ended before the cmdlet has.
+/// </summary>
+public abstract class GdnCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled when the pipeline ends.</summary>
+    private protected CancellationToken Cancelled => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>The only end that every pipeline reaches.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Waits on the pipeline thread; a stopped pipeline ends the wait as PowerShell expects it.</summary>
+    private protected T Await<T>(Task<T> work)
+    {
+        try
+        {
+#pragma warning disable VSTHRD002 // The pipeline thread is synchronous by PowerShell's contract; this is the one place that waits on it.
+            return work.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+        }
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc cref="Await{T}(Task{T})"/>
+    private protected void Await(Task work) => Await(WithoutResultAsync(work));
+
+    /// <inheritdoc cref="Await{T}(Task{T})"/>
+    private protected void Await(ValueTask work)
+    {
+        if (!work.IsCompletedSuccessfully)
+        {
+            Await(work.AsTask());
+        }
+    }
+
+    /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/> and the pipeline goes on.</summary>
+    private protected bool Try(object? target, Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (GdnException e)
+        {
+            WriteError(ErrorRecords.Of(e, target));
+            return false;
+        }
+    }
+
+    /// <summary>Ends the pipeline with an error: nothing later could succeed.</summary>
+    private protected Exception Fail(GdnErrorCode code, string message, object? target = null) => Fail(new GdnException(code, message), target);
+
+    /// <inheritdoc cref="Fail(GdnErrorCode, string, object?)"/>
+    private protected Exception Fail(GdnException error, object? target)
+    {
+        ThrowTerminatingError(ErrorRecords.Of(error, target));
+        return error;
+    }
+
+    private static async Task<bool> WithoutResultAsync(Task work)
+    {
+        await work.ConfigureAwait(false);
+        return true;
+    }
+}

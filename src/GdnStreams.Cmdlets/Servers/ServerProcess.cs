@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>The module's bundled server as a child process. It ends with this process, because its standard input closes then.</summary>
+internal sealed class ServerProcess
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private readonly Process _process;
+    private readonly Task _output;
+
+    private ServerProcess(Process process, GdnServer details)
+    {
+        (_process, Details) = (process, details);
+
+        // Nobody reads what else it prints, and a full pipe must not stop it. The copy ends with the process.
+        _output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+    }
+
+    public GdnServer Details { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a server and waits until it accepts connections.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start, and why.</exception>
+    public static async Task<ServerProcess> StartAsync(string? dataDirectory, int port, CancellationToken cancellationToken)
+    {
+        var arguments = $"\"{Program()}\" serve --exit-with-parent --port {port} " + (dataDirectory is null ? "--in-memory" : $"--data \"{dataDirectory.TrimEnd('\\', '/')}\"");
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var complaints = new StringBuilder();
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, "The server needs the ASP.NET Core 10 runtime, and no 'dotnet' command was found. Install it from https://dot.net and try again.", e);
+        }
+
+        process.ErrorDataReceived += (_, line) => Keep(complaints, line.Data);
+        process.BeginErrorReadLine();
+        try
+        {
+            using var registration = cancellationToken.Register(() => Kill(process));
+            var ready = await process.StandardOutput.ReadLineAsync(
+#if !NETSTANDARD2_0
+                cancellationToken
+#endif
+                ).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ready is null)
+            {
+                process.WaitForExit();
+                throw new GdnException(GdnErrorCode.Unavailable, "The server did not start: " + Said(complaints, process.ExitCode));
+            }
+
+            var details = new GdnServer(UrlOf(ready), process.Id, dataDirectory, TimeProvider.System.GetUtcNow());
+            return new ServerProcess(process, details);
+        }
+        catch
+        {
+            Kill(process);
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the server to end, and ends it after 10 seconds.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            var ended = Task.Run(() => _process.WaitForExit((int)StopLimit.TotalMilliseconds));
+            if (!await ended.ConfigureAwait(false))
+            {
+                Kill(_process);
+            }
+
+            await _output.ConfigureAwait(false);
+        }
+    }
+
+    private static string Program()
+    {
+        // bin/net8.0/GdnStreams.Cmdlets.dll and bin/server/gdn-server.dll
+        var here = Path.GetDirectoryName(typeof(ServerProcess).Assembly.Location)!;
+        var program = Path.GetFullPath(Path.Combine(here, "..", "server", "gdn-server.dll"));
+        return File.Exists(program)
+            ? program
+            : throw new GdnException(GdnErrorCode.Unavailable, $"The module's server is missing: {program}. Run 'dotnet build', or install the module again.");
+    }
+
+    private static Uri UrlOf(string ready)
+    {
+        try
+        {
+            using var line = JsonDocument.Parse(ready);
+            return new Uri(line.RootElement.GetProperty("url").GetString()!);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
+        {
+            throw new GdnException(GdnErrorCode.ProtocolViolation, $"The server's first line is not the expected JSON: {ready}", e);
+        }
+    }
+
+    private static void Keep(StringBuilder complaints, string? line)
+    {
+        lock (complaints)
+        {
+            if (line is not null && complaints.Length < 4096)
+            {
+                complaints.AppendLine(line);
+            }
+        }
+    }
+
+    private static string Said(StringBuilder complaints, int exitCode)
+    {
+        lock (complaints)
+        {
+            return complaints.Length > 0 ? complaints.ToString().Trim() : $"it ended with exit code {exitCode} and said nothing.";
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

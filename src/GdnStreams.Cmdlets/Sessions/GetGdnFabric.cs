@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>Shows the fabrics that the user may use.</summary>
+[Cmdlet(VerbsCommon.Get, "GdnFabric")]
+[OutputType(typeof(GdnFabric))]
+public sealed class GetGdnFabric : SessionCmdlet
+{
+    /// <summary>Names, with wildcards. Default: all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var session = OpenSession;
+        foreach (var name in Name)
+        {
+            Try(name, () =>
+            {
+                if (!WildcardPattern.ContainsWildcardCharacters(name))
+                {
+                    WriteObject(new GdnFabric(Await(session.GetFabricAsync(name, Cancelled))));
+                    return;
+                }
+
+                var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+                foreach (var fabric in Await(session.ListFabricsAsync(Cancelled)).Where(fabric => pattern.IsMatch(fabric.Name)))
+                {
+                    WriteObject(new GdnFabric(fabric));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>A stream of a fabric.</summary>
+public sealed class GdnStream
+{
+    internal GdnStream(StreamName stream, string fabric, string tenant) =>
+        (Name, Scope, Topic, Fabric, Tenant) = (stream.Name, stream.Scope, stream.Topic, fabric, tenant);
+
+    /// <summary>Name without the prefix of its scope.</summary>
+    public string Name { get; }
+
+    /// <summary>Global (replicated), Local, or Collection (the changes of a collection).</summary>
+    public StreamScope Scope { get; }
+
+    /// <summary>Name on the wire, such as <c>c8globals.demo</c>.</summary>
+    public string Topic { get; }
+
+    /// <summary>The fabric that holds it.</summary>
+    public string Fabric { get; }
+
+    /// <summary>The tenant that owns it.</summary>
+    public string Tenant { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Topic;
+}
