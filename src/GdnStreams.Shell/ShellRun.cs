@@ -81,7 +81,9 @@ internal static class ShellRun
     private static void Render(Runspace runspace, ErrorRecord error)
     {
         using var shell = PowerShell.Create(runspace);
-        shell.AddCommand("Out-Default").AddParameter("InputObject", error);
+        shell.AddScript("param($record) & { [CmdletBinding()] param() $PSCmdlet.WriteError($record) }").AddArgument(error);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default");
         shell.Invoke();
     }
 

@@ -86,17 +86,8 @@ public sealed class GdnSession : IAsyncDisposable
         _rest.GetAsync(RestPaths.Fabric(name ?? Fabric), RestJson.Default.EnvelopeFabricDetails, cancellationToken);
 
     /// <summary>The fabrics that the user may use, each with its details.</summary>
-    public async Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default)
-    {
-        var names = await _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListString, cancellationToken).ConfigureAwait(false);
-        var fabrics = new List<FabricDetails>(names.Count);
-        foreach (var name in names)
-        {
-            fabrics.Add(await GetFabricAsync(name, cancellationToken).ConfigureAwait(false));
-        }
-
-        return fabrics;
-    }
+    public Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default) =>
+        _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListFabricDetails, cancellationToken);
 
     /// <summary>Connects a producer to a stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>

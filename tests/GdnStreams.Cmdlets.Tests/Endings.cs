@@ -1,0 +1,109 @@
+using System.Management.Automation;
+
+namespace GdnStreams.Cmdlets.Tests;
+
+/// <summary>However a pipeline ends, no socket, no task and no stuck message stays behind.</summary>
+public sealed class Endings(Engine engine) : IClassFixture<Engine>
+{
+    private const string Receive = "Receive-GdnMessage $args[0] s -InitialPosition Earliest";
+
+    [Fact]
+    public void Stopping_while_it_waits()
+    {
+        var stream = Engine.NewStream();
+        Stop(stream, Receive, until: () => Consumers(stream) == 1);
+        AssertNothingLeft(stream, firstAgain: null);
+    }
+
+    [Fact]
+    public void Stopping_while_the_pipeline_works_on_a_message()
+    {
+        var stream = Filled();
+        var reached = new ManualResetEventSlim();
+        Stop(stream, Receive + " | ForEach-Object { $args; $reached.Set(); while ($true) { } }", until: () => reached.IsSet, reached);
+        AssertNothingLeft(stream, firstAgain: "1");
+    }
+
+    [Fact]
+    public void Taking_only_the_first()
+    {
+        var stream = Filled();
+        Assert.Equal(["1", "2"], engine.Run(Receive + " | Select-First 2", stream).Succeeded().Output.Select(o => o.ToString()));
+
+        // The second was delivered, but the pipeline ended before it could be acknowledged.
+        AssertNothingLeft(stream, firstAgain: "2");
+    }
+
+    [Fact]
+    public void A_throw_downstream()
+    {
+        var stream = Filled();
+        var outcome = engine.Run(Receive + " | ForEach-Object { if ($_.Text -eq '3') { throw 'no' } }", stream);
+        Assert.Equal("no", outcome.Terminating!.Exception.Message);
+        AssertNothingLeft(stream, firstAgain: "3");
+    }
+
+    [Fact]
+    public void A_count_that_is_reached()
+    {
+        var stream = Filled();
+        engine.Run(Receive + " -Count 3", stream).Succeeded();
+        AssertNothingLeft(stream, firstAgain: "4");
+    }
+
+    [Fact]
+    public void Stopping_a_send_that_waits_for_its_window()
+    {
+        var stream = Engine.NewStream();
+        engine.Run("'x' | Send-GdnMessage $args[0]", stream).Succeeded();
+        Stop(stream, "& { while ($true) { 'y' } } | Send-GdnMessage $args[0]", until: () => true);
+        engine.Run("'z' | Send-GdnMessage $args[0]", stream).Succeeded();
+    }
+
+    private string Filled()
+    {
+        var stream = Engine.NewStream();
+        engine.Run("1..100 | Send-GdnMessage $args[0]", stream).Succeeded();
+        return stream;
+    }
+
+    private void Stop(string stream, string script, Func<bool> until, ManualResetEventSlim? reached = null)
+    {
+        using var runspace = Engine.Open();
+        runspace.SessionStateProxy.SetVariable("session", engine.Run("Get-GdnSession").Succeeded().Output[0]);
+        runspace.SessionStateProxy.SetVariable("reached", reached);
+        runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary { ["*-Gdn*:Session"] = engine.Run("Get-GdnSession").Succeeded().Output[0] });
+        using var shell = PowerShell.Create(runspace);
+        shell.AddScript(script).AddArgument(stream);
+        var running = shell.BeginInvoke();
+        Assert.True(SpinWait.SpinUntil(until, TimeSpan.FromSeconds(30)));
+        Assert.Equal(PSInvocationState.Running, shell.InvocationStateInfo.State);
+        shell.Stop();
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+    }
+
+    private int Consumers(string stream)
+    {
+        var outcome = engine.Run("@(Get-GdnSubscription $args[0] -ErrorAction SilentlyContinue).Consumers", stream);
+        return outcome.Output.Count == 1 && outcome.Output[0]?.BaseObject is int consumers ? consumers : 0;
+    }
+
+    private void AssertNothingLeft(string stream, string? firstAgain)
+    {
+        // At the server: no consumer, nothing delivered and unacknowledged.
+        Assert.Equal("0 0", engine.Run("$s = Get-GdnSubscription $args[0] s; \"$($s.Consumers) $($s.Unacknowledged)\"", stream).Only<string>());
+
+        // In the session: every socket's loop is owned by an open producer or consumer, and no consumer is left.
+        Assert.Equal(0, engine.Run(
+            """
+            $open = [Reflection.BindingFlags]'NonPublic, Instance'
+            $session = Get-GdnSession
+            @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' }).Count
+            """).Only<int>());
+        if (firstAgain is not null)
+        {
+            Assert.Equal(firstAgain, engine.Run("(Receive-GdnMessage $args[0] s -Count 1 -TimeoutSec 10).Text", stream).Only<string>());
+        }
+    }
+}
