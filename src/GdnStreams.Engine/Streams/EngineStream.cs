@@ -293,13 +293,4 @@ internal sealed class EngineStream
             throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written.");
         }
     }
-
-    private sealed class PendingAppend(StoredMessage message)
-    {
-        public StoredMessage Message { get; } = message;
-
-        public bool IsDone { get; set; }
-
-        public bool IsStored { get; set; }
-    }
 }

@@ -17,6 +17,18 @@ internal sealed class ConsumerChoice
 
     public SubscriptionType Type { get; private set; }
 
+    /// <summary>An Exclusive subscription has one consumer, and all consumers of a subscription have one type.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.SubscriptionBusy"/></exception>
+    public void EnsureAdmits(SubscriptionType type, string subscription)
+    {
+        if (_consumers.Count > 0 && (type == SubscriptionType.Exclusive || Type != type))
+        {
+            throw new GdnException(
+                GdnErrorCode.SubscriptionBusy,
+                $"The subscription {subscription} is {Type} and has {_consumers.Count} connected consumer(s). Close them, use their type, or choose another subscription.");
+        }
+    }
+
     public void Add(EngineConsumer consumer)
     {
         Type = consumer.Settings.Type;
