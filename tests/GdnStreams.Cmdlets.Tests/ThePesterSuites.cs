@@ -21,7 +21,11 @@ public sealed class ThePesterSuites(ITestOutputHelper output)
             $result = Invoke-Pester -Path '{{Engine.Root}}/tests/Pester' -Output Detailed -PassThru
             exit ($result.FailedCount + [int]($result.TotalCount -eq 0) + [int]($result.Result -ne 'Passed'))
             """;
-        using var process = Process.Start(new ProcessStartInfo(pwsh, ["-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(pwsh, ["-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
+
+        // The engine in this process has set it for itself.
+        start.Environment.Remove("PSModulePath");
+        using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.SkipWhen(process.ExitCode == 77, "Pester 5 is not installed: the suites in tests/Pester did not run.");

@@ -29,6 +29,15 @@ internal sealed class ConsumerChoice
         }
     }
 
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.ActiveConsumers"/>: there are others.</exception>
+    public void EnsureAlone(EngineConsumer consumer, string subscription)
+    {
+        if (_consumers.Exists(other => other != consumer))
+        {
+            throw new GdnException(GdnErrorCode.ActiveConsumers, $"The subscription {subscription} has other connected consumers.");
+        }
+    }
+
     public void Add(EngineConsumer consumer)
     {
         Type = consumer.Settings.Type;

@@ -153,10 +153,7 @@ internal sealed class Subscription
     {
         lock (_lock)
         {
-            if (_dispatcher.Choice.Consumers.Any(other => other != consumer))
-            {
-                throw new GdnException(GdnErrorCode.ActiveConsumers, $"The subscription {Name} has other connected consumers.");
-            }
+            _dispatcher.Choice.EnsureAlone(consumer, Name);
         }
 
         await DeleteAsync(force: true, cancellationToken);
