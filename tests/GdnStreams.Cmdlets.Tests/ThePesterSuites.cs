@@ -16,7 +16,7 @@ public sealed class ThePesterSuites(ITestOutputHelper output)
         }
 
         var script = $$"""
-            if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)) { exit 77 }
+            if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0')) { exit 77 }
             Import-Module Pester -MinimumVersion 5.0
             $result = Invoke-Pester -Path '{{Engine.Root}}/tests/Pester' -Output Detailed -PassThru
             exit ($result.FailedCount + [int]($result.TotalCount -eq 0) + [int]($result.Result -ne 'Passed'))
