@@ -4,6 +4,7 @@ using GdnStreams.Server.Http;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
 using GdnStreams.Server.Store;
+using GdnStreams.Server.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GdnStreams.Server;
@@ -14,10 +15,13 @@ internal sealed class StreamServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
 
-    private StreamServer(WebApplication app, StreamEngine engine) => (_app, _engine) = (app, engine);
+    private StreamServer(WebApplication app, StreamEngine engine, ServerAddresses addresses) => (_app, _engine, Addresses) = (app, engine, addresses);
 
     /// <summary>Where it answers.</summary>
-    public string Url => _app.Urls.First();
+    public ServerAddresses Addresses { get; }
+
+    /// <summary>Its plain address.</summary>
+    public string Url => Addresses.Url;
 
     public static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -28,26 +32,41 @@ internal sealed class StreamServer : IAsyncDisposable
             var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-            builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Warning);
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1));
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
             var app = builder.Build();
             app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(60) });
             app.Use(Requests.HandleAsync);
             app.UseRouting();
             SignInEndpoints.Map(app, accounts);
-            FabricEndpoints.Map(app, accounts);
+            var addresses = new ServerAddresses(options);
+            FabricEndpoints.Map(app, accounts, addresses);
             StreamEndpoints.Map(app, accounts, engine, time);
             SocketEndpoint.Map(app, accounts, engine, time);
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);
-            return new StreamServer(app, engine);
+            addresses.Started(app.Urls);
+            return new StreamServer(app, engine, addresses);
         }
         catch
         {
             await engine.DisposeAsync();
             throw;
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
+    {
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.HttpsPort is { } port)
+        {
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(ServerCertificate.Of(options, time.GetUtcNow()));
+            });
         }
     }
 

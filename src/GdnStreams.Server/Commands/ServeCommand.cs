@@ -12,8 +12,12 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "Directory of the durable store; created where it does not exist." };
         var inMemory = new Option<bool>("--in-memory") { Description = "Keep everything in memory; it is gone when the server stops." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 picks a free one.", DefaultValueFactory = _ => 0 };
+        var httpsPort = new Option<int?>("--https-port") { Description = "Port of HTTPS on 127.0.0.1; 0 picks a free one. Without it there is no HTTPS." };
+        var hostName = new Option<string>("--host-name") { Description = "Name that clients know this server by; SDKs put 'api-' before it.", DefaultValueFactory = _ => "localhost" };
+        var certificate = new Option<string?>("--cert") { Description = "Certificate of HTTPS, PFX or PEM. Without it a development certificate is made." };
+        var certificateKey = new Option<string?>("--cert-key") { Description = "Key of a PEM certificate, where it is a file of its own." };
         var exitWithParent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input closes." };
-        var serve = new Command("serve", "Run a GDN streams server.") { data, inMemory, port, exitWithParent };
+        var serve = new Command("serve", "Run a GDN streams server.") { data, inMemory, port, httpsPort, hostName, certificate, certificateKey, exitWithParent };
         serve.Validators.Add(result =>
         {
             if ((result.GetValue(data) is null) == !result.GetValue(inMemory))
@@ -22,7 +26,16 @@ internal static class ServeCommand
             }
         });
         serve.SetAction((result, cancellationToken) => ServeAsync(
-            new ServerOptions { DataDirectory = result.GetValue(data), Port = result.GetValue(port) },
+            new ServerOptions
+            {
+                DataDirectory = result.GetValue(data),
+                Port = result.GetValue(port),
+                HttpsPort = result.GetValue(httpsPort),
+                HostName = result.GetValue(hostName)!,
+                CertificateFile = result.GetValue(certificate),
+                CertificateKeyFile = result.GetValue(certificateKey),
+                CertificatePassword = Environment.GetEnvironmentVariable("GDN_CERT_PASSWORD"),
+            },
             result.GetValue(exitWithParent),
             cancellationToken));
         return new RootCommand("A server for Macrometa GDN streams.") { serve }.Parse(args).InvokeAsync();
@@ -33,7 +46,7 @@ internal static class ServeCommand
         try
         {
             await using var server = await StreamServer.StartAsync(options, TimeProvider.System, cancellationToken);
-            Console.WriteLine(JsonSerializer.Serialize(new ServerReady(server.Url, Environment.ProcessId), ServerReadyJson.Default.ServerReady));
+            Console.WriteLine(Ready(server.Addresses));
             var stopped = server.WaitForStopAsync(cancellationToken);
             await (exitWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
             return 0;
@@ -49,6 +62,10 @@ internal static class ServeCommand
             return 1;
         }
     }
+
+    private static string Ready(ServerAddresses addresses) => JsonSerializer.Serialize(
+        new ServerReady { Url = addresses.Url, HttpsUrl = addresses.HttpsUrl, Certificate = addresses.CertificateFile, ProcessId = Environment.ProcessId },
+        ServerReadyJson.Default.ServerReady);
 
     private static async Task ReadToEndAsync()
     {

@@ -3,4 +3,20 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Server.Commands;
 
 /// <summary>The line a started server prints.</summary>
-internal sealed record ServerReady([property: JsonPropertyName("url")] string Url, [property: JsonPropertyName("pid")] int ProcessId);
+internal sealed record ServerReady
+{
+    [JsonPropertyName("url")]
+    public required string Url { get; init; }
+
+    [JsonPropertyName("httpsUrl")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HttpsUrl { get; init; }
+
+    /// <summary>The development certificate, which a client has to trust.</summary>
+    [JsonPropertyName("certificate")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Certificate { get; init; }
+
+    [JsonPropertyName("pid")]
+    public int ProcessId { get; init; }
+}

@@ -9,7 +9,7 @@ internal static class FabricEndpoints
     public const string SystemFabric = "_system";
     private const string Region = "local";
 
-    public static void Map(WebApplication app, Accounts accounts)
+    public static void Map(WebApplication app, Accounts accounts, ServerAddresses addresses)
     {
         app.MapGet("/version", context => Answers.SendPlainAsync(
             context,
@@ -18,12 +18,12 @@ internal static class FabricEndpoints
         app.MapGet(RestPaths.LocalRegion, async context =>
         {
             await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, Local(context), RestJson.Default.RegionDetails);
+            await Answers.SendPlainAsync(context, Local(context, addresses), RestJson.Default.RegionDetails);
         });
         app.MapGet("/datacenter/all", async context =>
         {
             await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, [Local(context)], RestJson.Default.IReadOnlyListRegionDetails);
+            await Answers.SendPlainAsync(context, [Local(context, addresses)], RestJson.Default.IReadOnlyListRegionDetails);
         });
         app.MapGet("/database/current", async context =>
         {
@@ -66,10 +66,9 @@ internal static class FabricEndpoints
         },
     };
 
-    private static RegionDetails Local(HttpContext context)
+    private static RegionDetails Local(HttpContext context, ServerAddresses addresses)
     {
-        var host = context.Request.Host.Value ?? "";
-        var bare = host.StartsWith("api-", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
+        var bare = addresses.HostFor(context);
         return new RegionDetails
         {
             Key = Region,

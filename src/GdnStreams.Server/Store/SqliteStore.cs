@@ -33,7 +33,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, or written by a newer server.</exception>
     public static SqliteStore Open(string? dataDirectory)
     {
-        var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(Directory.CreateDirectory(dataDirectory).FullName, FileName);
+        var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(MakeDirectory(dataDirectory), FileName);
         var connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -59,6 +59,11 @@ internal sealed class SqliteStore : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Messages and the key that signs tokens are in there: a directory that is made here is its owner's alone.</summary>
+    private static string MakeDirectory(string directory) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(directory).FullName
+        : Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace GdnStreams.Server.Tls;
+
+/// <summary>
+/// A self-signed certificate for machines that have no other: made once and kept beside the data, the key readable by its owner only.
+/// GDN's SDKs put <c>api-</c> before the host they are given, so it is valid for both names.
+/// </summary>
+internal static class DevelopmentCertificate
+{
+    public const string FileName = "development-certificate.pem";
+    private const string KeyFileName = "development-certificate.key";
+    private const int ValidDays = 825;
+
+    /// <summary>The certificate of a data directory, new where there is none, it has expired, or the host name changed. Null: in memory.</summary>
+    public static X509Certificate2 LoadOrMake(string? directory, string hostName, DateTimeOffset now)
+    {
+        if (directory is null)
+        {
+            return Make(hostName, now);
+        }
+
+        var (file, keyFile) = (Path.Combine(directory, FileName), Path.Combine(directory, KeyFileName));
+        if (File.Exists(file) && File.Exists(keyFile))
+        {
+            var kept = X509Certificate2.CreateFromPemFile(file, keyFile);
+            if (kept.NotAfter > now.LocalDateTime && kept.MatchesHostname("api-" + hostName))
+            {
+                return kept;
+            }
+
+            kept.Dispose();
+        }
+
+        var made = Make(hostName, now);
+        WriteKey(keyFile, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(file, made.ExportCertificatePem());
+        return made;
+    }
+
+    private static X509Certificate2 Make(string hostName, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=GDN streams development", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var name in new[] { hostName, "api-" + hostName, "localhost", "api-localhost" }.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            names.AddDnsName(name);
+        }
+
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        request.CertificateExtensions.Add(names.Build());
+
+        // A client trusts it by being given it as a root, and a root may sign.
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(ValidDays));
+    }
+
+    private static void WriteKey(string file, string pem)
+    {
+        File.Delete(file);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(file, options);
+        writer.Write(pem);
+    }
+}
