@@ -62,15 +62,18 @@ public sealed class StreamEngine : IAsyncDisposable
     /// <summary>Connects a producer.</summary>
     /// <param name="topic">The stream.</param>
     /// <param name="name">Its name, or null for one made up.</param>
-    /// <param name="initialSequenceId">The first message gets this plus one.</param>
+    /// <param name="initialSequenceId">
+    /// The first message gets this plus one; what a producer of this name stored under the same or a higher sequence id is not stored again.
+    /// Null goes on after the last one that a producer of this name stored.
+    /// </param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ProducerBusy"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
-    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long initialSequenceId = -1) =>
-        (await GetAsync(topic)).AddProducer(name, initialSequenceId);
+    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long? initialSequenceId = null) =>
+        await (await GetAsync(topic)).AddProducerAsync(name, initialSequenceId, CancellationToken.None);
 
     /// <summary>Stores one message without a producer; completes when it is on disk.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
     public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message) =>
-        await (await GetAsync(topic)).AppendAsync(message, producerName: null, sequenceId: -1);
+        await (await GetAsync(topic)).Log.AppendAsync(message, sequence: null, sequenceId: -1);
 
     /// <summary>Connects a consumer; a new durable subscription is on disk when this completes.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionBusy"/></exception>
@@ -102,7 +105,7 @@ public sealed class StreamEngine : IAsyncDisposable
     public async Task ClearBacklogAsync(TopicName topic, string? subscription)
     {
         var stream = await GetAsync(topic);
-        var end = stream.Watermark;
+        var end = stream.Log.Watermark;
         foreach (var one in subscription is null ? stream.Subscriptions() : [stream.GetSubscription(subscription)])
         {
             one.SkipTo(end);
@@ -115,21 +118,23 @@ public sealed class StreamEngine : IAsyncDisposable
     public async Task<StreamStatus> GetStatusAsync(TopicName topic, CancellationToken cancellationToken) =>
         await (await GetAsync(topic)).StatusAsync(cancellationToken);
 
-    /// <summary>Writes what is not yet written and closes the store.</summary>
+    /// <summary>Ends what runs, writes what is not yet written and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var loading in _loaded.Values)
+        try
         {
-            if (await loading is { } stream)
+            foreach (var loading in _loaded.Values)
             {
-                foreach (var subscription in stream.Subscriptions())
+                if (await loading is { } stream)
                 {
-                    await subscription.FlushAsync();
+                    await stream.CloseAsync();
                 }
             }
         }
-
-        await _store.DisposeAsync();
+        finally
+        {
+            await _store.DisposeAsync();
+        }
     }
 
     internal async Task BuryAsync(EngineStream stream, Subscription subscription, StoredMessage message, ConsumerSettings settings)
@@ -145,7 +150,6 @@ public sealed class StreamEngine : IAsyncDisposable
         };
         await EnsureStreamAsync(grave, CancellationToken.None);
         await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
-        subscription.AcknowledgeBuried(message.EntryId);
     }
 
     private async Task<EngineStream> GetAsync(TopicName topic) =>

@@ -6,11 +6,13 @@ namespace GdnStreams.Engine;
 public sealed class EngineProducer : IAsyncDisposable
 {
     private readonly EngineStream _stream;
+    private readonly ProducerSequence? _sequence;
     private long _sequenceId;
+    private bool _disposed;
 
-    internal EngineProducer(EngineStream stream, string name, long number, long initialSequenceId, DateTimeOffset connectedSince)
+    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, DateTimeOffset connectedSince)
     {
-        (_stream, Name, Number, _sequenceId, ConnectedSince) = (stream, name, number, initialSequenceId, connectedSince);
+        (_stream, Name, Number, _sequence, _sequenceId, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, connectedSince);
     }
 
     /// <summary>Name of the producer.</summary>
@@ -23,12 +25,19 @@ public sealed class EngineProducer : IAsyncDisposable
     public DateTimeOffset ConnectedSince { get; }
 
     /// <summary>Stores a message; completes when it is on disk. Call it in order, one call at a time; many may be under way.</summary>
+    /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/></exception>
-    public Task<MessagePosition> AppendAsync(NewMessage message) => _stream.AppendAsync(message, Name, ++_sequenceId);
+    /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
+    public Task<MessagePosition> AppendAsync(NewMessage message)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _stream.Log.AppendAsync(message, _sequence, ++_sequenceId);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _disposed = true;
         _stream.Remove(this);
         return default;
     }

@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>One loaded stream: numbers its messages, knows which are on disk, and rings its subscriptions.</summary>
+/// <summary>One loaded stream: its messages, its producers, its subscriptions, and who uses it now.</summary>
 internal sealed class EngineStream
 {
     private const int TrimStep = 1_000;
@@ -10,23 +10,20 @@ internal sealed class EngineStream
     private readonly IMessageStore _store;
     private readonly StreamEngine _engine;
     private readonly TimeProvider _time;
-    private readonly Tail _tail;
-    private readonly Queue<PendingAppend> _pending = new();
-    private readonly Dictionary<string, EngineProducer> _producers = new(StringComparer.Ordinal);
+    private readonly ProducerRegistry _producers;
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
-    private long _next;
-    private long _watermark;
     private long _trimmed;
-    private long _producersEver;
-    private long _messagesIn;
-    private long _bytesIn;
-    private bool _deleted;
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
         (_engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
-        (_next, _watermark, IsTerminated) = (record.NextEntryId, record.NextEntryId, record.IsTerminated);
-        _tail = new Tail(options.TailMessages, options.TailBytes);
+        Log = new MessageLog(store, record, options, time, Ring);
+        _producers = new ProducerRegistry(this, store, time);
+        if (record.IsTerminated)
+        {
+            CloseTerminated();
+        }
+
         foreach (var subscription in subscriptions)
         {
             _subscriptions[subscription.Name] = new Subscription(this, subscription.Name, new AckSet(subscription), isDurable: true, time);
@@ -37,84 +34,19 @@ internal sealed class EngineStream
 
     public TopicName Topic { get; }
 
+    public MessageLog Log { get; }
+
     public bool IsTerminated { get; private set; }
 
-    /// <summary>Everything below is on disk (or failed) and may be delivered.</summary>
-    public long Watermark => Volatile.Read(ref _watermark);
+    private bool IsDeleted { get; set; }
 
-    public EngineProducer AddProducer(string? name, long initialSequenceId)
+    public async Task<EngineProducer> AddProducerAsync(string? name, long? initialSequenceId, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            ThrowIfClosedNeedsLock(forWriting: true);
-            var number = ++_producersEver;
-            var producer = new EngineProducer(this, name ?? $"gdn-{Id}-{number}", number, initialSequenceId, _time.GetUtcNow());
-            return _producers.TryAdd(producer.Name, producer)
-                ? producer
-                : throw new GdnException(GdnErrorCode.ProducerBusy, $"Producer with name '{producer.Name}' is already connected to {Topic.Topic}. Close it or choose another name.");
-        }
+        Log.ThrowIfClosed();
+        return await _producers.AddAsync(name, initialSequenceId, cancellationToken);
     }
 
-    public void Remove(EngineProducer producer)
-    {
-        lock (_lock)
-        {
-            _producers.Remove(producer.Name);
-        }
-    }
-
-    public async Task<MessagePosition> AppendAsync(NewMessage message, string? producerName, long sequenceId)
-    {
-        PendingAppend pending;
-        Task written;
-        lock (_lock)
-        {
-            ThrowIfClosedNeedsLock(forWriting: true);
-            pending = new PendingAppend(new StoredMessage
-            {
-                EntryId = _next++,
-                Payload = message.Payload,
-                PublishTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-                Key = message.Key,
-                Properties = message.Properties,
-                EventTime = message.EventTime?.ToUnixTimeMilliseconds(),
-                DeliverAt = message.DeliverAt?.ToUnixTimeMilliseconds() ?? 0,
-                ProducerName = producerName,
-                SequenceId = sequenceId,
-            });
-            _pending.Enqueue(pending);
-
-            // Queued under the lock: the store writes the entries in their order.
-            written = _store.AppendAsync(Id, pending.Message, CancellationToken.None);
-        }
-
-        try
-        {
-            await written;
-            Settle(pending, stored: true);
-        }
-        catch
-        {
-            Settle(pending, stored: false);
-            throw;
-        }
-
-        return new MessagePosition(Id, pending.Message.EntryId);
-    }
-
-    /// <summary>Messages from an entry on, at most up to the watermark.</summary>
-    public async Task<IReadOnlyList<StoredMessage>> ReadAsync(long firstEntry, int count, long maxBytes)
-    {
-        lock (_lock)
-        {
-            if (_tail.Read(firstEntry, count) is { } page)
-            {
-                return page;
-            }
-        }
-
-        return await _store.ReadAsync(Id, firstEntry, count, maxBytes, CancellationToken.None);
-    }
+    public void Remove(EngineProducer producer) => _producers.Remove(producer);
 
     public async Task<EngineConsumer> SubscribeAsync(ConsumerSettings settings, CancellationToken cancellationToken)
     {
@@ -122,12 +54,12 @@ internal sealed class EngineStream
         var isNew = false;
         lock (_lock)
         {
-            ThrowIfClosedNeedsLock(forWriting: false);
+            ThrowIfDeletedNeedsLock();
             if (!_subscriptions.TryGetValue(settings.Subscription, out subscription))
             {
                 isNew = true;
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
-                subscription = new Subscription(this, settings.Subscription, new AckSet(StartNeedsLock(settings)), isDurable, _time);
+                subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
                 _subscriptions[settings.Subscription] = subscription;
             }
         }
@@ -186,7 +118,7 @@ internal sealed class EngineStream
         lock (_lock)
         {
             below = _subscriptions.Values.Where(s => s.IsDurable).Min(s => (long?)s.LowMark) ?? 0;
-            if (below < _trimmed + TrimStep && (below < _watermark || below == _trimmed))
+            if (below < _trimmed + TrimStep && (below < Log.Watermark || below == _trimmed))
             {
                 return;
             }
@@ -194,10 +126,10 @@ internal sealed class EngineStream
             _trimmed = below;
         }
 
-        await _store.TrimAsync(Id, below, CancellationToken.None);
+        await Log.TrimAsync(below, CancellationToken.None);
     }
 
-    /// <summary>Sends a message that was redelivered too often to the dead letter topic, then acknowledges it.</summary>
+    /// <summary>Sends a message that was redelivered too often to the dead letter topic.</summary>
     public Task BuryAsync(Subscription subscription, StoredMessage message, ConsumerSettings settings) =>
         _engine.BuryAsync(this, subscription, message, settings);
 
@@ -205,14 +137,15 @@ internal sealed class EngineStream
     {
         lock (_lock)
         {
-            if (!force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.Status().Consumers.Count > 0)))
+            if (!force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.IsConnected)))
             {
                 throw new GdnException(GdnErrorCode.ActiveConsumers, $"The stream {Topic.Topic} has connected producers or consumers. Close them, or delete it by force.");
             }
 
-            _deleted = true;
+            IsDeleted = true;
         }
 
+        Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         foreach (var subscription in Subscriptions())
         {
             await subscription.DeleteAsync(force: true, cancellationToken);
@@ -221,76 +154,42 @@ internal sealed class EngineStream
         await _store.DeleteStreamAsync(Id, cancellationToken);
     }
 
-    public async Task<StreamStatus> StatusAsync(CancellationToken cancellationToken)
+    /// <summary>Ends all that runs for the stream and writes what is not yet written.</summary>
+    public async Task CloseAsync()
     {
-        var (messages, bytes) = await _store.MeasureAsync(Id, cancellationToken);
-        lock (_lock)
+        foreach (var subscription in Subscriptions())
         {
-            return new StreamStatus(
-                Topic,
-                Id,
-                messages,
-                bytes,
-                _messagesIn,
-                _bytesIn,
-                IsTerminated,
-                [.. _producers.Values.Select(p => (p.Name, p.ConnectedSince))],
-                [.. _subscriptions.Values.Select(s => s.Status())]);
+            await subscription.CloseAsync();
         }
     }
 
-    private void Settle(PendingAppend pending, bool stored)
+    public async Task<StreamStatus> StatusAsync(CancellationToken cancellationToken)
     {
-        Subscription[] ring;
-        lock (_lock)
-        {
-            (pending.IsDone, pending.IsStored) = (true, stored);
-            while (_pending.TryPeek(out var head) && head.IsDone)
-            {
-                _pending.Dequeue();
-                if (head.IsStored)
-                {
-                    _tail.Add(head.Message);
-                    _messagesIn++;
-                    _bytesIn += head.Message.Payload.Length;
-                }
-                else
-                {
-                    _tail.Clear();
-                }
+        var (messages, bytes) = await _store.MeasureAsync(Id, cancellationToken);
+        var taken = Log.Taken;
+        return new StreamStatus(
+            Topic, Id, messages, bytes, taken.Messages, taken.Bytes, IsTerminated, _producers.Status(), [.. Subscriptions().Select(s => s.Status())]);
+    }
 
-                Volatile.Write(ref _watermark, head.Message.EntryId + 1);
-            }
-
-            ring = [.. _subscriptions.Values];
-        }
-
-        foreach (var subscription in ring)
+    private void Ring()
+    {
+        foreach (var subscription in Subscriptions())
         {
             subscription.Ring();
         }
     }
 
-    private long StartNeedsLock(ConsumerSettings settings)
+    private void CloseTerminated()
     {
-        if (settings.StartAfter is { } after)
-        {
-            return after.LedgerId < Id ? 0 : after.LedgerId > Id ? _next : Math.Clamp(after.EntryId, -1, _next - 1) + 1;
-        }
-
-        return settings.InitialPosition == InitialPosition.Earliest ? 0 : _next;
+        IsTerminated = true;
+        Log.Close(() => new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written."));
     }
 
-    private void ThrowIfClosedNeedsLock(bool forWriting)
+    private void ThrowIfDeletedNeedsLock()
     {
-        if (_deleted)
+        if (IsDeleted)
         {
             throw new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted.");
-        }
-
-        if (forWriting && IsTerminated)
-        {
-            throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written.");
         }
     }
 }

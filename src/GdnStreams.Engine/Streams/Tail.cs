@@ -1,53 +1,77 @@
 namespace GdnStreams.Engine;
 
-/// <summary>The newest messages of a stream, bounded, so that live subscriptions need not read the store. Guarded by the stream's lock.</summary>
+/// <summary>
+/// The newest messages of a stream, without a hole and bounded, so that live subscriptions need not read the store. Guarded by the log's lock.
+/// </summary>
 internal sealed class Tail(int maxMessages, long maxBytes)
 {
-    private readonly Queue<StoredMessage> _messages = new();
+    private StoredMessage[] _ring = new StoredMessage[4];
+    private int _head;
+    private int _count;
     private long _bytes;
 
     public void Add(StoredMessage message)
     {
-        _messages.Enqueue(message);
-        _bytes += message.Payload.Length;
-        while (_messages.Count > maxMessages || (_bytes > maxBytes && _messages.Count > 1))
+        if (_count == _ring.Length)
         {
-            _bytes -= _messages.Dequeue().Payload.Length;
+            Grow();
+        }
+
+        _ring[(_head + _count) % _ring.Length] = message;
+        _count++;
+        _bytes += message.Payload.Length;
+        while (_count > maxMessages || (_bytes > maxBytes && _count > 1))
+        {
+            _bytes -= _ring[_head].Payload.Length;
+            _ring[_head] = null!;
+            _head = (_head + 1) % _ring.Length;
+            _count--;
         }
     }
 
     /// <summary>Forgets everything: an entry is missing, so what is here would have a hole.</summary>
     public void Clear()
     {
-        _messages.Clear();
-        _bytes = 0;
+        Array.Clear(_ring);
+        (_head, _count, _bytes) = (0, 0, 0);
+    }
+
+    /// <summary>One message, or null where it is not in the tail.</summary>
+    public StoredMessage? Find(long entry)
+    {
+        var at = _count == 0 ? -1 : entry - _ring[_head].EntryId;
+        return at >= 0 && at < _count ? At((int)at) : null;
     }
 
     /// <summary>Messages from an entry on; null where they are older than the tail.</summary>
-    public List<StoredMessage>? Read(long firstEntry, int count)
+    public List<StoredMessage>? Read(long firstEntry, int count, long maxBytes)
     {
-        if (!_messages.TryPeek(out var oldest) || firstEntry < oldest.EntryId)
+        if (_count == 0 || firstEntry < _ring[_head].EntryId)
         {
             return null;
         }
 
-        var page = new List<StoredMessage>(Math.Min(count, _messages.Count));
-        var skip = firstEntry - oldest.EntryId;
-        foreach (var message in _messages)
+        var page = new List<StoredMessage>();
+        long bytes = 0;
+        for (var i = (int)Math.Min(firstEntry - _ring[_head].EntryId, _count); i < _count && page.Count < count && bytes < maxBytes; i++)
         {
-            if (skip-- > 0)
-            {
-                continue;
-            }
-
-            if (page.Count == count)
-            {
-                break;
-            }
-
-            page.Add(message);
+            page.Add(At(i));
+            bytes += At(i).Payload.Length;
         }
 
         return page;
+    }
+
+    private StoredMessage At(int index) => _ring[(_head + index) % _ring.Length];
+
+    private void Grow()
+    {
+        var larger = new StoredMessage[_ring.Length * 2];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = At(i);
+        }
+
+        (_ring, _head) = (larger, 0);
     }
 }

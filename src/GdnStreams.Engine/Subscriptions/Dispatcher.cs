@@ -110,7 +110,7 @@ internal sealed class Dispatcher(EngineStream stream, AckSet acks, TimeProvider 
         }
 
         // Nothing there: the entries up to the watermark were removed.
-        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : stream.Watermark;
+        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : stream.Log.Watermark;
     }
 
     public void TakeDue()

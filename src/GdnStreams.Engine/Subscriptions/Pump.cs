@@ -11,6 +11,18 @@ internal sealed class Pump(Func<Task<bool>> stepAsync, Action<Exception> fail)
     private bool _rung;
     private bool _stopped;
 
+    /// <summary>Whether nothing runs and nothing is to do.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_isRunning;
+            }
+        }
+    }
+
     /// <summary>There may be something to do.</summary>
     public void Ring()
     {

@@ -18,13 +18,15 @@ internal sealed class Subscription
     private readonly Dispatcher _dispatcher;
     private readonly CursorSaver? _saver;
     private readonly Pump _pump;
+    private readonly Burials _burials;
     private bool _deleted;
     private long _consumersEver;
 
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
         (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _dispatcher = new Dispatcher(stream, acks, time, Ring, Bury);
+        _burials = new Burials((message, settings) => stream.BuryAsync(this, message.Message, settings), AcknowledgeBuried, Return, FailConsumers);
+        _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
         _pump = new Pump(StepAsync, FailConsumers);
         if (isDurable)
         {
@@ -48,13 +50,24 @@ internal sealed class Subscription
         }
     }
 
+    public bool IsConnected
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _dispatcher.Choice.Consumers.Count > 0;
+            }
+        }
+    }
+
     public bool HasReachedEnd
     {
         get
         {
             lock (_lock)
             {
-                return _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Watermark && _dispatcher.Waiting == 0;
+                return _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Log.Watermark && _dispatcher.Waiting == 0;
             }
         }
     }
@@ -174,8 +187,7 @@ internal sealed class Subscription
             _dispatcher.Clear();
         }
 
-        await _pump.StopAsync();
-        await FlushAsync();
+        await CloseAsync();
         await _stream.DeleteSubscriptionAsync(this, cancellationToken);
         foreach (var consumer in consumers)
         {
@@ -183,18 +195,15 @@ internal sealed class Subscription
         }
     }
 
-    public Task FlushAsync() => _saver?.FlushAsync() ?? Task.CompletedTask;
-
-    /// <summary>The message is in the dead letter topic now.</summary>
-    public void AcknowledgeBuried(long entry)
+    /// <summary>Ends what runs for the subscription and writes what is not yet written.</summary>
+    public async Task CloseAsync()
     {
-        lock (_lock)
-        {
-            _acks.Add(entry);
-        }
-
-        _saver?.MarkDirty();
+        await _pump.StopAsync();
+        await _burials.StopAsync();
+        await FlushAsync();
     }
+
+    public Task FlushAsync() => _saver?.FlushAsync() ?? Task.CompletedTask;
 
     /// <summary>Acknowledges everything below an entry: clear backlog, expiry.</summary>
     public void SkipTo(long entry)
@@ -214,7 +223,7 @@ internal sealed class Subscription
         {
             var choice = _dispatcher.Choice;
             var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged)).ToArray();
-            var backlog = Math.Max(0, _stream.Watermark - _acks.LowMark - _acks.IslandEntries);
+            var backlog = Math.Max(0, _stream.Log.Watermark - _acks.LowMark - _acks.IslandEntries);
             return new SubscriptionStatus(Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, _dispatcher.Unacknowledged, _acks.LowMark, choice.Active?.Name, consumers);
         }
     }
@@ -243,13 +252,13 @@ internal sealed class Subscription
             _dispatcher.Dispatch();
             wanted = Math.Min(PageMessages, _dispatcher.Choice.TotalPermits());
             from = _dispatcher.ReadNext;
-            if (_deleted || wanted <= 0 || from >= _stream.Watermark || _dispatcher.Waiting >= PageMessages)
+            if (_deleted || wanted <= 0 || from >= _stream.Log.Watermark || _dispatcher.Waiting >= PageMessages)
             {
                 return false;
             }
         }
 
-        var page = await _stream.ReadAsync(from, wanted, PageBytes);
+        var page = await _stream.Log.ReadAsync(from, wanted, PageBytes);
         lock (_lock)
         {
             _dispatcher.TakePage(from, page);
@@ -258,25 +267,24 @@ internal sealed class Subscription
         return true;
     }
 
-    /// <summary>Not under the lock: the dead letter topic may be this very stream.</summary>
-    private void Bury(ReadyMessage message, ConsumerSettings settings) => _ = Task.Run(() => BuryAsync(message, settings));
-
-    private async Task BuryAsync(ReadyMessage message, ConsumerSettings settings)
+    private void AcknowledgeBuried(ReadyMessage message)
     {
-        try
+        lock (_lock)
         {
-            await _stream.BuryAsync(this, message.Message, settings);
+            _acks.Add(message.Message.EntryId);
         }
-        catch (GdnException)
-        {
-            // The dead letter topic takes nothing now: the message is delivered once more and tried again after that.
-            lock (_lock)
-            {
-                _dispatcher.Return(message);
-            }
 
-            Ring();
+        _saver?.MarkDirty();
+    }
+
+    private void Return(ReadyMessage message)
+    {
+        lock (_lock)
+        {
+            _dispatcher.Return(message);
         }
+
+        Ring();
     }
 
     private SubscriptionRecord Snapshot()
@@ -289,11 +297,12 @@ internal sealed class Subscription
 
     private void FailConsumers(Exception failure)
     {
+        var shown = failure as GdnException ?? new GdnException(GdnErrorCode.Internal, $"The subscription {Name} failed: {failure.Message}", failure);
         lock (_lock)
         {
             foreach (var consumer in _dispatcher.Choice.Consumers)
             {
-                consumer.Outbox.Writer.TryComplete(failure);
+                consumer.Outbox.Writer.TryComplete(shown);
             }
         }
     }

@@ -41,7 +41,7 @@ internal static class SocketEndpoint
         switch (address)
         {
             case ProducerAddress producer:
-                await using (var connected = await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId ?? -1))
+                await using (var connected = await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId))
                 {
                     await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
                     await new ProducerSocket(connection, connected, time).RunAsync();

@@ -15,6 +15,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly SqliteConnection _connection;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, Action> _atCommit = [];
     private readonly Task _loop;
 
     public GroupCommit(SqliteConnection connection)
@@ -62,6 +63,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         return command;
     }
 
+    /// <summary>Runs something once before the running transaction commits; a later one of the same key replaces it.</summary>
+    public void AtCommit(object key, Action action) => _atCommit[key] = action;
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -97,10 +101,16 @@ internal sealed class GroupCommit : IAsyncDisposable
                 write.Execute(this);
             }
 
+            foreach (var action in _atCommit.Values)
+            {
+                action();
+            }
+
             Command("COMMIT").ExecuteNonQuery();
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever it is, who waits is told and the loop goes on: the next group may succeed.
             Rollback();
             var failure = new GdnException(GdnErrorCode.Unavailable, $"The store could not write ({e.Message}). Check the disk of the data directory.", e);
             foreach (var write in group)
@@ -109,6 +119,10 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
 
             return;
+        }
+        finally
+        {
+            _atCommit.Clear();
         }
 
         foreach (var write in group)

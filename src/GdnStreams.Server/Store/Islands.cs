@@ -2,26 +2,9 @@ using System.Buffers.Binary;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>Acknowledged ranges as bytes: little-endian pairs of 64-bit integers.</summary>
+/// <summary>Acknowledged ranges as schema 1 wrote them: little-endian pairs of 64-bit integers.</summary>
 internal static class Islands
 {
-    public static byte[]? Write(IReadOnlyList<(long First, long Last)> islands)
-    {
-        if (islands.Count == 0)
-        {
-            return null;
-        }
-
-        var bytes = new byte[islands.Count * 16];
-        for (var i = 0; i < islands.Count; i++)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * 16), islands[i].First);
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan((i * 16) + 8), islands[i].Last);
-        }
-
-        return bytes;
-    }
-
     public static IReadOnlyList<(long First, long Last)> Read(byte[]? bytes)
     {
         var islands = new (long, long)[(bytes?.Length ?? 0) / 16];

@@ -14,13 +14,15 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         {
             using var command = Query(
                 connection,
-                "SELECT id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = id), 0)), terminated FROM streams" + ByName,
+                "SELECT id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = id), 0)), terminated, (SELECT min(entry) FROM messages WHERE stream = id) FROM streams" + ByName,
                 topic.Tenant,
                 topic.Namespace,
                 topic.Topic,
                 topic.Persistent);
             using var row = command.ExecuteReader();
-            return row.Read() ? new StreamRecord(row.GetInt64(0), topic, row.GetInt64(1), row.GetBoolean(2)) : null;
+            return row.Read()
+                ? new StreamRecord(row.GetInt64(0), topic, row.IsDBNull(3) ? row.GetInt64(1) : row.GetInt64(3), row.GetInt64(1), row.GetBoolean(2))
+                : null;
         },
         cancellationToken);
 
@@ -53,7 +55,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
                 topic.Topic,
                 topic.Persistent).ExecuteScalar();
             return created is long id
-                ? new StreamRecord(id, topic, 0, IsTerminated: false)
+                ? new StreamRecord(id, topic, 0, 0, IsTerminated: false)
                 : throw new GdnException(GdnErrorCode.StreamExists, $"The stream {topic.Topic} exists already.");
         },
         cancellationToken);
@@ -76,13 +78,17 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         writer =>
         {
             MessageRow.Fill(writer, streamId, message).ExecuteNonQuery();
-            if (message is { ProducerName: not null, SequenceId: >= 0 })
+            if (message is { ProducerName: { } producer, SequenceId: >= 0 })
             {
-                writer.Command(
-                    "INSERT OR REPLACE INTO producers (stream, name, sequence_id) VALUES ($1, $2, $3)",
-                    streamId,
-                    message.ProducerName,
-                    message.SequenceId).ExecuteNonQuery();
+                // Only the last one of the group counts.
+                writer.AtCommit(
+                    (streamId, producer),
+                    () => writer.Command(
+                        "INSERT OR REPLACE INTO producers (stream, name, sequence_id, seen) VALUES ($1, $2, $3, $4)",
+                        streamId,
+                        producer,
+                        message.SequenceId,
+                        message.PublishTime).ExecuteNonQuery());
             }
 
             return true;
@@ -126,13 +132,16 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<SubscriptionRecord> (connection) =>
         {
-            using var command = Query(connection, "SELECT name, low_mark, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
+            using var command = Query(connection, "SELECT name, low_mark, acked, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
             using var row = command.ExecuteReader();
             var subscriptions = new List<SubscriptionRecord>();
             while (row.Read())
             {
-                var islands = Islands.Read(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
-                subscriptions.Add(new SubscriptionRecord(row.GetString(0), row.GetInt64(1), islands));
+                var lowMark = row.GetInt64(1);
+                var acked = row.IsDBNull(2)
+                    ? Islands.Read(row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3))
+                    : AckedRanges.Read(lowMark, row.GetFieldValue<byte[]>(2));
+                subscriptions.Add(new SubscriptionRecord(row.GetString(0), lowMark, acked));
             }
 
             return subscriptions;
@@ -141,11 +150,11 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 
     public Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer => writer.Command(
-            "INSERT OR REPLACE INTO subscriptions (stream, name, low_mark, islands) VALUES ($1, $2, $3, $4)",
+            "INSERT OR REPLACE INTO subscriptions (stream, name, low_mark, acked) VALUES ($1, $2, $3, $4)",
             streamId,
             subscription.Name,
             subscription.LowMark,
-            Islands.Write(subscription.Islands)).ExecuteNonQuery(),
+            AckedRanges.Write(subscription.LowMark, subscription.Islands)).ExecuteNonQuery(),
         cancellationToken);
 
     public Task DeleteSubscriptionAsync(long streamId, string name, CancellationToken cancellationToken) => store.Writer.RunAsync(

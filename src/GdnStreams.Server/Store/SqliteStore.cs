@@ -46,6 +46,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         {
             writer.Open();
             Schema.Upgrade(writer, path);
+            SpaceReclaim.Enable(writer);
             using var pragmas = writer.CreateCommand();
             pragmas.CommandText = dataDirectory is null
                 ? "PRAGMA read_uncommitted = 1;"

@@ -1,0 +1,200 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>The messages of one stream: numbers them, drops duplicates, knows which are on disk, keeps the newest in memory.</summary>
+internal sealed class MessageLog
+{
+    private readonly Lock _lock = new();
+    private readonly IMessageStore _store;
+    private readonly TimeProvider _time;
+    private readonly Action _appended;
+    private readonly Tail _tail;
+    private readonly Queue<PendingAppend> _pending = new();
+    private readonly long _streamId;
+    private Func<GdnException>? _refusal;
+    private long _next;
+    private long _watermark;
+    private long _first;
+    private long _lastPublished;
+    private long _messagesIn;
+    private long _bytesIn;
+
+    /// <param name="store">Where they are.</param>
+    /// <param name="record">The stream.</param>
+    /// <param name="options">How much is kept in memory.</param>
+    /// <param name="time">Dates the messages.</param>
+    /// <param name="appended">Called when there is more to deliver.</param>
+    public MessageLog(IMessageStore store, StreamRecord record, EngineOptions options, TimeProvider time, Action appended)
+    {
+        (_store, _streamId, _time, _appended) = (store, record.Id, time, appended);
+        (_first, _next, _watermark) = (record.FirstEntryId, record.NextEntryId, record.NextEntryId);
+        _tail = new Tail(options.TailMessages, options.TailBytes);
+    }
+
+    /// <summary>Everything below is on disk (or failed) and may be delivered.</summary>
+    public long Watermark => Volatile.Read(ref _watermark);
+
+    /// <summary>The first entry that is still there.</summary>
+    public long First => Volatile.Read(ref _first);
+
+    /// <summary>Messages and bytes taken since the stream was loaded.</summary>
+    public (long Messages, long Bytes) Taken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_messagesIn, _bytesIn);
+            }
+        }
+    }
+
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>The entry that a new subscription starts at.</summary>
+    public long Start(ConsumerSettings settings) => settings.StartAfter is { } after
+        ? Resolve(after, isExcluded: true)
+        : settings.InitialPosition == InitialPosition.Earliest ? First : EndOfAccepted();
+
+    /// <summary>The entry at or (excluded) after a position, between the first entry and the end.</summary>
+    public long Resolve(MessagePosition position, bool isExcluded)
+    {
+        var end = EndOfAccepted();
+        return position.LedgerId < _streamId ? First
+            : position.LedgerId > _streamId ? end
+            : Math.Clamp(Math.Min(position.EntryId, end) + (isExcluded ? 1 : 0), Math.Min(First, end), end);
+    }
+
+    /// <summary>From now on nothing is taken; what is under way is still stored.</summary>
+    public void Close(Func<GdnException> refusal)
+    {
+        lock (_lock)
+        {
+            _refusal = refusal;
+        }
+    }
+
+    public void ThrowIfClosed()
+    {
+        lock (_lock)
+        {
+            ThrowIfClosedNeedsLock();
+        }
+    }
+
+    /// <summary>Stores one message; <see cref="MessagePosition.Earliest"/> where it was sent before.</summary>
+    public async Task<MessagePosition> AppendAsync(NewMessage message, ProducerSequence? sequence, long sequenceId)
+    {
+        PendingAppend? pending = null;
+        Task written;
+        lock (_lock)
+        {
+            ThrowIfClosedNeedsLock();
+            if (sequence is null || !sequence.IsDuplicate(sequenceId, out written))
+            {
+                _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
+                pending = new PendingAppend(message.ToStored(_next++, _lastPublished, sequence?.Name, sequenceId), sequence);
+                _pending.Enqueue(pending);
+
+                // Queued under the lock: the store writes the entries in their order.
+                written = _store.AppendAsync(_streamId, pending.Message, CancellationToken.None);
+                sequence?.Begin(sequenceId, written);
+            }
+        }
+
+        try
+        {
+            await written;
+        }
+        catch
+        {
+            Settle(pending, stored: false);
+            throw;
+        }
+
+        Settle(pending, stored: true);
+        return pending is null ? MessagePosition.Earliest : new MessagePosition(_streamId, pending.Message.EntryId);
+    }
+
+    /// <summary>Messages from an entry on, at most up to the watermark.</summary>
+    public async Task<IReadOnlyList<StoredMessage>> ReadAsync(long firstEntry, int count, long maxBytes)
+    {
+        lock (_lock)
+        {
+            if (_tail.Read(firstEntry, count, maxBytes) is { } page)
+            {
+                return page;
+            }
+        }
+
+        return await _store.ReadAsync(_streamId, firstEntry, count, maxBytes, CancellationToken.None);
+    }
+
+    /// <summary>Removes the messages below an entry.</summary>
+    public async Task TrimAsync(long belowEntry, CancellationToken cancellationToken)
+    {
+        await _store.TrimAsync(_streamId, belowEntry, cancellationToken);
+        lock (_lock)
+        {
+            _first = Math.Max(_first, belowEntry);
+        }
+    }
+
+    private long EndOfAccepted()
+    {
+        lock (_lock)
+        {
+            return _next;
+        }
+    }
+
+    private void Settle(PendingAppend? pending, bool stored)
+    {
+        if (pending is null)
+        {
+            return; // A duplicate: the first one settles.
+        }
+
+        lock (_lock)
+        {
+            (pending.IsDone, pending.IsStored) = (true, stored);
+            pending.Sequence?.End(pending.Message.SequenceId, stored);
+            while (_pending.TryPeek(out var head) && head.IsDone)
+            {
+                _pending.Dequeue();
+                if (head.IsStored)
+                {
+                    _tail.Add(head.Message);
+                    _messagesIn++;
+                    _bytesIn += head.Message.Payload.Length;
+                }
+                else
+                {
+                    _tail.Clear();
+                }
+
+                Volatile.Write(ref _watermark, head.Message.EntryId + 1);
+            }
+        }
+
+        _appended();
+    }
+
+    private void ThrowIfClosedNeedsLock()
+    {
+        if (_refusal is { } refusal)
+        {
+            throw refusal();
+        }
+    }
+}

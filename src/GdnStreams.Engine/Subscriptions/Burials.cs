@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>
+/// Takes messages that were redelivered too often to the dead letter topic, one after the other and outside the subscription's lock: the
+/// dead letter topic may be the very same stream.
+/// </summary>
+/// <param name="buryAsync">Stores a message there.</param>
+/// <param name="buried">It is there now.</param>
+/// <param name="refused">The dead letter topic does not take it now: it is delivered once more and tried again after that.</param>
+/// <param name="fail">What to do with an unexpected failure.</param>
+internal sealed class Burials(Func<ReadyMessage, ConsumerSettings, Task> buryAsync, Action<ReadyMessage> buried, Action<ReadyMessage> refused, Action<Exception> fail)
+{
+    private readonly ConcurrentQueue<(ReadyMessage Message, ConsumerSettings Settings)> _queue = new();
+    private Pump? _pump;
+
+    public bool IsIdle => _queue.IsEmpty && _pump is null or { IsIdle: true };
+
+    public void Add(ReadyMessage message, ConsumerSettings settings)
+    {
+        _queue.Enqueue((message, settings));
+        (_pump ??= new Pump(StepAsync, fail)).Ring();
+    }
+
+    /// <summary>Ends after the burial that runs.</summary>
+    public Task StopAsync() => _pump?.StopAsync() ?? Task.CompletedTask;
+
+    private async Task<bool> StepAsync()
+    {
+        if (!_queue.TryDequeue(out var next))
+        {
+            return false;
+        }
+
+        try
+        {
+            await buryAsync(next.Message, next.Settings);
+        }
+        catch (GdnException)
+        {
+            refused(next.Message);
+            return true;
+        }
+
+        buried(next.Message);
+        return true;
+    }
+}
