@@ -1,5 +1,6 @@
 using System.Net;
 using GdnStreams.Engine;
+using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
@@ -30,6 +31,7 @@ internal sealed class StreamServer : IAsyncDisposable
         try
         {
             var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
+            var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -40,11 +42,16 @@ internal sealed class StreamServer : IAsyncDisposable
             app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(60) });
             app.Use(Requests.HandleAsync);
             app.UseRouting();
-            SignInEndpoints.Map(app, accounts);
             var addresses = new ServerAddresses(options);
-            FabricEndpoints.Map(app, accounts, addresses);
-            StreamEndpoints.Map(app, accounts, engine, time);
-            SocketEndpoint.Map(app, accounts, engine, time);
+            app.MapGet("/healthz", context => context.Response.WriteAsync("ok"));
+            SignInEndpoints.Map(app, accounts);
+            UserEndpoints.Map(app, accounts);
+            KeyEndpoints.Map(app, accounts);
+            new PermissionEndpoints(accounts, fabrics, engine).Map(app);
+            RegionEndpoints.Map(app, accounts, addresses);
+            FabricEndpoints.Map(app, accounts, fabrics, engine);
+            new StreamEndpoints(accounts, fabrics, engine, time).Map(app);
+            new SocketEndpoint(accounts, fabrics, engine, time, app.Lifetime.ApplicationStopping).Map(app);
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);
             addresses.Started(app.Urls);

@@ -2,7 +2,7 @@ namespace GdnStreams.Protocol;
 
 /// <summary>The one table of HTTP statuses and GDN error numbers, read in both directions.</summary>
 /// <remarks>
-/// Numbers recorded from GDN: 10, 11, 401, 403, 1200, 1210, 1228, 1230, 1703, 100015, 100016, 102024. The statuses of sockets are those
+/// Numbers recorded from GDN: 10, 11, 401, 403, 1200, 1210, 1228, 1230, 1703, 100012, 100015, 100016, 102024. The statuses of sockets are those
 /// of Pulsar's <c>AbstractWebSocketHandler.getErrorCode</c>. A code that GDN never showed uses its HTTP status as number.
 /// </remarks>
 public static class StatusCodes
@@ -27,7 +27,7 @@ public static class StatusCodes
         (GdnErrorCode.SubscriptionExists, 409, 100019),
         (GdnErrorCode.MessageNotFound, 404, 100021),
         (GdnErrorCode.UserNotFound, 404, 1703),
-        (GdnErrorCode.UserExists, 409, 1702),
+        (GdnErrorCode.UserExists, 409, 100012),
         (GdnErrorCode.ApiKeyNotFound, 404, 100015),
         (GdnErrorCode.ApiKeyExists, 409, 100014),
         (GdnErrorCode.RegionNotFound, 404, 102024),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -43,5 +44,6 @@ public sealed record FabricOptions
 
     /// <summary>User's metadata.</summary>
     [JsonPropertyName("metadata")]
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ConsumerMessage.NoProperties;
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -27,5 +28,5 @@ public sealed record UserDetails
 
     /// <summary>Free data, always an object.</summary>
     [JsonPropertyName("extra")]
-    public IReadOnlyDictionary<string, string> Extra { get; init; } = ConsumerMessage.NoProperties;
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -1,82 +1,96 @@
+using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
-/// <summary>Fabrics, regions, version. There is one fabric, <c>_system</c>, and one region, <c>local</c>.</summary>
+/// <summary>Fabrics and their free data.</summary>
 internal static class FabricEndpoints
 {
-    public const string SystemFabric = "_system";
-    private const string Region = "local";
-
-    public static void Map(WebApplication app, Accounts accounts, ServerAddresses addresses)
+    public static void Map(WebApplication app, Accounts accounts, FabricDirectory fabrics, StreamEngine engine)
     {
-        app.MapGet("/version", context => Answers.SendPlainAsync(
-            context,
-            new ServerVersion { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) },
-            RestJson.Default.ServerVersion));
-        app.MapGet(RestPaths.LocalRegion, async context =>
+        foreach (var path in new[] { "/database/current", "/database/metadata" })
         {
-            await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, Local(context, addresses), RestJson.Default.RegionDetails);
-        });
-        app.MapGet("/datacenter/all", async context =>
-        {
-            await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, [Local(context, addresses)], RestJson.Default.IReadOnlyListRegionDetails);
-        });
-        app.MapGet("/database/current", async context =>
+            app.MapGet(path, async context =>
+            {
+                var identity = await accounts.AuthenticateAsync(context);
+                await Answers.SendAsync(context, Details(fabrics.Get(identity.Tenant, Requests.Fabric(context))), RestJson.Default.EnvelopeFabricDetails);
+            });
+        }
+
+        app.MapMethods("/database/metadata", ["PUT", "PATCH"], async context =>
         {
             var identity = await accounts.AuthenticateAsync(context);
-            EnsureExists(Requests.Fabric(context));
-            await Answers.SendAsync(context, System(identity), RestJson.Default.EnvelopeFabricDetails);
+            var fabric = fabrics.Get(identity.Tenant, Requests.Fabric(context));
+            identity.Require(Access.ReadWrite, fabric.Name);
+            var given = (await Bodies.ReadAsync(context, RestJson.Default.MetadataRequest)).Metadata;
+            var merged = HttpMethods.IsPatch(context.Request.Method) && fabric.Metadata is { } old && given is not null
+                ? old.Where(pair => !given.ContainsKey(pair.Key)).Concat(given).ToDictionary()
+                : given;
+            await fabrics.SetMetadataAsync(identity.Tenant, fabric.Name, merged, context.RequestAborted);
+            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean, 201);
         });
         app.MapGet("/database/user", async context =>
         {
             var identity = await accounts.AuthenticateAsync(context);
-            await Answers.SendAsync(context, [System(identity)], RestJson.Default.EnvelopeIReadOnlyListFabricDetails);
+            IReadOnlyList<FabricDetails> mine = [.. fabrics.List(identity.Tenant).Where(fabric => identity.Grants.To(fabric.Name) != Access.None).Select(Details)];
+            await Answers.SendAsync(context, mine, RestJson.Default.EnvelopeIReadOnlyListFabricDetails);
         });
         app.MapGet("/database", async context =>
         {
-            await accounts.AuthenticateAsync(context);
-            await Answers.SendAsync(context, [SystemFabric], RestJson.Default.EnvelopeIReadOnlyListString);
+            var identity = await accounts.AuthenticateAsync(context);
+            await Answers.SendAsync(context, [.. fabrics.List(identity.Tenant).Select(fabric => fabric.Name)], RestJson.Default.EnvelopeIReadOnlyListString);
         });
-    }
-
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public static void EnsureExists(string fabric)
-    {
-        if (fabric != SystemFabric)
+        app.MapPost("/database", async context =>
         {
-            throw new GdnException(GdnErrorCode.FabricNotFound, "database not found");
-        }
+            var identity = await InSystemAsync(context, accounts);
+            var request = await Bodies.ReadAsync(context, RestJson.Default.FabricRequest);
+            await fabrics.AddAsync(new Fabric(identity.Tenant, Bodies.Required(request.Name, "name"), request.Options?.SpotDc ?? ""), context.RequestAborted);
+            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean, 201);
+        });
+        app.MapDelete("/database/{fabric}", async context =>
+        {
+            var identity = await InSystemAsync(context, accounts);
+            var name = Requests.Value(context, "fabric");
+            await fabrics.RemoveAsync(identity.Tenant, name, context.RequestAborted);
+            foreach (var scope in StreamEndpoints.Scopes(global: null))
+            {
+                foreach (var topic in await engine.ListStreamsAsync(identity.Tenant, scope + name, context.RequestAborted))
+                {
+                    await engine.DeleteStreamAsync(topic, force: true, context.RequestAborted);
+                }
+            }
+
+            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean);
+        });
+        app.MapGet("/version", context => Answers.SendPlainAsync(
+            context,
+            new ServerVersion { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) },
+            RestJson.Default.ServerVersion));
     }
 
-    private static FabricDetails System(Identity identity) => new()
+    private static async Task<Identity> InSystemAsync(HttpContext context, Accounts accounts)
     {
-        Name = SystemFabric,
-        IsSystem = true,
+        var identity = await UserEndpoints.AdministratorAsync(context, accounts);
+        return Requests.Fabric(context) == FabricDirectory.SystemFabric
+            ? identity
+            : throw new GdnException(GdnErrorCode.SystemFabricOnly, "operation only allowed in system database");
+    }
+
+    private static FabricDetails Details(Fabric fabric) => new()
+    {
+        Name = fabric.Name,
+        IsSystem = fabric.Name == FabricDirectory.SystemFabric,
         Options = new FabricOptions
         {
-            Name = $"{identity.Tenant}.{SystemFabric}",
-            Tenant = identity.Tenant,
-            DcList = Region,
-            Clusters = [Region],
-            AssociatedRegions = [Region],
+            Name = $"{fabric.Tenant}.{fabric.Name}",
+            Tenant = fabric.Tenant,
+            DcList = RegionEndpoints.Region,
+            SpotDc = fabric.SpotRegion,
+            Clusters = [RegionEndpoints.Region],
+            AssociatedRegions = [RegionEndpoints.Region],
+            Metadata = fabric.Metadata,
         },
     };
-
-    private static RegionDetails Local(HttpContext context, ServerAddresses addresses)
-    {
-        var bare = addresses.HostFor(context);
-        return new RegionDetails
-        {
-            Key = Region,
-            Name = Region,
-            Host = context.Request.Host.Host,
-            Local = true,
-            Tags = new RegionTags { Api = "api-" + bare, Url = bare },
-            LocationInfo = new RegionLocation { Url = bare },
-        };
-    }
 }

@@ -17,6 +17,9 @@ internal static class Requests
     public static bool? Flag(HttpContext context, string name) =>
         bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
 
+    /// <summary>A part of the path.</summary>
+    public static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+
     /// <summary>The refusal of a path that does not exist.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
         throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");
@@ -52,7 +55,7 @@ internal static class Requests
         }
     }
 
-        private static void TakePrefixes(HttpContext context)
+    private static void TakePrefixes(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
         Take(ref path, "/_tenant/");
@@ -61,7 +64,12 @@ internal static class Requests
             context.Items[FabricItem] = fabric;
         }
 
-        context.Request.Path = path.StartsWith("/_api/", StringComparison.Ordinal) ? path["/_api".Length..] : path;
+        foreach (var prefix in new[] { "/_api", "/_admin" })
+        {
+            path = path.StartsWith(prefix + "/", StringComparison.Ordinal) ? path[prefix.Length..] : path;
+        }
+
+        context.Request.Path = path;
     }
 
     private static string? Take(ref string path, string prefix)

@@ -1,23 +1,24 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Streams and subscriptions over REST; gdn-streams section 2.1.</summary>
-internal static class StreamEndpoints
+internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics, StreamEngine engine, TimeProvider time)
 {
-    public static void Map(WebApplication app, Accounts accounts, StreamEngine engine, TimeProvider time)
+    public void Map(WebApplication app)
     {
         app.MapGet("/streams", async context =>
         {
-            var (tenant, fabric) = await PlaceAsync(context, accounts);
+            var (identity, fabric) = await PlaceAsync(context);
             var items = new List<StreamItem>();
             foreach (var scope in Scopes(Requests.Flag(context, "global")))
             {
-                foreach (var topic in await engine.ListStreamsAsync(tenant, scope + fabric, context.RequestAborted))
+                foreach (var topic in await engine.ListStreamsAsync(identity.Tenant, scope + fabric, context.RequestAborted))
                 {
-                    items.Add(StreamItem.Of(tenant, fabric, StreamName.Parse(topic.Topic)));
+                    items.Add(StreamItem.Of(identity.Tenant, fabric, StreamName.Parse(topic.Topic)));
                 }
             }
 
@@ -25,20 +26,21 @@ internal static class StreamEndpoints
         });
         app.MapPost("/streams/{name}", async context =>
         {
-            var (tenant, fabric) = await PlaceAsync(context, accounts);
+            var (identity, fabric) = await PlaceAsync(context);
+            identity.Require(Access.ReadWrite, fabric);
             var scope = Requests.Flag(context, "global") == false ? StreamScope.Local : StreamScope.Global;
-            var name = StreamName.Create(Value(context, "name"), scope).EnsureCreatable();
-            await engine.CreateStreamAsync(TopicName.Of(tenant, fabric, name), context.RequestAborted);
+            var name = StreamName.Create(Requests.Value(context, "name"), scope).EnsureCreatable();
+            await engine.CreateStreamAsync(TopicName.Of(identity.Tenant, fabric, name), context.RequestAborted);
             await Answers.SendAsync(context, new StreamCreated { StreamId = name.Topic }, RestJson.Default.EnvelopeStreamCreated, 202);
         });
         app.MapDelete("/streams/{topic}", async context =>
         {
-            await engine.DeleteStreamAsync(await TopicAsync(context, accounts), Requests.Flag(context, "force") == true, context.RequestAborted);
+            await engine.DeleteStreamAsync(await TopicAsync(context, Access.ReadWrite), Requests.Flag(context, "force") == true, context.RequestAborted);
             await Answers.SendAsync(context, null, RestJson.Default.EnvelopeString, 202);
         });
         app.MapPost("/streams/{topic}/publish", async context =>
         {
-            var topic = await TopicAsync(context, accounts);
+            var topic = await TopicAsync(context, Access.Write);
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
@@ -46,53 +48,51 @@ internal static class StreamEndpoints
         });
         app.MapGet("/streams/{topic}/stats", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, accounts), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
             await Answers.SendAsync(context, StatusBodies.Stats(status), RestJson.Default.EnvelopeStreamStats);
         });
         app.MapGet("/streams/{topic}/backlog", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, accounts), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
             await Answers.SendAsync(context, StatusBodies.Backlog(status, time.GetUtcNow()), RestJson.Default.EnvelopeBacklogStats);
         });
         app.MapGet("/streams/{topic}/subscriptions", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, accounts), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
             IReadOnlyList<string> names = [.. status.Subscriptions.Where(s => s.IsDurable).Select(s => s.Name)];
             await Answers.SendAsync(context, names, RestJson.Default.EnvelopeIReadOnlyListString);
         });
         app.MapDelete("/streams/{topic}/subscriptions/{subscription}", async context =>
         {
-            var topic = await TopicAsync(context, accounts);
-            await engine.DeleteSubscriptionAsync(topic, Value(context, "subscription"), force: false, context.RequestAborted);
+            var topic = await TopicAsync(context, Access.Read);
+            await engine.DeleteSubscriptionAsync(topic, Requests.Value(context, "subscription"), force: false, context.RequestAborted);
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
-        app.MapDelete("/streams/subscription/{subscription}", context => UnsubscribeAsync(context, accounts, engine));
-        app.MapPost("/streams/unsubscribe/{subscription}", context => UnsubscribeAsync(context, accounts, engine));
+        app.MapDelete("/streams/subscription/{subscription}", UnsubscribeAsync);
+        app.MapPost("/streams/unsubscribe/{subscription}", UnsubscribeAsync);
         app.MapPost("/streams/clearbacklog/{subscription?}", async context =>
         {
             var subscription = context.Request.RouteValues["subscription"] as string;
-            await ForEachAsync(context, accounts, engine, topic => engine.ClearBacklogAsync(topic, subscription));
+            await ForEachAsync(context, topic => engine.ClearBacklogAsync(topic, subscription));
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
     }
 
-    private static async Task UnsubscribeAsync(HttpContext context, Accounts accounts, StreamEngine engine)
+    private async Task UnsubscribeAsync(HttpContext context)
     {
-        var subscription = Value(context, "subscription");
-        await ForEachAsync(
-            context,
-            accounts,
-            engine,
-            topic => engine.DeleteSubscriptionAsync(topic, subscription, force: true, context.RequestAborted));
+        var subscription = Requests.Value(context, "subscription");
+        await ForEachAsync(context, topic => engine.DeleteSubscriptionAsync(topic, subscription, force: true, context.RequestAborted));
         await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
     }
 
-    private static async Task ForEachAsync(HttpContext context, Accounts accounts, StreamEngine engine, Func<TopicName, Task> body)
+    /// <summary>Every stream of the fabric that the caller may receive from.</summary>
+    private async Task ForEachAsync(HttpContext context, Func<TopicName, Task> body)
     {
-        var (tenant, fabric) = await PlaceAsync(context, accounts);
+        var (identity, fabric) = await PlaceAsync(context);
         foreach (var scope in Scopes(Requests.Flag(context, "global")))
         {
-            foreach (var topic in await engine.ListStreamsAsync(tenant, scope + fabric, context.RequestAborted))
+            var topics = await engine.ListStreamsAsync(identity.Tenant, scope + fabric, context.RequestAborted);
+            foreach (var topic in topics.Where(topic => identity.Grants.To(fabric, topic.Topic).HasFlag(Access.Read)))
             {
                 try
                 {
@@ -106,26 +106,25 @@ internal static class StreamEndpoints
         }
     }
 
-    private static string[] Scopes(bool? global) => global switch
+    /// <summary>Prefixes of namespaces: of one scope, or of both (null).</summary>
+    public static string[] Scopes(bool? global) => global switch
     {
         true => ["c8global."],
         false => ["c8local."],
         null => ["c8global.", "c8local."],
     };
 
-    private static async Task<(string Tenant, string Fabric)> PlaceAsync(HttpContext context, Accounts accounts)
+    private async Task<(Identity Identity, string Fabric)> PlaceAsync(HttpContext context)
     {
         var identity = await accounts.AuthenticateAsync(context);
-        var fabric = Requests.Fabric(context);
-        FabricEndpoints.EnsureExists(fabric);
-        return (identity.Tenant, fabric);
+        return (identity, fabrics.Get(identity.Tenant, Requests.Fabric(context)).Name);
     }
 
-    private static async Task<TopicName> TopicAsync(HttpContext context, Accounts accounts)
+    private async Task<TopicName> TopicAsync(HttpContext context, Access access)
     {
-        var (tenant, fabric) = await PlaceAsync(context, accounts);
-        return TopicName.Of(tenant, fabric, StreamName.Parse(Value(context, "topic")));
+        var (identity, fabric) = await PlaceAsync(context);
+        var stream = StreamName.Parse(Requests.Value(context, "topic"));
+        identity.Require(access, fabric, stream.Topic);
+        return TopicName.Of(identity.Tenant, fabric, stream);
     }
-
-    private static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 }

@@ -1,4 +1,18 @@
+using System.Text.Json;
+
 namespace GdnStreams.Server.SignIn;
 
 /// <summary>A user as it is stored; the password only as a salted hash.</summary>
-internal sealed record Account(string Tenant, string User, string Email, string Salt, string Hash);
+internal sealed record Account(string Tenant, string User, string Email, string Salt, string Hash)
+{
+    public static IReadOnlyDictionary<string, JsonElement> NoExtra { get; } = new Dictionary<string, JsonElement>();
+
+    public string? DisplayName { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    /// <summary>Free data of the tenant's.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = NoExtra;
+
+    public Grants Grants { get; init; } = Grants.Everything;
+}

@@ -1,21 +1,21 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
-internal static class SocketEndpoint
+internal sealed class SocketEndpoint(Accounts accounts, FabricDirectory fabrics, StreamEngine engine, TimeProvider time, CancellationToken stopping)
 {
-    public static void Map(WebApplication app, Accounts accounts, StreamEngine engine, TimeProvider time)
+    public void Map(WebApplication app)
     {
-        Task HandleAsync(HttpContext context) => AcceptAsync(context, accounts, engine, time, app.Lifetime.ApplicationStopping);
-        app.Map("/ws/v2/{**rest}", HandleAsync);
-        app.Map(SocketAddress.GdnPrefix + "/ws/v2/{**rest}", HandleAsync);
+        app.Map("/ws/v2/{**rest}", AcceptAsync);
+        app.Map(SocketAddress.GdnPrefix + "/ws/v2/{**rest}", AcceptAsync);
     }
 
-    private static async Task AcceptAsync(HttpContext context, Accounts accounts, StreamEngine engine, TimeProvider time, CancellationToken stopping)
+    private async Task AcceptAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -25,47 +25,57 @@ internal static class SocketEndpoint
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var address = SocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
+        await AdmitAsync(context, address);
+        await engine.EnsureStreamAsync(address.Topic, context.RequestAborted);
+        switch (address)
+        {
+            case ProducerAddress producer:
+                await ServeAsync(
+                    context,
+                    await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId),
+                    (connection, opened) => new ProducerSocket(connection, opened, time).RunAsync());
+                break;
+            case ConsumerAddress consumer:
+                await ServeAsync(
+                    context,
+                    await engine.SubscribeAsync(consumer.Topic, Settings(consumer), context.RequestAborted),
+                    (connection, opened) => new ConsumerSocket(connection, opened, isReader: false).RunAsync());
+                break;
+            case ReaderAddress reader:
+                var start = MessagePosition.TryParse(reader.MessageId?.ToString(), out var given) ? given : MessagePosition.Latest;
+                await ServeAsync(
+                    context,
+                    await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, context.RequestAborted),
+                    (connection, opened) => new ConsumerSocket(connection, opened, isReader: true).RunAsync());
+                break;
+        }
+    }
+
+    /// <summary>Who it is, and that they may: producers write, consumers and readers read.</summary>
+    private async Task AdmitAsync(HttpContext context, SocketAddress address)
+    {
         var identity = await accounts.AuthenticateAsync(context, address.Otp, address.Token);
         if (identity.Tenant != address.Topic.Tenant)
         {
             throw new GdnException(GdnErrorCode.Forbidden, $"Not authorized: the credential belongs to tenant {identity.Tenant}, the topic to {address.Topic.Tenant}.");
         }
 
-        if (!address.Topic.TryGetStream(out var fabric, out _))
+        if (!address.Topic.TryGetStream(out var fabric, out var stream))
         {
             throw new GdnException(GdnErrorCode.BadRequest, $"{address.Topic} is not a GDN stream: its namespace is c8global.FABRIC or c8local.FABRIC, its topic c8globals.NAME, c8locals.NAME or a collection.");
         }
 
-        Http.FabricEndpoints.EnsureExists(fabric);
-        await engine.EnsureStreamAsync(address.Topic, context.RequestAborted);
-        switch (address)
+        identity.Require(address is ProducerAddress ? Access.Write : Access.Read, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
+    }
+
+    /// <summary>Only what exists in the engine is answered with 101.</summary>
+    private async Task ServeAsync<T>(HttpContext context, T opened, Func<SocketConnection, T, Task> run)
+        where T : IAsyncDisposable
+    {
+        await using (opened)
         {
-            case ProducerAddress producer:
-                await using (var connected = await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId))
-                {
-                    await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
-                    await new ProducerSocket(connection, connected, time).RunAsync();
-                }
-
-                break;
-            case ConsumerAddress consumer:
-                await using (var connected = await engine.SubscribeAsync(consumer.Topic, Settings(consumer), context.RequestAborted))
-                {
-                    await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
-                    await new ConsumerSocket(connection, connected, isReader: false).RunAsync();
-                }
-
-                break;
-            case ReaderAddress reader:
-                var start = MessagePosition.TryParse(reader.MessageId?.ToString(), out var given) ? given : MessagePosition.Latest;
-                var window = reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize;
-                await using (var connected = await engine.OpenReaderAsync(reader.Topic, start, window, context.RequestAborted))
-                {
-                    await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
-                    await new ConsumerSocket(connection, connected, isReader: true).RunAsync();
-                }
-
-                break;
+            await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
+            await run(connection, opened);
         }
     }
 

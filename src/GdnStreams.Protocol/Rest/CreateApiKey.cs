@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Body of <c>POST /_api/key</c>.</summary>
+public sealed record CreateApiKey
+{
+    /// <summary>Id of the new key.</summary>
+    [JsonPropertyName("keyid")]
+    public string? KeyId { get; init; }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>One tenant, as <c>GET /_api/tenants</c> lists them.</summary>
+public sealed record TenantItem
+{
+    /// <summary>The tenant.</summary>
+    [JsonPropertyName("tenant")]
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Always true here.</summary>
+    [JsonPropertyName("active")]
+    public bool Active { get; init; } = true;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>One user, or an API key as if it were one, outside an envelope (recorded).</summary>
+public sealed record UserAnswer
+{
+    /// <summary>Name within the tenant, or the key's id.</summary>
+    [JsonPropertyName("user")]
+    public string User { get; init; } = "";
+
+    /// <summary>The tenant.</summary>
+    [JsonPropertyName("tenant")]
+    public string Tenant { get; init; } = "";
+
+    /// <summary>E-mail address.</summary>
+    [JsonPropertyName("email")]
+    public string Email { get; init; } = "";
+
+    /// <summary>Whether it may sign in.</summary>
+    [JsonPropertyName("active")]
+    public bool Active { get; init; } = true;
+
+    /// <summary>The key's hash and maker; absent in the answer to creating a user.</summary>
+    [JsonPropertyName("apikey")]
+    public ApiKeyDetails? ApiKey { get; init; }
+
+    /// <summary>Free data, always an object.</summary>
+    [JsonPropertyName("extra")]
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Name for people.</summary>
+    [JsonPropertyName("displayName")]
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>Always false.</summary>
+    [JsonPropertyName("error")]
+    public bool Error { get; init; }
+
+    /// <summary>The HTTP status again.</summary>
+    [JsonPropertyName("code")]
+    public int Code { get; init; } = 200;
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Body of <c>POST /_api/user</c> and <c>PATCH /_api/user/{user}</c>; what is absent stays as it is.</summary>
+public sealed record UserRequest
+{
+    /// <summary>E-mail address.</summary>
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
+    /// <summary>Secret.</summary>
+    [JsonPropertyName("passwd")]
+    public string? Password { get; init; }
+
+    /// <summary>Name for people.</summary>
+    [JsonPropertyName("displayName")]
+    public string? DisplayName { get; init; }
+
+    /// <summary>Whether it may sign in.</summary>
+    [JsonPropertyName("active")]
+    public bool? Active { get; init; }
+
+    /// <summary>Free data.</summary>
+    [JsonPropertyName("extra")]
+    public IReadOnlyDictionary<string, JsonElement>? Extra { get; init; }
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"UserRequest {{ Email = {Email} }}";
+}

@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace GdnStreams.Server.Fabrics;
+
+/// <summary>A fabric as it is stored.</summary>
+internal sealed record Fabric(string Tenant, string Name, string SpotRegion)
+{
+    /// <summary>Free data; null until it is set (recorded).</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Http;
+
+/// <summary>Reads JSON bodies, whatever their Content-Type: pyC8 sends none, and jsC8 calls everything JSON.</summary>
+internal static class Bodies
+{
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not the expected JSON.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) ?? throw Unexpected(null);
+        }
+        catch (JsonException e)
+        {
+            throw Unexpected(e);
+        }
+
+        GdnException Unexpected(JsonException? e) => new(GdnErrorCode.BadRequest, $"The body of {context.Request.Method} {context.Request.Path} is not the JSON object that it takes.", e);
+    }
+
+    /// <summary>A text that the body has to give.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: absent or empty.</exception>
+    public static string Required(string? value, string name) =>
+        string.IsNullOrEmpty(value) ? throw new GdnException(GdnErrorCode.BadRequest, $"The body has no '{name}', or it is empty.") : value;
+}

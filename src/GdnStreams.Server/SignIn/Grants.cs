@@ -1,0 +1,67 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.SignIn;
+
+/// <summary>
+/// What a user or a key may do: <c>ro</c>, <c>wo</c>, <c>rw</c> or <c>none</c> for fabrics and for single streams. The more exact one
+/// counts; who was never restricted may do everything.
+/// </summary>
+/// <param name="Fabrics">By name of the fabric.</param>
+/// <param name="Streams">By fabric and topic, as <c>_system/c8globals.demo</c>.</param>
+internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IReadOnlyDictionary<string, string> Streams)
+{
+    public static Grants Everything { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
+
+    public Access To(string fabric, string topic) => Streams.TryGetValue(Key(fabric, topic), out var grant) ? Parse(grant) : To(fabric);
+
+    public Access To(string fabric) => Fabrics.TryGetValue(fabric, out var grant) ? Parse(grant) : Access.ReadWrite;
+
+    /// <summary>As the protocol writes it.</summary>
+    public static string Text(Access access) => access switch
+    {
+        Access.ReadWrite => "rw",
+        Access.Read => "ro",
+        Access.Write => "wo",
+        _ => "none",
+    };
+
+    /// <summary>Grants or, with null, forgets what was granted. Without a topic it is about the fabric.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not a grant.</exception>
+    public Grants With(string fabric, string? topic, string? grant)
+    {
+        var isKnown = grant is null || Text(Parse(grant)) == grant;
+        return !isKnown
+            ? throw new GdnException(GdnErrorCode.BadRequest, $"'{grant}' is not a permission. It is rw, ro, wo or none.")
+            : topic is null ? this with { Fabrics = Changed(Fabrics, fabric, grant) } : this with { Streams = Changed(Streams, Key(fabric, topic), grant) };
+    }
+
+    /// <summary>The grants on streams of a fabric, by topic.</summary>
+    public IReadOnlyDictionary<string, string> StreamsOf(string fabric) => Streams
+        .Where(pair => pair.Key.StartsWith(fabric + "/", StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[(fabric.Length + 1)..], pair => pair.Value);
+
+    private static Access Parse(string grant) => grant switch
+    {
+        "rw" => Access.ReadWrite,
+        "ro" => Access.Read,
+        "wo" => Access.Write,
+        _ => Access.None,
+    };
+
+    private static string Key(string fabric, string topic) => $"{fabric}/{topic}";
+
+    private static Dictionary<string, string> Changed(IReadOnlyDictionary<string, string> grants, string key, string? grant)
+    {
+        var changed = new Dictionary<string, string>(grants);
+        if (grant is null)
+        {
+            changed.Remove(key);
+        }
+        else
+        {
+            changed[key] = grant;
+        }
+
+        return changed;
+    }
+}

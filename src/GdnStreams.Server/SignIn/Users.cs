@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GdnStreams.Engine;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.SignIn;
+
+/// <summary>The users of all tenants, in the store. An e-mail address belongs to one user.</summary>
+internal sealed class Users(IDocumentStore documents)
+{
+    private const string Kind = "user";
+    private const int HashRounds = 100_000;
+
+    public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read)];
+
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/></exception>
+    public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).FirstOrDefault(account => account.Tenant == tenant && account.User == user)
+        ?? throw new GdnException(GdnErrorCode.UserNotFound, "user not found");
+
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
+    public async Task<Account> AddAsync(Account account, string password, CancellationToken cancellationToken)
+    {
+        if (!account.Email.Contains('@', StringComparison.Ordinal) || password.Length == 0)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "A user needs an e-mail address and a password that is not empty.");
+        }
+
+        if (await documents.GetDocumentAsync(Kind, Key(account.Email), cancellationToken) is not null)
+        {
+            throw new GdnException(GdnErrorCode.UserExists, "duplicate email address");
+        }
+
+        var added = WithPassword(account, password);
+        await SaveAsync(added, cancellationToken);
+        return added;
+    }
+
+    public Task SaveAsync(Account account, CancellationToken cancellationToken) =>
+        documents.PutDocumentAsync(Kind, Key(account.Email), JsonSerializer.Serialize(account, AccountJson.Default.Account), cancellationToken);
+
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/></exception>
+    public async Task RemoveAsync(string tenant, string user, CancellationToken cancellationToken) =>
+        await documents.DeleteDocumentAsync(Kind, Key((await GetAsync(tenant, user, cancellationToken)).Email), cancellationToken);
+
+    public static Account WithPassword(Account account, string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt)) };
+    }
+
+    /// <summary>The user of these credentials: by e-mail, or by tenant and name.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>, <see cref="GdnErrorCode.Unauthorized"/> (no such user, or not active), <see cref="GdnErrorCode.WrongCredentials"/></exception>
+    public async Task<Account> CheckAsync(SignInRequest request, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(request.Password) || (string.IsNullOrEmpty(request.Email) && string.IsNullOrEmpty(request.Username)))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "Send a password with either email, or tenant and username.");
+        }
+
+        var account = request.Email is { Length: > 0 } email
+            ? await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is { } json ? Read(json) : null
+            : (await ListAsync(cancellationToken)).FirstOrDefault(a => a.User == request.Username && a.Tenant == request.Tenant);
+        if (account is not { Active: true })
+        {
+            throw new GdnException(GdnErrorCode.Unauthorized, "forbidden");
+        }
+
+        return CryptographicOperations.FixedTimeEquals(Hash(request.Password, Convert.FromBase64String(account.Salt)), Convert.FromBase64String(account.Hash))
+            ? account
+            : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
+    }
+
+    private static string Key(string email) => email.ToLowerInvariant();
+
+    private static Account Read(string json) => JsonSerializer.Deserialize(json, AccountJson.Default.Account)!;
+
+    private static byte[] Hash(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, HashRounds, HashAlgorithmName.SHA256, 32);
+}
