@@ -39,38 +39,11 @@ internal sealed class Subscription
     public bool IsDurable { get; }
 
     /// <summary>The first entry not acknowledged.</summary>
-    public long LowMark
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _acks.LowMark;
-            }
-        }
-    }
+    public long LowMark => Locked(() => _acks.LowMark);
 
-    public bool IsConnected
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _dispatcher.Choice.Consumers.Count > 0;
-            }
-        }
-    }
+    public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
 
-    public bool HasReachedEnd
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Log.Watermark && _dispatcher.Waiting == 0;
-            }
-        }
-    }
+    public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Log.Watermark && _dispatcher.Waiting == 0);
 
     public EngineConsumer Add(ConsumerSettings settings)
     {
@@ -287,11 +260,13 @@ internal sealed class Subscription
         Ring();
     }
 
-    private SubscriptionRecord Snapshot()
+    private SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
+
+    private T Locked<T>(Func<T> read)
     {
         lock (_lock)
         {
-            return _acks.ToRecord(Name);
+            return read();
         }
     }
 
