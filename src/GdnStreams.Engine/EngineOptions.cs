@@ -8,4 +8,22 @@ public sealed record EngineOptions
 
     /// <summary>Bytes of payload of each active stream kept in memory. Default 8 MiB.</summary>
     public long TailBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Time between two background sweeps (expiry, retention, idle streams, disk space). Default 30 s.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A stream without producers, consumers and calls for this time leaves the memory. Default 1 minute.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The sequence ids of a producer that stored nothing for this time are forgotten. Default 6 hours, as in Pulsar.</summary>
+    public TimeSpan ProducerMemory { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>
+    /// What streams and namespaces without a policy of their own do. Default: messages do not expire, and are removed once all durable
+    /// subscriptions acknowledged them; a stream without any keeps them.
+    /// </summary>
+    public StreamPolicy DefaultPolicy { get; init; } = StreamPolicy.Inherited;
+
+    /// <summary>Called when something in the background fails; it is tried again at the next sweep. Default: nobody is told.</summary>
+    public Action<Exception>? BackgroundFailure { get; init; }
 }

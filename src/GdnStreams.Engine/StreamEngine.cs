@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using GdnStreams.Protocol;
 
@@ -10,23 +9,37 @@ public sealed class StreamEngine : IAsyncDisposable
     private readonly IMessageStore _store;
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<TopicName, Task<EngineStream?>> _loaded = new();
+    private readonly StreamCache _cache;
+    private readonly Sweeper _sweeper;
 
     /// <summary>An engine over a store, which it owns.</summary>
-    public StreamEngine(IMessageStore store, EngineOptions options, TimeProvider time) => (_store, _options, _time) = (store, options, time);
+    public StreamEngine(IMessageStore store, EngineOptions options, TimeProvider time)
+    {
+        options.DefaultPolicy.Validate();
+        (_store, _options, _time) = (store, options, time);
+        _cache = new StreamCache(LoadAsync);
+        _sweeper = new Sweeper(_cache, store, options, time);
+        Administration = new StreamAdministration(_cache, store, time);
+    }
+
+    /// <summary>Positions, backlogs, policies and compaction.</summary>
+    public StreamAdministration Administration { get; }
+
+    /// <summary>How many streams are in memory now.</summary>
+    public int LoadedStreams => _cache.Count;
 
     /// <summary>Creates a stream.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>
     public async Task CreateStreamAsync(TopicName topic, CancellationToken cancellationToken)
     {
         await _store.CreateStreamAsync(topic, cancellationToken);
-        await ForgetMissingAsync(topic);
+        await _cache.ForgetMissingAsync(topic);
     }
 
     /// <summary>Creates a stream where it does not exist; true where it was created now.</summary>
     public async Task<bool> EnsureStreamAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        if (await FindAsync(topic) is not null)
+        if (await StreamExistsAsync(topic))
         {
             return false;
         }
@@ -38,13 +51,18 @@ public sealed class StreamEngine : IAsyncDisposable
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists)
         {
-            await ForgetMissingAsync(topic);
+            await _cache.ForgetMissingAsync(topic);
             return false; // Somebody else was faster.
         }
     }
 
     /// <summary>Whether there is such a stream.</summary>
-    public async Task<bool> StreamExistsAsync(TopicName topic) => await FindAsync(topic) is not null;
+    public async Task<bool> StreamExistsAsync(TopicName topic)
+    {
+        var lease = await _cache.FindAsync(topic);
+        lease?.Dispose();
+        return lease is not null;
+    }
 
     /// <summary>The streams of a namespace, by name.</summary>
     public Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken) =>
@@ -54,9 +72,8 @@ public sealed class StreamEngine : IAsyncDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
     public async Task DeleteStreamAsync(TopicName topic, bool force, CancellationToken cancellationToken)
     {
-        var stream = await GetAsync(topic);
-        await stream.DeleteAsync(force, cancellationToken);
-        _loaded.TryRemove(topic, out _);
+        using var lease = await _cache.GetAsync(topic);
+        await lease.Stream.DeleteAsync(force, cancellationToken);
     }
 
     /// <summary>Connects a producer.</summary>
@@ -67,18 +84,27 @@ public sealed class StreamEngine : IAsyncDisposable
     /// Null goes on after the last one that a producer of this name stored.
     /// </param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ProducerBusy"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
-    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long? initialSequenceId = null) =>
-        await (await GetAsync(topic)).AddProducerAsync(name, initialSequenceId, CancellationToken.None);
+    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long? initialSequenceId = null)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        return await lease.Stream.AddProducerAsync(name, initialSequenceId, CancellationToken.None);
+    }
 
     /// <summary>Stores one message without a producer; completes when it is on disk.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
-    public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message) =>
-        await (await GetAsync(topic)).Log.AppendAsync(message, sequence: null, sequenceId: -1);
+    public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        return await lease.Stream.Log.AppendAsync(message, sequence: null, sequenceId: -1);
+    }
 
     /// <summary>Connects a consumer; a new durable subscription is on disk when this completes.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionBusy"/></exception>
-    public async Task<EngineConsumer> SubscribeAsync(TopicName topic, ConsumerSettings settings, CancellationToken cancellationToken) =>
-        await (await GetAsync(topic)).SubscribeAsync(settings, cancellationToken);
+    public async Task<EngineConsumer> SubscribeAsync(TopicName topic, ConsumerSettings settings, CancellationToken cancellationToken)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        return await lease.Stream.SubscribeAsync(settings, cancellationToken);
+    }
 
     /// <summary>Connects a reader: a subscription of its own that leaves nothing behind. Each <see cref="EngineConsumer.Permit"/> frees a place.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
@@ -97,16 +123,19 @@ public sealed class StreamEngine : IAsyncDisposable
 
     /// <summary>Deletes a subscription; by force also while consumers are connected.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
-    public async Task DeleteSubscriptionAsync(TopicName topic, string subscription, bool force, CancellationToken cancellationToken) =>
-        await (await GetAsync(topic)).GetSubscription(subscription).DeleteAsync(force, cancellationToken);
+    public async Task DeleteSubscriptionAsync(TopicName topic, string subscription, bool force, CancellationToken cancellationToken)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        await lease.Stream.GetSubscription(subscription).DeleteAsync(force, cancellationToken);
+    }
 
     /// <summary>Acknowledges everything that is stored, for one subscription or all (null).</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/></exception>
     public async Task ClearBacklogAsync(TopicName topic, string? subscription)
     {
-        var stream = await GetAsync(topic);
-        var end = stream.Log.Watermark;
-        foreach (var one in subscription is null ? stream.Subscriptions() : [stream.GetSubscription(subscription)])
+        using var lease = await _cache.GetAsync(topic);
+        var end = lease.Stream.Log.Watermark;
+        foreach (var one in subscription is null ? lease.Stream.Subscriptions() : [lease.Stream.GetSubscription(subscription)])
         {
             one.SkipTo(end);
             await one.FlushAsync();
@@ -115,20 +144,27 @@ public sealed class StreamEngine : IAsyncDisposable
 
     /// <summary>Numbers of a stream.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
-    public async Task<StreamStatus> GetStatusAsync(TopicName topic, CancellationToken cancellationToken) =>
-        await (await GetAsync(topic)).StatusAsync(cancellationToken);
+    public async Task<StreamStatus> GetStatusAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        return await lease.Stream.StatusAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Does now what the background does at every <see cref="EngineOptions.SweepInterval"/>: expiry and retention, forgotten producers, idle
+    /// streams out of memory, disk space back to the file system.
+    /// </summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => _sweeper.SweepAsync(cancellationToken);
 
     /// <summary>Ends what runs, writes what is not yet written and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            foreach (var loading in _loaded.Values)
+            await _sweeper.DisposeAsync();
+            foreach (var stream in await _cache.SnapshotAsync())
             {
-                if (await loading is { } stream)
-                {
-                    await stream.CloseAsync();
-                }
+                await stream.CloseAsync();
             }
         }
         finally
@@ -150,31 +186,6 @@ public sealed class StreamEngine : IAsyncDisposable
         };
         await EnsureStreamAsync(grave, CancellationToken.None);
         await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
-    }
-
-    private async Task<EngineStream> GetAsync(TopicName topic) =>
-        await FindAsync(topic) ?? throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Tenant}/{topic.Namespace}.");
-
-    private async Task<EngineStream?> FindAsync(TopicName topic)
-    {
-        var loading = _loaded.GetOrAdd(topic, LoadAsync);
-        var stream = await loading;
-        if (stream is null)
-        {
-            // A missing stream is not remembered: it may be created any time, and names that do not exist are without bound.
-            _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));
-        }
-
-        return stream;
-    }
-
-    /// <summary>A look-up that ended just before the stream was created may still say that there is none.</summary>
-    private async Task ForgetMissingAsync(TopicName topic)
-    {
-        if (_loaded.TryGetValue(topic, out var loading) && await loading is null)
-        {
-            _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));
-        }
     }
 
     private async Task<EngineStream?> LoadAsync(TopicName topic)

@@ -17,6 +17,8 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public StreamEngine Engine { get; private set; }
 
+    public StreamAdministration Administration => Engine.Administration;
+
     public static ConsumerSettings Shared(string subscription = "s") => new() { Subscription = subscription, Type = SubscriptionType.Shared };
 
     public static NewMessage Message(string text, string? key = null) => new() { Payload = Encoding.UTF8.GetBytes(text), Key = key };

@@ -8,6 +8,9 @@ namespace GdnStreams.Engine;
 /// </summary>
 public interface IMessageStore : IAsyncDisposable
 {
+    /// <summary>What administration and the background sweep need.</summary>
+    IMaintenanceStore Maintenance { get; }
+
     /// <summary>The stream of this name, or null.</summary>
     Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken);
 
@@ -35,10 +38,13 @@ public interface IMessageStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>Reads single messages, in the order asked for; removed ones are left out.</summary>
+    Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, CancellationToken cancellationToken);
+
     /// <summary>How many messages a stream holds and how many bytes of payload.</summary>
     Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken);
 
-    /// <summary>Removes the messages below an entry.</summary>
+    /// <summary>Removes the messages below an entry, but for compacted ones.</summary>
     Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken);
 
     /// <summary>The durable subscriptions of a stream, sorted by name.</summary>

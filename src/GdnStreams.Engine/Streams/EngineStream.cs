@@ -5,20 +5,26 @@ namespace GdnStreams.Engine;
 /// <summary>One loaded stream: its messages, its producers, its subscriptions, and who uses it now.</summary>
 internal sealed class EngineStream
 {
-    private const int TrimStep = 1_000;
     private readonly Lock _lock = new();
     private readonly IMessageStore _store;
     private readonly StreamEngine _engine;
     private readonly TimeProvider _time;
     private readonly ProducerRegistry _producers;
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
-    private long _trimmed;
+    private readonly StreamUse _use;
+    private readonly Trimmer _trimmer;
+    private readonly StreamPolicy _defaultPolicy;
+    private StreamPolicy _policy;
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
         (_engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
         Log = new MessageLog(store, record, options, time, Ring);
         _producers = new ProducerRegistry(this, store, time);
+        _use = new StreamUse(time);
+        _trimmer = new Trimmer(this, store.Maintenance);
+        _defaultPolicy = options.DefaultPolicy;
+        _policy = record.Policy.Or(_defaultPolicy);
         if (record.IsTerminated)
         {
             CloseTerminated();
@@ -46,7 +52,29 @@ internal sealed class EngineStream
         return await _producers.AddAsync(name, initialSequenceId, cancellationToken);
     }
 
-    public void Remove(EngineProducer producer) => _producers.Remove(producer);
+    public void Remove(EngineProducer producer)
+    {
+        _producers.Remove(producer);
+        Touch();
+    }
+
+    /// <summary>Keeps the stream in memory until <see cref="Release"/>; false where it has left it.</summary>
+    public bool TryHold() => _use.TryHold();
+
+    public void Release() => _use.Release();
+
+    /// <summary>Leaves the memory where nobody uses it.</summary>
+    public bool TryRetire(DateTimeOffset unusedSince) =>
+        _use.TryRetire(unusedSince, () => _producers.Count == 0 && Log.IsIdle && Subscriptions().All(subscription => subscription.IsIdle));
+
+    /// <summary>It was used now.</summary>
+    public void Touch()
+    {
+        if (_use.TryHold())
+        {
+            _use.Release();
+        }
+    }
 
     public async Task<EngineConsumer> SubscribeAsync(ConsumerSettings settings, CancellationToken cancellationToken)
     {
@@ -66,10 +94,27 @@ internal sealed class EngineStream
 
         if (isNew && subscription.IsDurable)
         {
-            await _store.SaveSubscriptionAsync(Id, new SubscriptionRecord(subscription.Name, subscription.LowMark, []), cancellationToken);
+            await SaveNewAsync(subscription, cancellationToken);
         }
 
         return subscription.Add(settings);
+    }
+
+    /// <summary>Makes a durable subscription that starts at an entry.</summary>
+    public async Task CreateSubscriptionAsync(string name, MessagePosition position, bool isExcluded, CancellationToken cancellationToken)
+    {
+        Subscription subscription;
+        lock (_lock)
+        {
+            ThrowIfDeletedNeedsLock();
+            subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
+            if (!_subscriptions.TryAdd(name, subscription))
+            {
+                throw new GdnException(GdnErrorCode.SubscriptionExists, $"The stream {Topic.Topic} has a subscription {name} already.");
+            }
+        }
+
+        await SaveNewAsync(subscription, cancellationToken);
     }
 
     public Subscription GetSubscription(string name)
@@ -114,19 +159,35 @@ internal sealed class EngineStream
     public async Task SaveCursorAsync(SubscriptionRecord record)
     {
         await _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
-        long below;
-        lock (_lock)
+        await _trimmer.AfterAcknowledgementAsync(_policy);
+    }
+
+    /// <summary>Applies expiry and retention.</summary>
+    public Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken) => _trimmer.SweepAsync(_policy, now, cancellationToken);
+
+    /// <summary>Acknowledges what was published before a time, for one subscription or all durable ones.</summary>
+    public Task ExpireAsync(string? subscription, DateTimeOffset before, CancellationToken cancellationToken) =>
+        _trimmer.ExpireAsync(subscription is null ? null : GetSubscription(subscription), before, cancellationToken);
+
+    /// <summary>Compacts what no durable subscription waits for.</summary>
+    public Task<long> CompactAsync(CancellationToken cancellationToken) =>
+        Log.CompactAsync(_trimmer.LowMark() ?? Log.Watermark, cancellationToken);
+
+    /// <summary>The policy in the store has changed.</summary>
+    public async Task ReloadPolicyAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.FindStreamAsync(Topic, cancellationToken) is { } record)
         {
-            below = _subscriptions.Values.Where(s => s.IsDurable).Min(s => (long?)s.LowMark) ?? 0;
-            if (below < _trimmed + TrimStep && (below < Log.Watermark || below == _trimmed))
-            {
-                return;
-            }
-
-            _trimmed = below;
+            _policy = record.Policy.Or(_defaultPolicy);
         }
+    }
 
-        await Log.TrimAsync(below, CancellationToken.None);
+    public async Task<MessagePosition> TerminateAsync(CancellationToken cancellationToken)
+    {
+        CloseTerminated();
+        await _store.TerminateStreamAsync(Id, cancellationToken);
+        Ring();
+        return new MessagePosition(Id, Log.Watermark - 1);
     }
 
     /// <summary>Sends a message that was redelivered too often to the dead letter topic.</summary>
@@ -152,6 +213,7 @@ internal sealed class EngineStream
         }
 
         await _store.DeleteStreamAsync(Id, cancellationToken);
+        _use.Retire();
     }
 
     /// <summary>Ends all that runs for the stream and writes what is not yet written.</summary>
@@ -176,6 +238,19 @@ internal sealed class EngineStream
         foreach (var subscription in Subscriptions())
         {
             subscription.Ring();
+        }
+    }
+
+    private async Task SaveNewAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.SaveSubscriptionAsync(Id, subscription.Snapshot(), cancellationToken);
+        }
+        catch
+        {
+            Forget(subscription);
+            throw;
         }
     }
 

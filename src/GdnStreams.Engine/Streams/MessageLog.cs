@@ -16,6 +16,7 @@ internal sealed class MessageLog
     private long _next;
     private long _watermark;
     private long _first;
+    private long _compactedBelow;
     private long _lastPublished;
     private long _messagesIn;
     private long _bytesIn;
@@ -29,6 +30,7 @@ internal sealed class MessageLog
     {
         (_store, _streamId, _time, _appended) = (store, record.Id, time, appended);
         (_first, _next, _watermark) = (record.FirstEntryId, record.NextEntryId, record.NextEntryId);
+        _compactedBelow = record.CompactedBelow;
         _tail = new Tail(options.TailMessages, options.TailBytes);
     }
 
@@ -146,8 +148,25 @@ internal sealed class MessageLog
         await _store.TrimAsync(_streamId, belowEntry, cancellationToken);
         lock (_lock)
         {
-            _first = Math.Max(_first, belowEntry);
+            if (_first >= _compactedBelow)
+            {
+                _first = Math.Max(_first, belowEntry);
+            }
         }
+    }
+
+    /// <summary>Below an entry, keeps the newest message of each key; returns how many were removed.</summary>
+    public async Task<long> CompactAsync(long belowEntry, CancellationToken cancellationToken)
+    {
+        var removed = await _store.Maintenance.CompactAsync(_streamId, belowEntry, cancellationToken);
+        lock (_lock)
+        {
+            // What is in memory has no holes, so that it has to go as a whole.
+            _tail.Clear();
+            _compactedBelow = Math.Max(_compactedBelow, belowEntry);
+        }
+
+        return removed;
     }
 
     private long EndOfAccepted()

@@ -88,6 +88,25 @@ internal sealed class AckSet
         IslandEntries = _islands.Sum(island => island.Value - island.Key + 1);
     }
 
+    /// <summary>Acknowledges everything below an entry and nothing from it on.</summary>
+    public void Reset(long entry)
+    {
+        _islands.Clear();
+        (LowMark, IslandEntries) = (entry, 0);
+    }
+
+    /// <summary>The first entry from this one on that is not acknowledged.</summary>
+    public long NextNotAcknowledged(long entry)
+    {
+        if (entry < LowMark)
+        {
+            return LowMark;
+        }
+
+        var at = FloorIndex(entry);
+        return at >= 0 && _islands.GetValueAtIndex(at) >= entry ? _islands.GetValueAtIndex(at) + 1 : entry;
+    }
+
     public SubscriptionRecord ToRecord(string name) => new(name, LowMark, [.. _islands.Select(island => (island.Key, island.Value))]);
 
     private int FloorIndex(long entry)

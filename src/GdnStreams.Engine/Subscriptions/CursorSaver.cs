@@ -8,6 +8,18 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
     private bool _running;
     private Task _saving = Task.CompletedTask;
 
+    /// <summary>Whether all that was marked is written.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_running && !_dirty;
+            }
+        }
+    }
+
     public void MarkDirty()
     {
         lock (_lock)
@@ -53,7 +65,8 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
             {
                 lock (_lock)
                 {
-                    _running = false;
+                    // The next mark writes it all again.
+                    (_running, _dirty) = (false, true);
                 }
 
                 throw;

@@ -74,6 +74,19 @@ internal sealed class Dispatcher(EngineStream stream, AckSet acks, TimeProvider 
         }
     }
 
+    /// <summary>Acknowledges everything below an entry and nothing from it on; whoever has messages gives them back.</summary>
+    public void Reset(long entry)
+    {
+        foreach (var consumer in Choice.Consumers)
+        {
+            Requeue(consumer, countsAsRedelivery: false);
+        }
+
+        _ready.Clear();
+        acks.Reset(entry);
+        ReadNext = entry;
+    }
+
     /// <summary>Forgets everything; nothing rings any more.</summary>
     public void Clear()
     {

@@ -43,6 +43,9 @@ internal sealed class Subscription
 
     public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
 
+    /// <summary>Nobody is connected and everything is written.</summary>
+    public bool IsIdle => !IsConnected && _pump.IsIdle && _burials.IsIdle && _saver is null or { IsIdle: true };
+
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Log.Watermark && _dispatcher.Waiting == 0);
 
     public EngineConsumer Add(ConsumerSettings settings)
@@ -75,8 +78,7 @@ internal sealed class Subscription
             }
         }
 
-        _saver?.MarkDirty();
-        Ring();
+        Changed();
     }
 
     public void NegativeAcknowledge(EngineConsumer consumer, MessagePosition position)
@@ -132,6 +134,7 @@ internal sealed class Subscription
             await FlushAsync();
         }
 
+        _stream.Touch();
         Ring();
     }
 
@@ -179,16 +182,10 @@ internal sealed class Subscription
     public Task FlushAsync() => _saver?.FlushAsync() ?? Task.CompletedTask;
 
     /// <summary>Acknowledges everything below an entry: clear backlog, expiry.</summary>
-    public void SkipTo(long entry)
-    {
-        lock (_lock)
-        {
-            _dispatcher.SkipTo(entry);
-        }
+    public void SkipTo(long entry) => Change(() => _dispatcher.SkipTo(entry));
 
-        _saver?.MarkDirty();
-        Ring();
-    }
+    /// <summary>Moves the cursor: everything below the entry is acknowledged, nothing from it on.</summary>
+    public void Reset(long entry) => Change(() => _dispatcher.Reset(entry));
 
     public SubscriptionStatus Status()
     {
@@ -250,17 +247,26 @@ internal sealed class Subscription
         _saver?.MarkDirty();
     }
 
-    private void Return(ReadyMessage message)
+    private void Return(ReadyMessage message) => Change(() => _dispatcher.Return(message));
+
+    /// <summary>The cursor as it is stored.</summary>
+    public SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
+
+    private void Change(Action action)
     {
         lock (_lock)
         {
-            _dispatcher.Return(message);
+            action();
         }
 
-        Ring();
+        Changed();
     }
 
-    private SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
+    private void Changed()
+    {
+        _saver?.MarkDirty();
+        Ring();
+    }
 
     private T Locked<T>(Func<T> read)
     {

@@ -14,6 +14,8 @@ internal static partial class MessageRow
 
     public const string SelectFrom = $"SELECT {Columns} FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT $3";
 
+    public const string SelectOne = $"SELECT {Columns} FROM messages WHERE stream = $1 AND entry = $2";
+
     public static SqliteCommand Fill(GroupCommit writer, long streamId, StoredMessage message) => writer.Command(
         Insert,
         streamId,

@@ -14,10 +14,13 @@ internal static class SpaceReclaim
     /// <summary>Pages given back in one step, between the writes of others: 8 MiB.</summary>
     private const int StepPages = 2_048;
 
+    /// <summary>Messages of deleted streams removed in one step.</summary>
+    private const int DeletedMessages = 4_096;
+
     /// <summary>Switches incremental vacuum on; a file that was made without it is rewritten once.</summary>
     public static void Enable(SqliteConnection connection)
     {
-        if (Number(connection, "PRAGMA auto_vacuum") != Incremental)
+        if (connection.Number("PRAGMA auto_vacuum") != Incremental)
         {
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; VACUUM;";
@@ -26,7 +29,29 @@ internal static class SpaceReclaim
     }
 
     /// <summary>One step; true where there is more to give back.</summary>
-    public static bool Step(GroupCommit writer)
+    public static bool Step(GroupCommit writer) => DeleteStep(writer) || VacuumStep(writer);
+
+    /// <summary>Removes some messages of a deleted stream; false where there is none.</summary>
+    private static bool DeleteStep(GroupCommit writer)
+    {
+        if (writer.Command("SELECT min(id) FROM deleted_streams").ExecuteScalar() is not long stream)
+        {
+            return false;
+        }
+
+        if (writer.Command("SELECT min(entry) FROM messages WHERE stream = $1", stream).ExecuteScalar() is long first)
+        {
+            writer.Command("DELETE FROM messages WHERE stream = $1 AND entry < $2", stream, first + DeletedMessages).ExecuteNonQuery();
+        }
+        else
+        {
+            writer.Command("DELETE FROM deleted_streams WHERE id = $1", stream).ExecuteNonQuery();
+        }
+
+        return true;
+    }
+
+    private static bool VacuumStep(GroupCommit writer)
     {
         var free = Convert.ToInt64(writer.Command("PRAGMA freelist_count").ExecuteScalar(), CultureInfo.InvariantCulture) - KeptPages;
         if (free <= 0)
@@ -36,12 +61,5 @@ internal static class SpaceReclaim
 
         writer.Command($"PRAGMA incremental_vacuum({StepPages})").ExecuteNonQuery();
         return free > StepPages;
-    }
-
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 }

@@ -7,21 +7,27 @@ namespace GdnStreams.Server.Store;
 /// <summary>Streams, messages and cursors in SQLite; see Migrations for the tables.</summary>
 internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 {
-    private const string ByName = " WHERE tenant = $1 AND namespace = $2 AND topic = $3 AND persistent = $4";
+    private const int DeleteStep = 4_096;
+
+    public IMaintenanceStore Maintenance { get; } = new SqliteMaintenanceStore(store);
 
     public Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection =>
         {
-            using var command = Query(
-                connection,
-                "SELECT id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = id), 0)), terminated, (SELECT min(entry) FROM messages WHERE stream = id) FROM streams" + ByName,
+            using var command = connection.Query("""
+                SELECT s.id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = s.id), 0)), terminated,
+                    (SELECT min(entry) FROM messages WHERE stream = s.id),
+                    coalesce(s.ttl, n.ttl), coalesce(s.retention_time, n.retention_time), coalesce(s.retention_bytes, n.retention_bytes), compacted_below
+                FROM streams s LEFT JOIN namespaces n ON n.tenant = s.tenant AND n.namespace = s.namespace
+                WHERE s.tenant = $1 AND s.namespace = $2 AND s.topic = $3 AND s.persistent = $4
+                """,
                 topic.Tenant,
                 topic.Namespace,
                 topic.Topic,
                 topic.Persistent);
             using var row = command.ExecuteReader();
             return row.Read()
-                ? new StreamRecord(row.GetInt64(0), topic, row.IsDBNull(3) ? row.GetInt64(1) : row.GetInt64(3), row.GetInt64(1), row.GetBoolean(2))
+                ? new StreamRecord(row.GetInt64(0), topic, row.NumberOrNull(3) ?? row.GetInt64(1), row.GetInt64(1), row.GetBoolean(2)) { Policy = PolicyRow.Read(row, 4), CompactedBelow = row.GetInt64(7) }
                 : null;
         },
         cancellationToken);
@@ -29,9 +35,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<TopicName> (connection) =>
         {
-            using var command = Query(
-                connection,
-                "SELECT topic, persistent FROM streams WHERE tenant = $1 AND namespace = $2 ORDER BY topic",
+            using var command = connection.Query("SELECT topic, persistent FROM streams WHERE tenant = $1 AND namespace = $2 ORDER BY topic",
                 tenant,
                 namespaceName);
             using var row = command.ExecuteReader();
@@ -67,7 +71,8 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer =>
         {
-            writer.Command("DELETE FROM messages WHERE stream = $1", streamId).ExecuteNonQuery();
+            // Its messages may be many: they go later, step by step.
+            writer.Command("INSERT INTO deleted_streams (id) VALUES ($1)", streamId).ExecuteNonQuery();
             writer.Command("DELETE FROM subscriptions WHERE stream = $1", streamId).ExecuteNonQuery();
             writer.Command("DELETE FROM producers WHERE stream = $1", streamId).ExecuteNonQuery();
             return writer.Command("DELETE FROM streams WHERE id = $1", streamId).ExecuteNonQuery();
@@ -99,7 +104,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<StoredMessage> (connection) =>
         {
-            using var command = Query(connection, MessageRow.SelectFrom, streamId, firstEntry, maxMessages);
+            using var command = connection.Query(MessageRow.SelectFrom, streamId, firstEntry, maxMessages);
             using var row = command.ExecuteReader();
             var messages = new List<StoredMessage>();
             for (long bytes = 0; bytes < maxBytes && row.Read(); bytes += messages[^1].Payload.Length)
@@ -111,28 +116,64 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        IReadOnlyList<StoredMessage> (connection) =>
+        {
+            var messages = new List<StoredMessage>(entries.Count);
+            using var query = connection.Query(MessageRow.SelectOne, streamId, 0L);
+            foreach (var entry in entries)
+            {
+                query.Parameters[1].Value = entry;
+                using var row = query.ExecuteReader();
+                if (row.Read())
+                {
+                    messages.Add(MessageRow.Read(row));
+                }
+            }
+
+            return messages;
+        },
+        cancellationToken);
+
     public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection =>
         {
-            using var command = Query(connection, "SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1", streamId);
+            using var command = connection.Query("SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1", streamId);
             using var row = command.ExecuteReader();
             row.Read();
             return (row.GetInt64(0), row.GetInt64(1));
         },
         cancellationToken);
 
-    public Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken) => store.Writer.RunAsync(
-        writer =>
+    public async Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken)
+    {
+        await store.Writer.RunAsync(
+            writer => writer.Command("UPDATE streams SET next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
+            cancellationToken);
+        while (await store.Writer.RunAsync(writer => TrimStep(writer, streamId, belowEntry), cancellationToken))
         {
-            writer.Command("UPDATE streams SET next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery();
-            return writer.Command("DELETE FROM messages WHERE stream = $1 AND entry < $2", streamId, belowEntry).ExecuteNonQuery();
-        },
-        cancellationToken);
+            // The writes of others come in between.
+        }
+    }
+
+    private static bool TrimStep(GroupCommit writer, long streamId, long belowEntry)
+    {
+        var first = writer.Command(
+            "SELECT min(entry) FROM messages WHERE stream = $1 AND entry >= (SELECT compacted_below FROM streams WHERE id = $1)",
+            streamId).ExecuteScalar() as long?;
+        if (first is null || first >= belowEntry)
+        {
+            return false;
+        }
+
+        writer.Command("DELETE FROM messages WHERE stream = $1 AND entry >= $2 AND entry < $3", streamId, first, Math.Min(belowEntry, first.Value + DeleteStep)).ExecuteNonQuery();
+        return first + DeleteStep < belowEntry;
+    }
 
     public Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<SubscriptionRecord> (connection) =>
         {
-            using var command = Query(connection, "SELECT name, low_mark, acked, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
+            using var command = connection.Query("SELECT name, low_mark, acked, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
             using var row = command.ExecuteReader();
             var subscriptions = new List<SubscriptionRecord>();
             while (row.Read())
@@ -164,22 +205,10 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task<long> GetLastSequenceIdAsync(long streamId, string producerName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection =>
         {
-            using var command = Query(connection, "SELECT sequence_id FROM producers WHERE stream = $1 AND name = $2", streamId, producerName);
+            using var command = connection.Query("SELECT sequence_id FROM producers WHERE stream = $1 AND name = $2", streamId, producerName);
             return command.ExecuteScalar() as long? ?? -1;
         },
         cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
-
-    private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> arguments)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            command.Parameters.AddWithValue("$" + (i + 1), arguments[i]);
-        }
-
-        return command;
-    }
 }

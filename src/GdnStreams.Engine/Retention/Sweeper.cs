@@ -1,0 +1,82 @@
+namespace GdnStreams.Engine;
+
+/// <summary>The background work: expiry and retention, idle streams, forgotten producers, disk space. One sweep at a time.</summary>
+internal sealed class Sweeper : IAsyncDisposable
+{
+    /// <summary>A sweep loads the streams it looks at: after so many, those that nobody else uses leave again.</summary>
+    private const int EvictEvery = 256;
+    private readonly StreamCache _cache;
+    private readonly IMessageStore _store;
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Pump _pump;
+    private readonly ITimer _timer;
+
+    public Sweeper(StreamCache cache, IMessageStore store, EngineOptions options, TimeProvider time)
+    {
+        (_cache, _store, _options, _time) = (cache, store, options, time);
+        _pump = new Pump(StepAsync, failure => options.BackgroundFailure?.Invoke(failure));
+        _timer = time.CreateTimer(_ => _pump.Ring(), null, options.SweepInterval, options.SweepInterval);
+    }
+
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var now = _time.GetUtcNow();
+            var swept = 0;
+            foreach (var topic in await _store.Maintenance.ListDueAsync(_options.DefaultPolicy, now, cancellationToken))
+            {
+                if (await _cache.FindAsync(topic) is { } lease)
+                {
+                    using (lease)
+                    {
+                        await lease.Stream.SweepAsync(now, cancellationToken);
+                    }
+                }
+
+                if (++swept % EvictEvery == 0)
+                {
+                    _cache.EvictIdle(_time.GetUtcNow());
+                }
+            }
+
+            await _store.Maintenance.ForgetProducersAsync(now - _options.ProducerMemory, cancellationToken);
+            _cache.EvictIdle(now - _options.IdleTime);
+            while (await _store.Maintenance.ReclaimAsync(cancellationToken))
+            {
+                // The writes of others come in between.
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await _stop.CancelAsync();
+        await _pump.StopAsync();
+        _stop.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task<bool> StepAsync()
+    {
+        try
+        {
+            await SweepAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The engine closes; the next one sweeps again.
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>The streams that are in memory: loaded when they are used, evicted when they are idle.</summary>
+internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync)
+{
+    private readonly ConcurrentDictionary<TopicName, Task<EngineStream?>> _loaded = new();
+
+    public int Count => _loaded.Count;
+
+    /// <summary>The stream, or null where there is none.</summary>
+    public async Task<StreamLease?> FindAsync(TopicName topic)
+    {
+        while (true)
+        {
+            var loading = _loaded.GetOrAdd(topic, loadAsync);
+            EngineStream? stream;
+            try
+            {
+                stream = await loading;
+            }
+            catch
+            {
+                Forget(topic, loading);
+                throw;
+            }
+
+            if (stream is not null && stream.TryHold())
+            {
+                return new StreamLease(stream);
+            }
+
+            // A missing stream is not remembered: it may be created any time, and names that do not exist are without bound.
+            Forget(topic, loading);
+            if (stream is null)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
+    public async Task<StreamLease> GetAsync(TopicName topic) =>
+        await FindAsync(topic) ?? throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Tenant}/{topic.Namespace}.");
+
+    /// <summary>A look-up that ended just before the stream was created may still say that there is none.</summary>
+    public async Task ForgetMissingAsync(TopicName topic)
+    {
+        if (_loaded.TryGetValue(topic, out var loading) && await loading is null)
+        {
+            Forget(topic, loading);
+        }
+    }
+
+    public void EvictIdle(DateTimeOffset unusedSince)
+    {
+        foreach (var (topic, loading) in _loaded)
+        {
+            if (loading is { IsCompletedSuccessfully: true, Result: { } stream } && stream.TryRetire(unusedSince))
+            {
+                Forget(topic, loading);
+            }
+        }
+    }
+
+    /// <summary>Those in memory.</summary>
+    public async Task<IReadOnlyList<EngineStream>> SnapshotAsync()
+    {
+        var streams = new List<EngineStream>();
+        foreach (var loading in _loaded.Values)
+        {
+            if (await loading is { } stream)
+            {
+                streams.Add(stream);
+            }
+        }
+
+        return streams;
+    }
+
+    private void Forget(TopicName topic, Task<EngineStream?> loading) => _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));
+}
