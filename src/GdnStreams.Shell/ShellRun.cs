@@ -7,6 +7,8 @@ namespace GdnStreams.Shell;
 /// <summary>Runs a script file or a command in PowerShell's own engine, with the core cmdlets only, and gives back its exit code.</summary>
 internal static class ShellRun
 {
+    private const int WrongUsage = 64;
+    private const int Interrupted = 130;
     private const string Usage = """
         Runs PowerShell with the engine's core cmdlets, on a machine without pwsh.
 
@@ -19,7 +21,7 @@ internal static class ShellRun
         if (args.Length == 0 || (IsCommand(args[0]) && args.Length == 1))
         {
             Console.Error.WriteLine(Usage);
-            return 64;
+            return WrongUsage;
         }
 
         string script;
@@ -34,7 +36,7 @@ internal static class ShellRun
         else
         {
             Console.Error.WriteLine($"There is no script '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Usage}");
-            return 64;
+            return WrongUsage;
         }
 
         return Execute(script);
@@ -52,10 +54,12 @@ internal static class ShellRun
         using var runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         using var shell = PowerShell.Create(runspace);
+        var stopped = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
             // The pipeline stops, and the script's finally blocks run; the process ends with it.
             pressed.Cancel = true;
+            stopped = true;
             shell.BeginStop(null, null);
         };
         shell.AddScript(script);
@@ -65,17 +69,13 @@ internal static class ShellRun
         {
             shell.Invoke();
         }
-        catch (PipelineStoppedException)
-        {
-            return host.ExitCode ?? 130;
-        }
         catch (RuntimeException e)
         {
             Render(runspace, e.ErrorRecord);
-            return host.ExitCode ?? 1;
+            return host.ExitCode ?? (stopped ? Interrupted : 1);
         }
 
-        return host.ExitCode ?? 0;
+        return host.ExitCode ?? (stopped ? Interrupted : 0);
     }
 
     private static void Render(Runspace runspace, ErrorRecord error)

@@ -51,14 +51,34 @@ public sealed class TheShell
         Directory.Delete(Path.GetDirectoryName(script)!, recursive: true);
     }
 
+    [Fact]
+    public async Task Ctrl_C_stops_the_pipeline_and_finally_blocks_run()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process can send to one other.");
+        var mark = Path.Combine(Directory.CreateTempSubdirectory("gdn").FullName, "mark");
+        using var process = Start("-Command", $"try {{ 'started'; while ($true) {{ }} }} finally {{ [IO.File]::WriteAllText('{mark}', 'cleaned up') }}");
+        Assert.Equal("started", await process.StandardOutput.ReadLineAsync());
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal("cleaned up", await File.ReadAllTextAsync(mark));
+        Directory.Delete(Path.GetDirectoryName(mark)!, recursive: true);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var shell = Path.Combine(Engine.Root, "src/GdnStreams.Shell/bin", configuration, "net10.0/gdn-shell.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [shell, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await errors);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var shell = Path.Combine(Engine.Root, "src/GdnStreams.Shell/bin", configuration, "net10.0/gdn-shell.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [shell, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }
