@@ -9,6 +9,18 @@ public sealed record EngineOptions
     /// <summary>Bytes of payload of each active stream kept in memory. Default 8 MiB.</summary>
     public long TailBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>Messages a consumer may have without acknowledging them, whatever it permits. Default 50,000, as in Pulsar.</summary>
+    public int MaxUnacknowledged { get; init; } = 50_000;
+
+    /// <summary>Bytes on their way to one consumer that it did not take yet; then it is sent no more. Default 8 MiB, at least one message.</summary>
+    public long OutboxBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of payload on their way to the disk, over all streams, before producers are made to wait. Default 64 MiB.</summary>
+    public long WriteBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Scheduled messages of each active subscription kept in memory, by number and time; the others are paged. Default 10,000.</summary>
+    public int ScheduledEntries { get; init; } = 10_000;
+
     /// <summary>Time between two background sweeps (expiry, retention, idle streams, disk space). Default 30 s.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(30);
 

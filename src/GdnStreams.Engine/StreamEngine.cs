@@ -17,6 +17,7 @@ public sealed class StreamEngine : IAsyncDisposable
     {
         options.DefaultPolicy.Validate();
         (_store, _options, _time) = (store, options, time);
+        WriteBudget = new WriteBudget(options.WriteBytes);
         _cache = new StreamCache(LoadAsync);
         _sweeper = new Sweeper(_cache, store, options, time);
         Administration = new StreamAdministration(_cache, store, time);
@@ -27,6 +28,8 @@ public sealed class StreamEngine : IAsyncDisposable
 
     /// <summary>How many streams are in memory now.</summary>
     public int LoadedStreams => _cache.Count;
+
+    internal WriteBudget WriteBudget { get; }
 
     /// <summary>Creates a stream.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>

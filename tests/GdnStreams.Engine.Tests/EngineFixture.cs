@@ -11,7 +11,13 @@ internal sealed class EngineFixture : IAsyncDisposable
     public static readonly TopicName Topic = new("demo", "c8global._system", "c8globals.x");
     private readonly string _directory = Directory.CreateTempSubdirectory("gdn-engine-").FullName;
 
-    public EngineFixture() => Engine = Open();
+    private readonly EngineOptions _options;
+
+    public EngineFixture(EngineOptions? options = null)
+    {
+        _options = options ?? new EngineOptions { TailMessages = 50 };
+        Engine = Open();
+    }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -73,5 +79,5 @@ internal sealed class EngineFixture : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private StreamEngine Open() => new(SqliteStore.Open(_directory).Messages, new EngineOptions { TailMessages = 50 }, Time);
+    private StreamEngine Open() => new(SqliteStore.Open(_directory).Messages, _options, Time);
 }

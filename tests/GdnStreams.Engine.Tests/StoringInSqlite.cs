@@ -86,4 +86,38 @@ public sealed class StoringInSqlite : IDisposable
         await store.Messages.AppendAsync(stream.Id, new StoredMessage { EntryId = 0, Payload = new byte[3], PublishTime = 0 }, CancellationToken.None);
         Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Gives_the_space_of_removed_messages_and_streams_back()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        var (trimmed, deleted) = (
+            await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None),
+            await store.Messages.CreateStreamAsync(EngineFixture.Topic with { Topic = "c8globals.other" }, CancellationToken.None));
+        foreach (var stream in new[] { trimmed, deleted })
+        {
+            await Task.WhenAll(Enumerable.Range(0, 6_000).Select(i => store.Messages.AppendAsync(
+                stream.Id, new StoredMessage { EntryId = i, Payload = new byte[2_000], PublishTime = 0 }, CancellationToken.None)));
+        }
+
+        var full = Pages();
+        await store.Messages.TrimAsync(trimmed.Id, 6_000, CancellationToken.None);
+        await store.Messages.DeleteStreamAsync(deleted.Id, CancellationToken.None);
+        while (await store.Messages.Maintenance.ReclaimAsync(CancellationToken.None))
+        {
+            // Step by step.
+        }
+
+        Assert.InRange(Pages(), 1, full / 4);
+        Assert.Equal((0, 0), await store.Messages.MeasureAsync(deleted.Id, CancellationToken.None));
+    }
+
+    private long Pages()
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA page_count";
+        return (long)command.ExecuteScalar()!;
+    }
 }

@@ -38,8 +38,8 @@ public interface IMessageStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Reads single messages, in the order asked for; removed ones are left out.</summary>
-    Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, CancellationToken cancellationToken);
+    /// <summary>Reads single messages, in the order asked for; removed ones are left out, and it ends early once this many bytes of payload are read.</summary>
+    Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>How many messages a stream holds and how many bytes of payload.</summary>
     Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken);

@@ -24,6 +24,9 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }
 
+    /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="AppendAsync"/>.</summary>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken) => _stream.Log.WaitForRoomAsync(cancellationToken);
+
     /// <summary>Stores a message; completes when it is on disk. Call it in order, one call at a time; many may be under way.</summary>
     /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/></exception>

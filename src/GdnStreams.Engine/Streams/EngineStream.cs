@@ -13,18 +13,17 @@ internal sealed class EngineStream
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly StreamUse _use;
     private readonly Trimmer _trimmer;
-    private readonly StreamPolicy _defaultPolicy;
     private StreamPolicy _policy;
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
         (_engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
-        Log = new MessageLog(store, record, options, time, Ring);
+        Log = new MessageLog(store, record, options, engine.WriteBudget, time, Ring);
         _producers = new ProducerRegistry(this, store, time);
         _use = new StreamUse(time);
         _trimmer = new Trimmer(this, store.Maintenance);
-        _defaultPolicy = options.DefaultPolicy;
-        _policy = record.Policy.Or(_defaultPolicy);
+        Options = options;
+        _policy = record.Policy.Or(options.DefaultPolicy);
         if (record.IsTerminated)
         {
             CloseTerminated();
@@ -41,6 +40,8 @@ internal sealed class EngineStream
     public TopicName Topic { get; }
 
     public MessageLog Log { get; }
+
+    public EngineOptions Options { get; }
 
     public bool IsTerminated { get; private set; }
 
@@ -178,7 +179,7 @@ internal sealed class EngineStream
     {
         if (await _store.FindStreamAsync(Topic, cancellationToken) is { } record)
         {
-            _policy = record.Policy.Or(_defaultPolicy);
+            _policy = record.Policy.Or(Options.DefaultPolicy);
         }
     }
 
@@ -191,8 +192,13 @@ internal sealed class EngineStream
     }
 
     /// <summary>Sends a message that was redelivered too often to the dead letter topic.</summary>
-    public Task BuryAsync(Subscription subscription, StoredMessage message, ConsumerSettings settings) =>
-        _engine.BuryAsync(this, subscription, message, settings);
+    public async Task BuryAsync(Subscription subscription, long entry, ConsumerSettings settings)
+    {
+        foreach (var message in await Log.ReadEntriesAsync([entry], 1))
+        {
+            await _engine.BuryAsync(this, subscription, message, settings);
+        }
+    }
 
     public async Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ internal sealed class MessageLog
 {
     private readonly Lock _lock = new();
     private readonly IMessageStore _store;
+    private readonly WriteBudget _budget;
     private readonly TimeProvider _time;
     private readonly Action _appended;
     private readonly Tail _tail;
@@ -24,11 +25,12 @@ internal sealed class MessageLog
     /// <param name="store">Where they are.</param>
     /// <param name="record">The stream.</param>
     /// <param name="options">How much is kept in memory.</param>
+    /// <param name="budget">How much may be on its way to the disk.</param>
     /// <param name="time">Dates the messages.</param>
     /// <param name="appended">Called when there is more to deliver.</param>
-    public MessageLog(IMessageStore store, StreamRecord record, EngineOptions options, TimeProvider time, Action appended)
+    public MessageLog(IMessageStore store, StreamRecord record, EngineOptions options, WriteBudget budget, TimeProvider time, Action appended)
     {
-        (_store, _streamId, _time, _appended) = (store, record.Id, time, appended);
+        (_store, _streamId, _budget, _time, _appended) = (store, record.Id, budget, time, appended);
         (_first, _next, _watermark) = (record.FirstEntryId, record.NextEntryId, record.NextEntryId);
         _compactedBelow = record.CompactedBelow;
         _tail = new Tail(options.TailMessages, options.TailBytes);
@@ -94,6 +96,9 @@ internal sealed class MessageLog
         }
     }
 
+    /// <summary>Completes when there is room for more messages on their way to the disk.</summary>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
+
     /// <summary>Stores one message; <see cref="MessagePosition.Earliest"/> where it was sent before.</summary>
     public async Task<MessagePosition> AppendAsync(NewMessage message, ProducerSequence? sequence, long sequenceId)
     {
@@ -107,6 +112,7 @@ internal sealed class MessageLog
                 _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
                 pending = new PendingAppend(message.ToStored(_next++, _lastPublished, sequence?.Name, sequenceId), sequence);
                 _pending.Enqueue(pending);
+                _budget.Take(message.Payload.Length);
 
                 // Queued under the lock: the store writes the entries in their order.
                 written = _store.AppendAsync(_streamId, pending.Message, CancellationToken.None);
@@ -141,6 +147,24 @@ internal sealed class MessageLog
 
         return await _store.ReadAsync(_streamId, firstEntry, count, maxBytes, CancellationToken.None);
     }
+
+    /// <summary>Single messages, in order; removed ones are left out, and it ends early once this many bytes are read.</summary>
+    public async Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(IReadOnlyList<long> entries, long maxBytes)
+    {
+        lock (_lock)
+        {
+            if (_tail.Read(entries, maxBytes) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return await _store.ReadEntriesAsync(_streamId, entries, maxBytes, CancellationToken.None);
+    }
+
+    /// <summary>Scheduled messages after one, in the order in which they come due.</summary>
+    public Task<IReadOnlyList<(long DeliverAt, long EntryId)>> ListScheduledAsync((long DeliverAt, long Entry) after, long belowEntry, int count) =>
+        _store.Maintenance.ListScheduledAsync(_streamId, after.DeliverAt, after.Entry, belowEntry, count, CancellationToken.None);
 
     /// <summary>Removes the messages below an entry.</summary>
     public async Task TrimAsync(long belowEntry, CancellationToken cancellationToken)
@@ -184,6 +208,7 @@ internal sealed class MessageLog
             return; // A duplicate: the first one settles.
         }
 
+        _budget.Give(pending.Message.Payload.Length);
         lock (_lock)
         {
             (pending.IsDone, pending.IsStored) = (true, stored);

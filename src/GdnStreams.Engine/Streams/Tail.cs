@@ -36,11 +36,29 @@ internal sealed class Tail(int maxMessages, long maxBytes)
         (_head, _count, _bytes) = (0, 0, 0);
     }
 
-    /// <summary>One message, or null where it is not in the tail.</summary>
-    public StoredMessage? Find(long entry)
+    /// <summary>These messages; null where one is older than the tail.</summary>
+    public List<StoredMessage>? Read(IReadOnlyList<long> entries, long maxBytes)
     {
-        var at = _count == 0 ? -1 : entry - _ring[_head].EntryId;
-        return at >= 0 && at < _count ? At((int)at) : null;
+        var found = new List<StoredMessage>(entries.Count);
+        long bytes = 0;
+        foreach (var entry in entries)
+        {
+            var at = _count == 0 ? -1 : entry - _ring[_head].EntryId;
+            if (at < 0 || at >= _count)
+            {
+                return null;
+            }
+
+            if (bytes >= maxBytes)
+            {
+                break;
+            }
+
+            found.Add(At((int)at));
+            bytes += found[^1].Payload.Length;
+        }
+
+        return found;
     }
 
     /// <summary>Messages from an entry on; null where they are older than the tail.</summary>

@@ -46,7 +46,7 @@ internal sealed class Backlog(EngineStream stream, Subscription subscription, IM
             }
         }
 
-        var messages = await store.ReadEntriesAsync(stream.Id, entries, cancellationToken);
+        var messages = await store.ReadEntriesAsync(stream.Id, entries, long.MaxValue, cancellationToken);
         return [.. messages.Select(message => new Delivery(new MessagePosition(stream.Id, message.EntryId), message, 0))];
     }
 

@@ -11,16 +11,16 @@ namespace GdnStreams.Engine;
 /// <param name="buried">It is there now.</param>
 /// <param name="refused">The dead letter topic does not take it now: it is delivered once more and tried again after that.</param>
 /// <param name="fail">What to do with an unexpected failure.</param>
-internal sealed class Burials(Func<ReadyMessage, ConsumerSettings, Task> buryAsync, Action<ReadyMessage> buried, Action<ReadyMessage> refused, Action<Exception> fail)
+internal sealed class Burials(Func<long, ConsumerSettings, Task> buryAsync, Action<long> buried, Action<long> refused, Action<Exception> fail)
 {
-    private readonly ConcurrentQueue<(ReadyMessage Message, ConsumerSettings Settings)> _queue = new();
+    private readonly ConcurrentQueue<(long Entry, ConsumerSettings Settings)> _queue = new();
     private Pump? _pump;
 
     public bool IsIdle => _queue.IsEmpty && _pump is null or { IsIdle: true };
 
-    public void Add(ReadyMessage message, ConsumerSettings settings)
+    public void Add(long entry, ConsumerSettings settings)
     {
-        _queue.Enqueue((message, settings));
+        _queue.Enqueue((entry, settings));
         (_pump ??= new Pump(StepAsync, fail)).Ring();
     }
 
@@ -36,15 +36,15 @@ internal sealed class Burials(Func<ReadyMessage, ConsumerSettings, Task> buryAsy
 
         try
         {
-            await buryAsync(next.Message, next.Settings);
+            await buryAsync(next.Entry, next.Settings);
         }
         catch (GdnException)
         {
-            refused(next.Message);
+            refused(next.Entry);
             return true;
         }
 
-        buried(next.Message);
+        buried(next.Entry);
         return true;
     }
 }

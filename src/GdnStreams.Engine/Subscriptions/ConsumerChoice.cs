@@ -46,42 +46,44 @@ internal sealed class ConsumerChoice
 
     public bool Remove(EngineConsumer consumer) => _consumers.Remove(consumer);
 
-    public int TotalPermits() => Type is SubscriptionType.Exclusive or SubscriptionType.Failover
-        ? Active?.Permits ?? 0
-        : _consumers.Sum(consumer => Math.Max(0, consumer.Permits));
+    /// <summary>Whether one consumer gets everything: Exclusive and Failover.</summary>
+    public bool HasOneReceiver => Type is SubscriptionType.Exclusive or SubscriptionType.Failover;
+
+    /// <summary>Whether anybody can take a message now.</summary>
+    public bool HasRoom() => HasOneReceiver ? Active is { } active && active.CanTake() : _consumers.Exists(consumer => consumer.CanTake());
 
     /// <summary>Starts a pass over the waiting messages: keys that were blocked may be tried again.</summary>
     public void StartPass() => _blockedKeys.Clear();
 
     /// <summary>The consumer for a message, or null where it has to wait.</summary>
-    public EngineConsumer? Choose(ReadyMessage message)
+    public EngineConsumer? Choose(string? key)
     {
         switch (Type)
         {
             case SubscriptionType.Shared:
                 return NextWithPermit();
             case SubscriptionType.KeyShared:
-                return ByKey(message.Message.Key ?? "");
+                return ByKey(key ?? "");
             default:
-                return Active is { Permits: > 0 } active ? active : null;
+                return Active is { } active && active.CanTake() ? active : null;
         }
     }
 
     /// <summary>Whether a message that has to wait holds up all the others behind it.</summary>
     public bool WaitingBlocksOthers => Type != SubscriptionType.KeyShared;
 
-    public void Sent(EngineConsumer consumer, ReadyMessage message)
+    public void Sent(EngineConsumer consumer, string? key)
     {
         if (Type == SubscriptionType.KeyShared)
         {
-            var key = message.Message.Key ?? "";
+            key ??= "";
             _keys[key] = (consumer, _keys.TryGetValue(key, out var held) ? held.Messages + 1 : 1);
         }
     }
 
-    public void Settled(ReadyMessage message)
+    public void Settled(string? key)
     {
-        var key = message.Message.Key ?? "";
+        key ??= "";
         if (_keys.TryGetValue(key, out var held))
         {
             if (held.Messages == 1)
@@ -103,7 +105,7 @@ internal sealed class ConsumerChoice
         {
             var at = (_turn + i) % _consumers.Count;
             var consumer = _consumers[at];
-            if (consumer.Permits > 0 && (best is null || consumer.Settings.PriorityLevel < best.Settings.PriorityLevel))
+            if ((best is null || consumer.Settings.PriorityLevel < best.Settings.PriorityLevel) && consumer.CanTake())
             {
                 (best, bestAt) = (consumer, at);
             }
@@ -122,7 +124,7 @@ internal sealed class ConsumerChoice
         }
 
         var consumer = _keys.TryGetValue(key, out var held) ? held.Owner : _consumers[(int)(StableHash(key) % (uint)_consumers.Count)];
-        if (consumer.Permits > 0)
+        if (consumer.CanTake())
         {
             return consumer;
         }

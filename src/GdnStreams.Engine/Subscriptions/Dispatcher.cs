@@ -1,77 +1,105 @@
-using GdnStreams.Protocol;
-
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// The messages between a subscription's cursor and its consumers: waiting, sent and unacknowledged, or due later. Guarded by the
-/// subscription's lock.
+/// The messages between a subscription's cursor and its consumers. Numbers only, but for a bounded page of messages that wait for a place:
+/// those to be delivered again are read again. Guarded by the subscription's lock.
 /// </summary>
-internal sealed class Dispatcher(EngineStream stream, AckSet acks, TimeProvider time, Action ring, Action<ReadyMessage, ConsumerSettings> bury)
+internal sealed class Dispatcher
 {
-    private readonly SortedDictionary<long, ReadyMessage> _ready = [];
-    private readonly Dictionary<long, ReadyMessage> _unacked = [];
-    private readonly Schedule _schedule = new(time, ring);
+    private const int PageMessages = 256;
+    private readonly EngineStream _stream;
+    private readonly AckSet _acks;
+    private readonly TimeProvider _time;
+    private readonly Action<long, ConsumerSettings> _bury;
+    private readonly WaitingMessages _waiting = new();
+    private readonly SentMessages _sent;
+    private readonly ScheduledEntries _scheduled;
+    private readonly Alarm _alarm;
+
+    /// <param name="stream">Where the messages are.</param>
+    /// <param name="acks">The cursor.</param>
+    /// <param name="time">The clock of timeouts and schedules.</param>
+    /// <param name="ring">Called when something comes due.</param>
+    /// <param name="bury">Takes an entry that was redelivered too often.</param>
+    public Dispatcher(EngineStream stream, AckSet acks, TimeProvider time, Action ring, Action<long, ConsumerSettings> bury)
+    {
+        (_stream, _acks, _time, _bury, ReadNext) = (stream, acks, time, bury, acks.LowMark);
+        _scheduled = new ScheduledEntries(stream.Options.ScheduledEntries);
+        _sent = new SentMessages(Choice, time);
+        _alarm = new Alarm(time, ring);
+    }
 
     /// <summary>Who gets the next message.</summary>
     public ConsumerChoice Choice { get; } = new();
 
     /// <summary>The first entry that was not read yet.</summary>
-    public long ReadNext { get; private set; } = acks.LowMark;
-
-    /// <summary>Messages that wait for a permit.</summary>
-    public int Waiting => _ready.Count;
+    public long ReadNext { get; private set; }
 
     /// <summary>Messages sent and not acknowledged.</summary>
-    public int Unacknowledged => _unacked.Count;
+    public int Unacknowledged => _sent.Count;
+
+    /// <summary>Whether everything there is was sent.</summary>
+    public bool IsDrained => ReadNext >= _stream.Log.Watermark && _waiting.IsEmpty;
+
+    public void Add(EngineConsumer consumer)
+    {
+        var before = Choice.Active;
+        Choice.Add(consumer);
+        if (before is not null && Choice.HasOneReceiver && Choice.Active != before)
+        {
+            Requeue(before); // The new one takes over, in order.
+        }
+    }
+
+    /// <summary>False where it was removed before.</summary>
+    public bool Remove(EngineConsumer consumer)
+    {
+        if (!Choice.Remove(consumer))
+        {
+            return false;
+        }
+
+        Requeue(consumer);
+        if (Choice.Consumers.Count == 0)
+        {
+            Restart();
+        }
+
+        return true;
+    }
 
     /// <summary>Acknowledges an entry; false where there is nothing to acknowledge.</summary>
     public bool Acknowledge(long entry)
     {
-        if (entry >= ReadNext || !acks.Add(entry))
+        if (entry < 0 || entry >= _stream.Log.Watermark || !_acks.Add(entry))
         {
             return false;
         }
 
-        _ready.Remove(entry);
-        if (_unacked.Remove(entry, out var message))
-        {
-            Release(message);
-        }
-
+        _waiting.Remove(entry);
+        _sent.Acknowledge(entry);
         return true;
     }
 
     /// <summary>Redelivers an entry after its consumer's delay; false where it is not this consumer's.</summary>
-    public bool Deny(EngineConsumer consumer, long entry)
-    {
-        if (!_unacked.TryGetValue(entry, out var message) || message.IsDenied || message.Owner != consumer)
-        {
-            return false;
-        }
-
-        message.IsDenied = true;
-        _schedule.Add(time.GetUtcNow() + consumer.Settings.NegativeAckDelay, message, message.Attempt);
-        return true;
-    }
+    public bool Deny(EngineConsumer consumer, long entry) => _sent.Deny(consumer, entry);
 
     /// <summary>A message comes back from the dead letter topic, which does not take it.</summary>
-    public void Return(ReadyMessage message) => _ready[message.Message.EntryId] = message;
+    public void Return(long entry)
+    {
+        if (!_acks.Contains(entry))
+        {
+            _waiting.Add(entry);
+        }
+    }
 
     /// <summary>Acknowledges everything below an entry.</summary>
     public void SkipTo(long entry)
     {
-        acks.AddAllBelow(entry);
-        ReadNext = Math.Max(ReadNext, acks.LowMark);
-        foreach (var below in _ready.Keys.TakeWhile(key => key < entry).ToArray())
-        {
-            _ready.Remove(below);
-        }
-
-        foreach (var below in _unacked.Keys.Where(key => key < entry).ToArray())
-        {
-            _unacked.Remove(below, out var message);
-            Release(message!);
-        }
+        _acks.AddAllBelow(entry);
+        ReadNext = Math.Max(ReadNext, _acks.LowMark);
+        _waiting.RemoveBelow(entry);
+        _sent.AcknowledgeBelow(entry);
     }
 
     /// <summary>Acknowledges everything below an entry and nothing from it on; whoever has messages gives them back.</summary>
@@ -79,170 +107,157 @@ internal sealed class Dispatcher(EngineStream stream, AckSet acks, TimeProvider 
     {
         foreach (var consumer in Choice.Consumers)
         {
-            Requeue(consumer, countsAsRedelivery: false);
+            Requeue(consumer);
         }
 
-        _ready.Clear();
-        acks.Reset(entry);
-        ReadNext = entry;
+        _acks.Reset(entry);
+        Restart();
     }
 
     /// <summary>Forgets everything; nothing rings any more.</summary>
     public void Clear()
     {
-        _ready.Clear();
-        _unacked.Clear();
-        _schedule.Stop();
+        Restart();
+        _alarm.Stop();
     }
 
-    public void TakePage(long from, IReadOnlyList<StoredMessage> page)
+    /// <summary>Whether a message of the store, found by its schedule, is not in memory already.</summary>
+    public bool IsPending(long entry) => !_acks.Contains(entry) && !_sent.Contains(entry) && !_waiting.Contains(entry);
+
+    /// <summary>Sends what can be sent now and says what to read next.</summary>
+    public ReadPlan Advance()
+    {
+        var now = _time.GetUtcNow();
+        TakeDue(now);
+        Dispatch();
+        _alarm.Set(_sent.NextDue is { } due && !(_scheduled.Next < due) ? due : _scheduled.Next, now);
+        if (!Choice.HasRoom())
+        {
+            return ReadPlan.Nothing;
+        }
+
+        if (_waiting.NextToRead() is { } entries)
+        {
+            return new ReadPlan { Entries = entries };
+        }
+
+        if (_scheduled.NeedsPage)
+        {
+            return new ReadPlan { ScheduledAfter = _scheduled.Beyond, Below = ReadNext, Count = _scheduled.PageSize };
+        }
+
+        ReadNext = _acks.NextNotAcknowledged(ReadNext);
+        return ReadNext < _stream.Log.Watermark && _waiting.HasSpace ? new ReadPlan { From = ReadNext, Count = PageMessages } : ReadPlan.Nothing;
+    }
+
+    /// <summary>Takes messages that were read from <see cref="ReadNext"/> on.</summary>
+    public void TakePage(long from, long end, IReadOnlyList<StoredMessage> page)
     {
         if (ReadNext != from)
         {
             return; // The cursor was moved while the page was read.
         }
 
-        var now = time.GetUtcNow();
-        foreach (var message in page)
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var message in page.Where(message => !_acks.Contains(message.EntryId)))
         {
-            if (acks.Contains(message.EntryId))
+            if (message.DeliverAt > now && !Choice.HasOneReceiver)
             {
-                continue;
-            }
-
-            var due = DateTimeOffset.FromUnixTimeMilliseconds(message.DeliverAt);
-            var ready = new ReadyMessage(message, 0);
-            if (due > now && Choice.Type is SubscriptionType.Shared or SubscriptionType.KeyShared)
-            {
-                _schedule.Add(due, ready, attempt: 0);
+                _scheduled.Add(message.DeliverAt, message.EntryId);
             }
             else
             {
-                _ready[message.EntryId] = ready;
+                _waiting.Add(message);
             }
         }
 
-        // Nothing there: the entries up to the watermark were removed.
-        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : stream.Log.Watermark;
+        // Nothing there: the entries up to the end were removed.
+        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : end;
     }
 
-    public void TakeDue()
-    {
-        while (_schedule.TryTake(time.GetUtcNow(), out var message, out var attempt))
-        {
-            var entry = message.Message.EntryId;
-            if (acks.Contains(entry) || attempt != message.Attempt)
-            {
-                continue;
-            }
+    /// <summary>Takes messages that were read again.</summary>
+    public void TakeReplay(IReadOnlyList<long> asked, IReadOnlyList<StoredMessage> found) => _waiting.TakeRead(asked, found);
 
-            if (message.Owner is not { } owner)
-            {
-                _ready[entry] = message;
-            }
-            else if (owner.Settings.CountsRedeliveries)
-            {
-                _unacked.Remove(entry);
-                Release(message);
-                Redeliver(message, owner.Settings, counts: true);
-            }
-            else
-            {
-                Requeue(owner, countsAsRedelivery: false);
-            }
-        }
-    }
+    public void TakeScheduled((long DeliverAt, long Entry) after, IReadOnlyList<(long DeliverAt, long EntryId)> page) =>
+        _scheduled.TakePage(after, page, IsPending);
 
-    public void Dispatch()
+    private void Dispatch()
     {
         Choice.StartPass();
-        List<long>? sent = null;
-        foreach (var (entry, message) in _ready)
+        _waiting.Offer(message =>
         {
-            if (Choice.Choose(message) is not { } consumer)
+            if (Choice.Choose(message.Key) is not { } consumer)
             {
-                if (Choice.WaitingBlocksOthers)
-                {
-                    break;
-                }
-
-                continue;
+                return Choice.WaitingBlocksOthers ? null : false;
             }
 
-            (sent ??= []).Add(entry);
             Send(consumer, message);
-        }
-
-        foreach (var entry in sent ?? [])
-        {
-            _ready.Remove(entry);
-        }
+            return true;
+        });
     }
 
-    private void Send(EngineConsumer consumer, ReadyMessage message)
+    private void Send(EngineConsumer consumer, StoredMessage message)
     {
         consumer.Permits--;
-        message.Attempt++;
         if (consumer.Settings.IsReader)
         {
-            acks.Add(message.Message.EntryId);
-            Write(consumer, message);
-            return;
+            _acks.Add(message.EntryId);
         }
-
-        message.Owner = consumer;
-        message.IsDenied = false;
-        consumer.Unacknowledged++;
-        _unacked[message.Message.EntryId] = message;
-        Choice.Sent(consumer, message);
-        if (consumer.Settings.AckTimeout > TimeSpan.Zero)
+        else
         {
-            _schedule.Add(time.GetUtcNow() + consumer.Settings.AckTimeout, message, message.Attempt);
+            _sent.Add(consumer, message);
         }
 
         // Last: who reads it finds everything about it in place.
-        Write(consumer, message);
+        consumer.Outbox.Write(new Delivery(new Protocol.MessagePosition(_stream.Id, message.EntryId), message, _sent.Redeliveries(message.EntryId)));
     }
 
-    private void Write(EngineConsumer consumer, ReadyMessage message) => consumer.Outbox.Writer.TryWrite(
-        new Delivery(new MessagePosition(stream.Id, message.Message.EntryId), message.Message, message.RedeliveryCount));
-
-    private void Release(ReadyMessage message)
+    private void TakeDue(DateTimeOffset now)
     {
-        if (message.Owner is { } owner)
+        while (_sent.TryTakeDue(now, out var message))
         {
-            owner.Unacknowledged--;
-            owner.Permits += owner.Settings.PullMode ? 0 : 1;
-            message.Owner = null;
-            Choice.Settled(message);
+            var settings = message.Owner.Settings;
+            if (!settings.CountsRedeliveries)
+            {
+                Requeue(message.Owner);
+            }
+            else if (_sent.TakeBack(message, counts: true) > settings.MaxRedeliverCount)
+            {
+                _bury(message.Entry, settings);
+            }
+            else
+            {
+                _waiting.Add(message.Entry);
+            }
+        }
+
+        while (_waiting.HasReplaySpace && _scheduled.TryTake(now, out var entry))
+        {
+            if (IsPending(entry))
+            {
+                _waiting.Add(entry);
+            }
         }
     }
 
-    public void Requeue(EngineConsumer consumer, bool countsAsRedelivery)
+    /// <summary>What a consumer has comes back, without counting: it may never have seen it.</summary>
+    private void Requeue(EngineConsumer consumer)
     {
-        while (consumer.Outbox.Reader.TryRead(out _))
+        consumer.Outbox.Clear();
+        foreach (var message in _sent.Of(consumer))
         {
-            // What it was not yet sent is among its unacknowledged messages.
-        }
-
-        foreach (var (entry, message) in _unacked.Where(pair => pair.Value.Owner == consumer).ToArray())
-        {
-            _unacked.Remove(entry);
-            Release(message);
-            Redeliver(message, consumer.Settings, countsAsRedelivery);
+            _sent.TakeBack(message, counts: false);
+            _waiting.Add(message.Entry);
         }
     }
 
-    private void Redeliver(ReadyMessage message, ConsumerSettings settings, bool counts)
+    /// <summary>Everything is read again from the cursor on; nothing stays in memory.</summary>
+    private void Restart()
     {
-        message.Attempt++;
-        message.RedeliveryCount += counts ? 1 : 0;
-        if (counts && settings.MaxRedeliverCount is { } most && message.RedeliveryCount > most)
-        {
-            bury(message, settings);
-            return;
-        }
-
-        _ready[message.Message.EntryId] = message;
+        _waiting.Clear();
+        _sent.Clear();
+        _scheduled.Clear();
+        _alarm.Set(null, _time.GetUtcNow());
+        ReadNext = _acks.LowMark;
     }
 }

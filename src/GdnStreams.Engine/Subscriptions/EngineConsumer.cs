@@ -7,10 +7,13 @@ namespace GdnStreams.Engine;
 public sealed class EngineConsumer : IAsyncDisposable
 {
     private readonly Subscription _subscription;
+    private readonly int _mostUnacknowledged;
 
-    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, DateTimeOffset connectedSince)
+    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, DateTimeOffset connectedSince)
     {
         (_subscription, Settings, Name, ConnectedSince) = (subscription, settings, name, connectedSince);
+        _mostUnacknowledged = options.MaxUnacknowledged;
+        Outbox = new Outbox(options.OutboxBytes, subscription.Ring);
         Permits = settings.PullMode ? 0 : settings.Window;
     }
 
@@ -20,15 +23,15 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }
 
-    /// <summary>What it is sent, in order; completes when the subscription or the stream is deleted. Bounded by the window.</summary>
-    public ChannelReader<Delivery> Deliveries => Outbox.Reader;
+    /// <summary>What it is sent, in order; completes when the subscription or the stream is deleted. Bounded by the window and by <see cref="EngineOptions.OutboxBytes"/>.</summary>
+    public ChannelReader<Delivery> Deliveries => Outbox;
 
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>
     public bool HasReachedEndOfTopic => _subscription.HasReachedEnd;
 
     internal ConsumerSettings Settings { get; }
 
-    internal Channel<Delivery> Outbox { get; } = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
+    internal Outbox Outbox { get; }
 
     /// <summary>How many more messages it may be sent; guarded by the subscription's lock.</summary>
     internal int Permits { get; set; }
@@ -36,10 +39,13 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>How many messages it has and did not acknowledge; guarded by the subscription's lock.</summary>
     internal int Unacknowledged { get; set; }
 
-    /// <summary>Acknowledges one message and frees its place; an unknown or foreign id changes nothing.</summary>
-    public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(position);
+    /// <summary>Whether it may be sent a message now; guarded by the subscription's lock.</summary>
+    internal bool CanTake() => Permits > 0 && Unacknowledged < _mostUnacknowledged && Outbox.HasRoom();
 
-    /// <summary>Gives one message back for redelivery after the delay and frees its place.</summary>
+    /// <summary>Acknowledges one message, whoever has it, and frees its place; an unknown or foreign id changes nothing.</summary>
+    public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(this, position);
+
+    /// <summary>Frees a message's place at once and gives it back for redelivery after the delay.</summary>
     public void NegativeAcknowledge(MessagePosition position) => _subscription.NegativeAcknowledge(this, position);
 
     /// <summary>Allows this many more deliveries: pull mode's permits, or a reader's credit.</summary>

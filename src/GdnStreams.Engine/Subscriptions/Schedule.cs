@@ -1,51 +1,36 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace GdnStreams.Engine;
 
-/// <summary>Messages that come due later, and the timer that tells. Guarded by the subscription's lock.</summary>
-internal sealed class Schedule(TimeProvider time, Action ring)
+/// <summary>Deliveries that come due later: ack timeouts and negative acknowledgements. Guarded by the subscription's lock.</summary>
+internal sealed class Schedule
 {
-    private readonly PriorityQueue<(ReadyMessage Message, int Attempt), DateTimeOffset> _queue = new();
-    private ITimer? _timer;
-    private DateTimeOffset _timerDue = DateTimeOffset.MaxValue;
+    private const int PruneFrom = 1_024;
+    private PriorityQueue<(long Entry, long Attempt), DateTimeOffset> _queue = new();
 
-    public void Add(DateTimeOffset due, ReadyMessage message, int attempt)
-    {
-        _queue.Enqueue((message, attempt), due);
-        SetTimer();
-    }
+    /// <summary>When the first one is due.</summary>
+    public DateTimeOffset? Next => _queue.TryPeek(out _, out var due) ? due : null;
 
-    public bool TryTake(DateTimeOffset now, [NotNullWhen(true)] out ReadyMessage? message, out int attempt)
+    public void Add(DateTimeOffset due, SentMessage message) => _queue.Enqueue((message.Entry, message.Attempt), due);
+
+    public bool TryTake(DateTimeOffset now, out long entry, out long attempt)
     {
-        (message, attempt) = (null, 0);
+        (entry, attempt) = (0, 0);
         if (!_queue.TryPeek(out _, out var due) || due > now)
         {
-            SetTimer();
             return false;
         }
 
-        (message, attempt) = _queue.Dequeue();
+        (entry, attempt) = _queue.Dequeue();
         return true;
     }
 
-    /// <summary>No more rings.</summary>
-    public void Stop() => _timer?.Dispose();
-
-    private void SetTimer()
+    /// <summary>Drops what was acknowledged meanwhile once that is most of it.</summary>
+    public void Prune(IReadOnlyDictionary<long, SentMessage> sent)
     {
-        if (!_queue.TryPeek(out _, out var due))
+        if (_queue.Count > PruneFrom + (3 * sent.Count))
         {
-            _timerDue = DateTimeOffset.MaxValue;
-            return;
-        }
-
-        var now = time.GetUtcNow();
-        if (due < _timerDue || _timerDue <= now)
-        {
-            _timerDue = due;
-            var wait = due > now ? due - now : TimeSpan.Zero;
-            _timer ??= time.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            _queue = new(_queue.UnorderedItems.Where(item => sent.TryGetValue(item.Element.Entry, out var message) && message.Attempt == item.Element.Attempt));
         }
     }
+
+    public void Clear() => _queue.Clear();
 }

@@ -9,8 +9,6 @@ namespace GdnStreams.Engine;
 /// </summary>
 internal sealed class Subscription
 {
-    private const int PageMessages = 256;
-    private const long PageBytes = 4 * 1024 * 1024;
     private readonly Lock _lock = new();
     private readonly EngineStream _stream;
     private readonly TimeProvider _time;
@@ -25,9 +23,9 @@ internal sealed class Subscription
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
         (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _burials = new Burials((message, settings) => stream.BuryAsync(this, message.Message, settings), AcknowledgeBuried, Return, FailConsumers);
+        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), AcknowledgeBuried, Return, FailConsumers);
         _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
-        _pump = new Pump(StepAsync, FailConsumers);
+        _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
         if (isDurable)
         {
             _saver = new CursorSaver(Snapshot, stream.SaveCursorAsync);
@@ -46,7 +44,7 @@ internal sealed class Subscription
     /// <summary>Nobody is connected and everything is written.</summary>
     public bool IsIdle => !IsConnected && _pump.IsIdle && _burials.IsIdle && _saver is null or { IsIdle: true };
 
-    public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.ReadNext >= _stream.Log.Watermark && _dispatcher.Waiting == 0);
+    public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
 
     public EngineConsumer Add(ConsumerSettings settings)
     {
@@ -60,19 +58,20 @@ internal sealed class Subscription
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
             var name = settings.ConsumerName ?? $"{Name}-{++_consumersEver}";
-            consumer = new EngineConsumer(this, settings, name, _time.GetUtcNow());
-            _dispatcher.Choice.Add(consumer);
+            consumer = new EngineConsumer(this, settings, name, _stream.Options, _time.GetUtcNow());
+            _dispatcher.Add(consumer);
         }
 
         Ring();
         return consumer;
     }
 
-    public void Acknowledge(MessagePosition position)
+    public void Acknowledge(EngineConsumer consumer, MessagePosition position)
     {
         lock (_lock)
         {
-            if (position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
+            // Who has left may not touch the cursor: the stream may have left the memory since.
+            if (_deleted || !_dispatcher.Choice.Consumers.Contains(consumer) || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
             {
                 return;
             }
@@ -114,13 +113,12 @@ internal sealed class Subscription
         bool last;
         lock (_lock)
         {
-            if (!_dispatcher.Choice.Remove(consumer))
+            if (!_dispatcher.Remove(consumer))
             {
                 return;
             }
 
-            consumer.Outbox.Writer.TryComplete();
-            _dispatcher.Requeue(consumer, countsAsRedelivery: consumer.Settings.CountsRedeliveries);
+            consumer.Outbox.Complete();
             last = _dispatcher.Choice.Consumers.Count == 0;
         }
 
@@ -167,7 +165,7 @@ internal sealed class Subscription
         await _stream.DeleteSubscriptionAsync(this, cancellationToken);
         foreach (var consumer in consumers)
         {
-            consumer.Outbox.Writer.TryComplete();
+            consumer.Outbox.Complete();
         }
     }
 
@@ -212,42 +210,9 @@ internal sealed class Subscription
         _pump.Ring();
     }
 
-    private async Task<bool> StepAsync()
-    {
-        int wanted;
-        long from;
-        lock (_lock)
-        {
-            _dispatcher.TakeDue();
-            _dispatcher.Dispatch();
-            wanted = Math.Min(PageMessages, _dispatcher.Choice.TotalPermits());
-            from = _dispatcher.ReadNext;
-            if (_deleted || wanted <= 0 || from >= _stream.Log.Watermark || _dispatcher.Waiting >= PageMessages)
-            {
-                return false;
-            }
-        }
+    private void AcknowledgeBuried(long entry) => Change(() => _dispatcher.Acknowledge(entry));
 
-        var page = await _stream.Log.ReadAsync(from, wanted, PageBytes);
-        lock (_lock)
-        {
-            _dispatcher.TakePage(from, page);
-        }
-
-        return true;
-    }
-
-    private void AcknowledgeBuried(ReadyMessage message)
-    {
-        lock (_lock)
-        {
-            _acks.Add(message.Message.EntryId);
-        }
-
-        _saver?.MarkDirty();
-    }
-
-    private void Return(ReadyMessage message) => Change(() => _dispatcher.Return(message));
+    private void Return(long entry) => Change(() => _dispatcher.Return(entry));
 
     /// <summary>The cursor as it is stored.</summary>
     public SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
@@ -256,6 +221,11 @@ internal sealed class Subscription
     {
         lock (_lock)
         {
+            if (_deleted)
+            {
+                return; // Nothing may write the cursor again.
+            }
+
             action();
         }
 
@@ -283,7 +253,7 @@ internal sealed class Subscription
         {
             foreach (var consumer in _dispatcher.Choice.Consumers)
             {
-                consumer.Outbox.Writer.TryComplete(shown);
+                consumer.Outbox.Complete(shown);
             }
         }
     }

@@ -21,6 +21,7 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
         {
             if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
             {
+                await producer.WaitForRoomAsync(CancellationToken.None);
                 await _acks.Writer.WriteAsync((producer.AppendAsync(Convert(message)), default, message.Context));
             }
             else if (fault.ClosesSocket)

@@ -116,18 +116,21 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+    public Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(
+        long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<StoredMessage> (connection) =>
         {
             var messages = new List<StoredMessage>(entries.Count);
             using var query = connection.Query(MessageRow.SelectOne, streamId, 0L);
-            foreach (var entry in entries)
+            long bytes = 0;
+            foreach (var entry in entries.TakeWhile(_ => bytes < maxBytes))
             {
                 query.Parameters[1].Value = entry;
                 using var row = query.ExecuteReader();
                 if (row.Read())
                 {
                     messages.Add(MessageRow.Read(row));
+                    bytes += messages[^1].Payload.Length;
                 }
             }
 

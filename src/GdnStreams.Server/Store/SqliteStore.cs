@@ -50,7 +50,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             using var pragmas = writer.CreateCommand();
             pragmas.CommandText = dataDirectory is null
                 ? "PRAGMA read_uncommitted = 1;"
-                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
             pragmas.ExecuteNonQuery();
             return new SqliteStore(writer, connectionString);
         }
