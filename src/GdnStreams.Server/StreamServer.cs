@@ -50,7 +50,10 @@ internal sealed class StreamServer : IAsyncDisposable
             new PermissionEndpoints(accounts, fabrics, engine).Map(app);
             RegionEndpoints.Map(app, accounts, addresses);
             FabricEndpoints.Map(app, accounts, fabrics, engine);
-            new StreamEndpoints(accounts, fabrics, engine, time).Map(app);
+            var access = new StreamAccess(accounts, fabrics);
+            new StreamEndpoints(access, engine, time).Map(app);
+            new CursorEndpoints(access, engine).Map(app);
+            new PolicyEndpoints(access, engine).Map(app);
             new SocketEndpoint(accounts, fabrics, engine, time, app.Lifetime.ApplicationStopping).Map(app);
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);

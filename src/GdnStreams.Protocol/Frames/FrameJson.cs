@@ -17,6 +17,5 @@ internal sealed partial class FrameJson : JsonSerializerContext
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new MessageIdConverter() },
     });
 }

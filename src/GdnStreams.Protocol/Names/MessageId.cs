@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GdnStreams.Protocol;
 
 /// <summary>Identifies one message of one stream. Opaque to clients: keep it, compare it, send it back exactly as it came.</summary>
+[JsonConverter(typeof(MessageIdConverter))]
 public readonly record struct MessageId
 {
     private readonly string? _text;

@@ -20,6 +20,13 @@ internal static class Requests
     /// <summary>A part of the path.</summary>
     public static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
+    /// <summary>A number of the path, not negative.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
+    public static long Number(HttpContext context, string name) =>
+        long.TryParse(Value(context, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue * 1000L
+            ? number
+            : throw new GdnException(GdnErrorCode.BadRequest, $"'{Value(context, name)}' is not a whole number of {name} from 0 to {int.MaxValue * 1000L}.");
+
     /// <summary>The refusal of a path that does not exist.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
         throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");

@@ -1,18 +1,17 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
-using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Streams and subscriptions over REST; gdn-streams section 2.1.</summary>
-internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics, StreamEngine engine, TimeProvider time)
+internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, TimeProvider time)
 {
     public void Map(WebApplication app)
     {
         app.MapGet("/streams", async context =>
         {
-            var (identity, fabric) = await PlaceAsync(context);
+            var (identity, fabric) = await access.FabricAsync(context);
             var items = new List<StreamItem>();
             foreach (var scope in Scopes(Requests.Flag(context, "global")))
             {
@@ -26,7 +25,7 @@ internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics
         });
         app.MapPost("/streams/{name}", async context =>
         {
-            var (identity, fabric) = await PlaceAsync(context);
+            var (identity, fabric) = await access.FabricAsync(context);
             identity.Require(Access.ReadWrite, fabric);
             var scope = Requests.Flag(context, "global") == false ? StreamScope.Local : StreamScope.Global;
             var name = StreamName.Create(Requests.Value(context, "name"), scope).EnsureCreatable();
@@ -35,12 +34,12 @@ internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics
         });
         app.MapDelete("/streams/{topic}", async context =>
         {
-            await engine.DeleteStreamAsync(await TopicAsync(context, Access.ReadWrite), Requests.Flag(context, "force") == true, context.RequestAborted);
+            await engine.DeleteStreamAsync(await access.TopicAsync(context, Access.ReadWrite), Requests.Flag(context, "force") == true, context.RequestAborted);
             await Answers.SendAsync(context, null, RestJson.Default.EnvelopeString, 202);
         });
         app.MapPost("/streams/{topic}/publish", async context =>
         {
-            var topic = await TopicAsync(context, Access.Write);
+            var topic = await access.TopicAsync(context, Access.Write);
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
@@ -48,23 +47,23 @@ internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics
         });
         app.MapGet("/streams/{topic}/stats", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await access.TopicAsync(context, Access.None), context.RequestAborted);
             await Answers.SendAsync(context, StatusBodies.Stats(status), RestJson.Default.EnvelopeStreamStats);
         });
         app.MapGet("/streams/{topic}/backlog", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await access.TopicAsync(context, Access.None), context.RequestAborted);
             await Answers.SendAsync(context, StatusBodies.Backlog(status, time.GetUtcNow()), RestJson.Default.EnvelopeBacklogStats);
         });
         app.MapGet("/streams/{topic}/subscriptions", async context =>
         {
-            var status = await engine.GetStatusAsync(await TopicAsync(context, Access.None), context.RequestAborted);
+            var status = await engine.GetStatusAsync(await access.TopicAsync(context, Access.None), context.RequestAborted);
             IReadOnlyList<string> names = [.. status.Subscriptions.Where(s => s.IsDurable).Select(s => s.Name)];
             await Answers.SendAsync(context, names, RestJson.Default.EnvelopeIReadOnlyListString);
         });
         app.MapDelete("/streams/{topic}/subscriptions/{subscription}", async context =>
         {
-            var topic = await TopicAsync(context, Access.Read);
+            var topic = await access.TopicAsync(context, Access.Read);
             await engine.DeleteSubscriptionAsync(topic, Requests.Value(context, "subscription"), force: false, context.RequestAborted);
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
@@ -88,7 +87,7 @@ internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics
     /// <summary>Every stream of the fabric that the caller may receive from.</summary>
     private async Task ForEachAsync(HttpContext context, Func<TopicName, Task> body)
     {
-        var (identity, fabric) = await PlaceAsync(context);
+        var (identity, fabric) = await access.FabricAsync(context);
         foreach (var scope in Scopes(Requests.Flag(context, "global")))
         {
             var topics = await engine.ListStreamsAsync(identity.Tenant, scope + fabric, context.RequestAborted);
@@ -113,18 +112,4 @@ internal sealed class StreamEndpoints(Accounts accounts, FabricDirectory fabrics
         false => ["c8local."],
         null => ["c8global.", "c8local."],
     };
-
-    private async Task<(Identity Identity, string Fabric)> PlaceAsync(HttpContext context)
-    {
-        var identity = await accounts.AuthenticateAsync(context);
-        return (identity, fabrics.Get(identity.Tenant, Requests.Fabric(context)).Name);
-    }
-
-    private async Task<TopicName> TopicAsync(HttpContext context, Access access)
-    {
-        var (identity, fabric) = await PlaceAsync(context);
-        var stream = StreamName.Parse(Requests.Value(context, "topic"));
-        identity.Require(access, fabric, stream.Topic);
-        return TopicName.Of(identity.Tenant, fabric, stream);
-    }
 }

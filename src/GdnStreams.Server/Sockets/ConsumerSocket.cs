@@ -116,7 +116,8 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
         return true;
     }
 
-    private static ConsumerMessage Convert(Delivery delivery) => new()
+    /// <summary>A delivery as the wire shows it.</summary>
+    public static ConsumerMessage Convert(Delivery delivery) => new()
     {
         MessageId = delivery.Position.ToMessageId(),
         Payload = delivery.Message.Payload,
