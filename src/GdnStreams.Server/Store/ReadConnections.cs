@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Server.Store;
@@ -23,6 +24,10 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
             }
 
             return body(connection);
+        }
+        catch (SqliteException e)
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, $"The store could not be read ({e.Message}). Check the disk of the data directory, and the database with gdn-server check.", e);
         }
         finally
         {

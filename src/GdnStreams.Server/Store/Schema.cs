@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
@@ -10,31 +9,18 @@ internal static class Schema
 {
     private const string Prefix = "GdnStreams.Server.Store.Migrations.";
 
+    /// <summary>"GDNS", set by 0002.sql.</summary>
+    private const long ApplicationId = 1195658835;
+
+    /// <summary>Files up to this size are looked through at every start; larger ones by the check command.</summary>
+    private const long QuickCheckBytes = 32 * 1024 * 1024;
+
     public static int NewestVersion { get; } = Scripts().Count;
 
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, or no database.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
     public static void Upgrade(SqliteConnection connection, string path)
     {
-        int version;
-        try
-        {
-            version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        }
-        catch (SqliteException e)
-        {
-            throw new GdnException(
-                GdnErrorCode.Unavailable,
-                $"{path} is not a GDN streams database or it is damaged ({e.Message}). It was left as it is; restore a backup or choose another --data directory.",
-                e);
-        }
-
-        if (version > NewestVersion)
-        {
-            throw new GdnException(
-                GdnErrorCode.Unavailable,
-                $"{path} has schema {version}, this server knows schemas up to {NewestVersion}. It was left as it is; run the newer server that wrote it.");
-        }
-
+        var version = EnsureOurs(connection, path, looksThrough: true);
         var scripts = Scripts();
         for (var next = version; next < scripts.Count; next++)
         {
@@ -47,6 +33,46 @@ internal static class Schema
         }
     }
 
+    /// <summary>Reads the version of a file without changing it; 0 is an empty one.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
+    public static int EnsureOurs(SqliteConnection connection, string path, bool looksThrough)
+    {
+        try
+        {
+            var version = (int)connection.Number("PRAGMA user_version")!.Value;
+            if (version > NewestVersion && connection.Number("PRAGMA application_id") == ApplicationId)
+            {
+                throw Refusal($"{path} has schema {version}, this server knows schemas up to {NewestVersion}. It was left as it is; run the newer server that wrote it.");
+            }
+
+            var isOurs = version switch
+            {
+                0 => connection.Number("SELECT count(*) FROM sqlite_master") == 0,
+                1 => connection.Number("SELECT count(*) FROM sqlite_master WHERE name IN ('streams', 'messages', 'subscriptions')") == 3,
+                _ => connection.Number("PRAGMA application_id") == ApplicationId,
+            };
+            if (!isOurs)
+            {
+                throw Refusal($"{path} is a database of another program. It was left as it is; choose another --data directory.");
+            }
+
+            if (looksThrough
+                && connection.Number("PRAGMA page_count") * connection.Number("PRAGMA page_size") <= QuickCheckBytes
+                && Integrity.QuickCheck(connection) is { } problem)
+            {
+                throw Refusal($"{path} is damaged ({problem}). It was left as it is; restore a backup or choose another --data directory.");
+            }
+
+            return version;
+        }
+        catch (SqliteException e)
+        {
+            throw Refusal($"{path} is not a GDN streams database or it is damaged ({e.Message}). It was left as it is; restore a backup or choose another --data directory.", e);
+        }
+    }
+
+    private static GdnException Refusal(string message, Exception? cause = null) => new(GdnErrorCode.Unavailable, message, cause);
+
     private static List<string> Scripts() =>
         [.. typeof(Schema).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
@@ -54,12 +80,5 @@ internal static class Schema
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(script)!);
         return reader.ReadToEnd();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
     }
 }

@@ -11,10 +11,11 @@ internal sealed class SqliteStore : IAsyncDisposable
     public const string FileName = "streams.db";
 
     private readonly SqliteConnection _writerConnection;
+    private readonly IDisposable? _lock;
 
-    private SqliteStore(SqliteConnection writerConnection, string connectionString)
+    private SqliteStore(SqliteConnection writerConnection, string connectionString, IDisposable? directoryLock)
     {
-        _writerConnection = writerConnection;
+        (_writerConnection, _lock) = (writerConnection, directoryLock);
         Writer = new GroupCommit(writerConnection);
         Readers = new ReadConnections(connectionString);
         Messages = new SqliteMessageStore(this);
@@ -30,7 +31,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     internal ReadConnections Readers { get; }
 
     /// <summary>Opens or creates the database of a data directory; null keeps everything in memory.</summary>
-    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, or written by a newer server.</exception>
+    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, written by a newer server or another program, or in use by another server.</exception>
     public static SqliteStore Open(string? dataDirectory)
     {
         var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(MakeDirectory(dataDirectory), FileName);
@@ -41,6 +42,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             Cache = dataDirectory is null ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
             Pooling = false,
         }.ToString();
+        var directoryLock = dataDirectory is null ? null : DirectoryLock.Take(dataDirectory);
         var writer = new SqliteConnection(connectionString);
         try
         {
@@ -52,11 +54,12 @@ internal sealed class SqliteStore : IAsyncDisposable
                 ? "PRAGMA read_uncommitted = 1;"
                 : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
             pragmas.ExecuteNonQuery();
-            return new SqliteStore(writer, connectionString);
+            return new SqliteStore(writer, connectionString, directoryLock);
         }
         catch
         {
             writer.Dispose();
+            directoryLock?.Dispose();
             throw;
         }
     }
@@ -66,10 +69,23 @@ internal sealed class SqliteStore : IAsyncDisposable
         ? Directory.CreateDirectory(directory).FullName
         : Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
+    /// <summary>Copies the database as it is at one moment into a new file, while everything goes on.</summary>
+    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.BadRequest"/>: the file exists. <see cref="Protocol.GdnErrorCode.Unavailable"/>: it cannot be written.</exception>
+    public Task BackupAsync(string file, CancellationToken cancellationToken) => Task.Run(
+        () => Readers.ReadAsync(
+            connection =>
+            {
+                StoreFile.Copy(connection, file);
+                return true;
+            },
+            cancellationToken),
+        cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         Readers.Dispose();
         await _writerConnection.DisposeAsync();
+        _lock?.Dispose();
     }
 }

@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>Finds what is wrong with a database: pages, indexes, and what our tables say about each other.</summary>
+internal static class Integrity
+{
+    private static readonly (string Sql, string Problem)[] Rules =
+    [
+        ("SELECT DISTINCT stream FROM messages WHERE stream NOT IN (SELECT id FROM streams) AND stream NOT IN (SELECT id FROM deleted_streams)", "messages of stream {0}, which does not exist"),
+        ("SELECT name FROM subscriptions WHERE stream NOT IN (SELECT id FROM streams)", "subscription {0} of a stream that does not exist"),
+        ("SELECT name FROM producers WHERE stream NOT IN (SELECT id FROM streams)", "producer {0} of a stream that does not exist"),
+        ("SELECT name FROM subscriptions WHERE low_mark < 0", "subscription {0} starts below the first message"),
+    ];
+
+    /// <summary>Everything.</summary>
+    public static IReadOnlyList<string> Check(SqliteConnection connection)
+    {
+        var problems = new List<string>();
+        try
+        {
+            problems.AddRange(Texts(connection, "PRAGMA integrity_check").Where(text => text != "ok"));
+            if (problems.Count == 0 && connection.Number("PRAGMA user_version") == Schema.NewestVersion)
+            {
+                foreach (var (sql, problem) in Rules)
+                {
+                    problems.AddRange(Texts(connection, sql).Select(text => string.Format(System.Globalization.CultureInfo.InvariantCulture, problem, text)));
+                }
+
+                problems.AddRange(UnreadableCursors(connection));
+            }
+        }
+        catch (SqliteException e)
+        {
+            problems.Add(e.Message);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Pages only; the first thing that is wrong, or null.</summary>
+    public static string? QuickCheck(SqliteConnection connection) => Texts(connection, "PRAGMA quick_check(1)").FirstOrDefault(text => text != "ok");
+
+    private static List<string> UnreadableCursors(SqliteConnection connection)
+    {
+        using var query = connection.Query("SELECT name, low_mark, acked FROM subscriptions WHERE acked IS NOT NULL");
+        using var row = query.ExecuteReader();
+        var problems = new List<string>();
+        while (row.Read())
+        {
+            try
+            {
+                AckedRanges.Read(row.GetInt64(1), row.GetFieldValue<byte[]>(2));
+            }
+            catch (Exception e) when (e is FormatException or EndOfStreamException)
+            {
+                problems.Add($"the acknowledgements of subscription {row.GetString(0)} cannot be read: {e.Message}");
+            }
+        }
+
+        return problems;
+    }
+
+    private static List<string> Texts(SqliteConnection connection, string sql)
+    {
+        using var query = connection.Query(sql);
+        using var row = query.ExecuteReader();
+        var texts = new List<string>();
+        while (row.Read())
+        {
+            texts.Add(Convert.ToString(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!);
+        }
+
+        return texts;
+    }
+}

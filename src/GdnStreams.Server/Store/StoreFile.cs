@@ -1,0 +1,97 @@
+using GdnStreams.Protocol;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>The database file seen from outside a server: copied and checked, also while a server runs on it.</summary>
+internal static class StoreFile
+{
+    /// <summary>Copies the database of a data directory as it is at one moment into a new file, and checks the copy.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no database, or the file exists. <see cref="GdnErrorCode.Unavailable"/>: the database is damaged or newer than this program, or the copy cannot be written.</exception>
+    public static Task BackupAsync(string dataDirectory, string file, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var source = OpenExisting(dataDirectory);
+            Copy(source, file);
+        },
+        cancellationToken);
+
+    /// <summary>Looks through all of the database of a data directory; what is wrong with it, nothing where it is sound.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no database. <see cref="GdnErrorCode.Unavailable"/>: it is none of ours or newer than this program.</exception>
+    public static Task<IReadOnlyList<string>> CheckAsync(string dataDirectory, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var connection = OpenExisting(dataDirectory);
+            return Integrity.Check(connection);
+        },
+        cancellationToken);
+
+    /// <summary>Copies an open database into a new file, and checks the copy.</summary>
+    public static void Copy(SqliteConnection source, string file)
+    {
+        if (File.Exists(file))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"{file} exists already. It was left as it is; name a new file for the backup.");
+        }
+
+        // Under its own name only once it is whole.
+        var part = file + ".part";
+        try
+        {
+            DeletePart(part);
+            using (var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = part, Pooling = false }.ToString()))
+            {
+                target.Open();
+                source.BackupDatabase(target);
+
+                // One file, without a log beside it.
+                using var command = target.Query("PRAGMA journal_mode = DELETE");
+                command.ExecuteNonQuery();
+                if (Integrity.Check(target) is [var first, ..] problems)
+                {
+                    throw new GdnException(GdnErrorCode.Unavailable, $"The database is damaged, there is no backup of it: {first} ({problems.Count} problem(s); gdn-server check lists them).");
+                }
+            }
+
+            File.Move(part, file);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, $"The backup {file} could not be written ({e.Message}). Check its directory and the space on its disk.", e);
+        }
+        finally
+        {
+            DeletePart(part);
+        }
+    }
+
+    private static void DeletePart(string part)
+    {
+        if (File.Exists(part))
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static SqliteConnection OpenExisting(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, SqliteStore.FileName);
+        if (!File.Exists(path))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"There is no database {path}. Name the --data directory of a server.");
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Schema.EnsureOurs(connection, path, looksThrough: false);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

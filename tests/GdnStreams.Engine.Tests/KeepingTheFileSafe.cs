@@ -1,0 +1,157 @@
+using GdnStreams.Protocol;
+using GdnStreams.Server.Store;
+using Microsoft.Data.Sqlite;
+
+namespace GdnStreams.Engine.Tests;
+
+public sealed class KeepingTheFileSafe : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("gdn-safe-").FullName;
+
+    private string Database => Path.Combine(_directory, SqliteStore.FileName);
+
+    private string Copy => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "copy")).FullName, SqliteStore.FileName);
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_backup_while_the_server_writes_holds_everything_up_to_one_moment()
+    {
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            var stream = await FillAsync(store, 2_000);
+            var writing = Task.WhenAll(Enumerable.Range(2_000, 2_000).Select(i => store.Messages.AppendAsync(
+                stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100], PublishTime = i }, CancellationToken.None)));
+            await store.BackupAsync(Copy, CancellationToken.None);
+            await writing;
+        }
+
+        Assert.Empty(await StoreFile.CheckAsync(Path.GetDirectoryName(Copy)!, CancellationToken.None));
+        await using var restored = SqliteStore.Open(Path.GetDirectoryName(Copy));
+        var record = await restored.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        Assert.InRange(record!.NextEntryId, 2_000, 4_000);
+        Assert.Equal((record.NextEntryId, record.NextEntryId * 100), await restored.Messages.MeasureAsync(record.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_backup_can_be_taken_from_outside_the_server_and_overwrites_nothing()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        await FillAsync(store, 10);
+        await StoreFile.BackupAsync(_directory, Copy, CancellationToken.None);
+        var before = await File.ReadAllBytesAsync(Copy);
+        var error = await Assert.ThrowsAsync<GdnException>(() => StoreFile.BackupAsync(_directory, Copy, CancellationToken.None));
+        Assert.Equal(GdnErrorCode.BadRequest, error.Code);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Copy));
+        Assert.Equal([Copy], Directory.GetFiles(Path.GetDirectoryName(Copy)!));
+    }
+
+    [Fact]
+    public async Task A_backup_of_nothing_or_to_nowhere_says_so()
+    {
+        var nothing = await Assert.ThrowsAsync<GdnException>(() => StoreFile.BackupAsync(_directory, Copy, CancellationToken.None));
+        Assert.Contains(Database, nothing.Message, StringComparison.Ordinal);
+        await using var store = SqliteStore.Open(_directory);
+        var nowhere = Path.Combine(_directory, "no", "such", "directory", "file.db");
+        var error = await Assert.ThrowsAsync<GdnException>(() => store.BackupAsync(nowhere, CancellationToken.None));
+        Assert.Equal(GdnErrorCode.Unavailable, error.Code);
+    }
+
+    [Fact]
+    public async Task A_store_in_memory_can_be_backed_up_too()
+    {
+        await using (var store = SqliteStore.Open(null))
+        {
+            await FillAsync(store, 10);
+            await store.BackupAsync(Copy, CancellationToken.None);
+        }
+
+        await using var restored = SqliteStore.Open(Path.GetDirectoryName(Copy));
+        Assert.Equal(10, (await restored.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!.NextEntryId);
+    }
+
+    [Fact]
+    public async Task The_check_finds_nothing_in_a_sound_file_and_names_what_is_wrong_in_another()
+    {
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            await FillAsync(store, 10);
+        }
+
+        Assert.Empty(await StoreFile.CheckAsync(_directory, CancellationToken.None));
+        Execute("INSERT INTO messages (stream, entry, published, payload) VALUES (99, 0, 0, x''); INSERT INTO subscriptions (stream, name, low_mark, acked) VALUES (1, 'broken', 0, x'ff')");
+        var problems = await StoreFile.CheckAsync(_directory, CancellationToken.None);
+        Assert.Contains(problems, problem => problem.Contains("99", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Contains("broken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_with_damaged_pages_is_refused_and_left_as_it_is()
+    {
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            await FillAsync(store, 2_000);
+        }
+
+        var bytes = await File.ReadAllBytesAsync(Database);
+        Array.Fill(bytes, (byte)0xEE, bytes.Length / 2, 20_000);
+        await File.WriteAllBytesAsync(Database, bytes);
+        var error = Assert.Throws<GdnException>(() => SqliteStore.Open(_directory));
+        Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Database));
+        Assert.NotEmpty(await StoreFile.CheckAsync(_directory, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_off_is_refused_and_left_as_it_is()
+    {
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            await FillAsync(store, 2_000);
+        }
+
+        var bytes = (await File.ReadAllBytesAsync(Database))[..40_000];
+        await File.WriteAllBytesAsync(Database, bytes);
+        Assert.Equal(GdnErrorCode.Unavailable, Assert.Throws<GdnException>(() => SqliteStore.Open(_directory)).Code);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Database));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_is()
+    {
+        Execute("CREATE TABLE diary (day TEXT); INSERT INTO diary VALUES ('monday')");
+        var bytes = await File.ReadAllBytesAsync(Database);
+        var error = Assert.Throws<GdnException>(() => SqliteStore.Open(_directory));
+        Assert.Contains("another program", error.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Database));
+    }
+
+    [Fact]
+    public async Task Two_servers_cannot_work_on_one_directory()
+    {
+        await using (SqliteStore.Open(_directory))
+        {
+            var error = Assert.Throws<GdnException>(() => SqliteStore.Open(_directory));
+            Assert.Contains("in use", error.Message, StringComparison.Ordinal);
+        }
+
+        await SqliteStore.Open(_directory).DisposeAsync();
+    }
+
+    private static async Task<StreamRecord> FillAsync(SqliteStore store, int messages)
+    {
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, messages).Select(i => store.Messages.AppendAsync(
+            stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100], PublishTime = i }, CancellationToken.None)));
+        return stream;
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
