@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace GdnStreams.Server;
 
 /// <summary>How a server runs.</summary>
@@ -6,8 +8,23 @@ internal sealed record ServerOptions
     /// <summary>Directory of the store; null keeps everything in memory.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Port on 127.0.0.1; 0 (default) picks a free one.</summary>
+    /// <summary>Address to listen on. Default: 127.0.0.1, this machine only.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port; 0 (default) picks a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Whether a server that others can reach may have the development user, whose password everybody knows.</summary>
+    public bool AllowsDevelopmentUser { get; init; }
+
+    /// <summary>Whether sockets need no credential; on loopback only.</summary>
+    public bool AllowsAnonymousSockets { get; init; }
+
+    /// <summary>Whether a socket creates its stream where it does not exist, as Pulsar does. Default: yes.</summary>
+    public bool CreatesStreams { get; init; } = true;
+
+    /// <summary>Users, keys, fabrics and streams to make at the start where they do not exist.</summary>
+    public string? SeedFile { get; init; }
 
     /// <summary>Port of HTTPS; 0 picks a free one; null (default): no HTTPS.</summary>
     public int? HttpsPort { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using GdnStreams.Engine;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
+using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
 using GdnStreams.Server.Store;
@@ -13,6 +14,8 @@ namespace GdnStreams.Server;
 /// <summary>One running server: Kestrel over the engine over the store.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
+    // A peer that answers no ping for this long is gone; one that does is never idle.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
 
@@ -32,6 +35,13 @@ internal sealed class StreamServer : IAsyncDisposable
         {
             var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
             var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
+            if (options.SeedFile is { } seed)
+            {
+                await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, fabrics, engine, cancellationToken);
+            }
+
+            await accounts.EnsureUsersAsync(IPAddress.IsLoopback(options.Bind) || options.AllowsDevelopmentUser, cancellationToken);
+            var metrics = new ServerMetrics(engine);
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -39,11 +49,11 @@ internal sealed class StreamServer : IAsyncDisposable
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
             var app = builder.Build();
-            app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(60) });
-            app.Use(Requests.HandleAsync);
+            app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+            app.Use(new Requests(metrics).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
-            app.MapGet("/healthz", context => context.Response.WriteAsync("ok"));
+            HealthEndpoints.Map(app, store.Documents, metrics);
             SignInEndpoints.Map(app, accounts);
             UserEndpoints.Map(app, accounts);
             KeyEndpoints.Map(app, accounts);
@@ -51,10 +61,10 @@ internal sealed class StreamServer : IAsyncDisposable
             RegionEndpoints.Map(app, accounts, addresses);
             FabricEndpoints.Map(app, accounts, fabrics, engine);
             var access = new StreamAccess(accounts, fabrics);
-            new StreamEndpoints(access, engine, time).Map(app);
+            new StreamEndpoints(access, engine, metrics, time).Map(app);
             new CursorEndpoints(access, engine).Map(app);
             new PolicyEndpoints(access, engine).Map(app);
-            new SocketEndpoint(accounts, fabrics, engine, time, app.Lifetime.ApplicationStopping).Map(app);
+            new SocketEndpoint(new SocketAdmission(accounts, fabrics, engine, options), engine, metrics, time, app.Lifetime.ApplicationStopping).Map(app);
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);
             addresses.Started(app.Urls);
@@ -69,10 +79,10 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
     {
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.Bind, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         if (options.HttpsPort is { } port)
         {
-            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            kestrel.Listen(options.Bind, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
                 listen.UseHttps(ServerCertificate.Of(options, time.GetUtcNow()));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using GdnStreams.Protocol;
 
@@ -7,60 +8,67 @@ namespace GdnStreams.Server.Commands;
 /// <summary><c>gdn-server serve</c>: its first line on standard output is JSON with the url, once connections are accepted.</summary>
 internal static class ServeCommand
 {
-    public static Task<int> RunAsync(string[] args)
+    public static Command Make(Settings settings)
     {
-        var data = new Option<string?>("--data") { Description = "Directory of the durable store; created where it does not exist." };
-        var inMemory = new Option<bool>("--in-memory") { Description = "Keep everything in memory; it is gone when the server stops." };
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 picks a free one.", DefaultValueFactory = _ => 0 };
-        var httpsPort = new Option<int?>("--https-port") { Description = "Port of HTTPS on 127.0.0.1; 0 picks a free one. Without it there is no HTTPS." };
-        var hostName = new Option<string>("--host-name") { Description = "Name that clients know this server by; SDKs put 'api-' before it.", DefaultValueFactory = _ => "localhost" };
-        var certificate = new Option<string?>("--cert") { Description = "Certificate of HTTPS, PFX or PEM. Without it a development certificate is made." };
-        var certificateKey = new Option<string?>("--cert-key") { Description = "Key of a PEM certificate, where it is a file of its own." };
-        var exitWithParent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input closes." };
-        var serve = new Command("serve", "Run a GDN streams server.") { data, inMemory, port, httpsPort, hostName, certificate, certificateKey, exitWithParent };
-        serve.Validators.Add(result =>
+        var data = settings.Option<string?>("data", "Directory of the durable store; created where it does not exist.");
+        var inMemory = settings.Option<bool>("in-memory", "Keep everything in memory; it is gone when the server stops.");
+        var bind = settings.Option("bind", "Address to listen on.", "127.0.0.1");
+        var port = settings.Option<int>("port", "Port; 0 picks a free one.");
+        var httpsPort = settings.Option<int?>("https-port", "Port of HTTPS; 0 picks a free one. Without it there is no HTTPS.");
+        var hostName = settings.Option("host-name", "Name that clients know this server by; SDKs put 'api-' before it.", "localhost");
+        var certificate = settings.Option<string?>("cert", "Certificate of HTTPS, PFX (password in GDN_CERT_PASSWORD) or PEM. Without it a development certificate is made.");
+        var certificateKey = settings.Option<string?>("cert-key", "Key of a PEM certificate, where it is in a file of its own.");
+        var seed = settings.Option<string?>("seed", "JSON file of users, keys, fabrics and streams to make where they do not exist.");
+        var development = settings.Option<bool>("allow-development-user", "Let others reach a server that has the development user, whose password everybody knows.");
+        var anonymous = settings.Option<bool>("anonymous-sockets", "Sockets from this machine need no credential.");
+        var noCreation = settings.Option<bool>("no-auto-create", "A socket to a stream that does not exist is refused instead of creating it.");
+        var exitWithParent = settings.Option<bool>("exit-with-parent", "Stop when standard input closes.");
+        var command = new Command("serve", "Run a GDN streams server.")
         {
-            if ((result.GetValue(data) is null) == !result.GetValue(inMemory))
-            {
-                result.AddError("Say where messages are kept: either --data DIR or --in-memory.");
-            }
-        });
-        serve.SetAction((result, cancellationToken) => ServeAsync(
-            new ServerOptions
+            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, exitWithParent,
+        };
+        command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
+            Checked(result.GetValue(inMemory), new ServerOptions
             {
                 DataDirectory = result.GetValue(data),
+                Bind = Address(result.GetValue(bind)!),
                 Port = result.GetValue(port),
                 HttpsPort = result.GetValue(httpsPort),
                 HostName = result.GetValue(hostName)!,
                 CertificateFile = result.GetValue(certificate),
                 CertificateKeyFile = result.GetValue(certificateKey),
                 CertificatePassword = Environment.GetEnvironmentVariable("GDN_CERT_PASSWORD"),
-            },
+                SeedFile = result.GetValue(seed),
+                AllowsDevelopmentUser = result.GetValue(development),
+                AllowsAnonymousSockets = result.GetValue(anonymous),
+                CreatesStreams = !result.GetValue(noCreation),
+            }),
             result.GetValue(exitWithParent),
-            cancellationToken));
-        return new RootCommand("A server for Macrometa GDN streams.") { serve }.Parse(args).InvokeAsync();
+            cancellationToken)));
+        return command;
     }
+
+    private static IPAddress Address(string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new GdnException(GdnErrorCode.BadRequest, $"'{text}' is not an IP address. Give one, such as 127.0.0.1 (this machine only) or 0.0.0.0 (all).");
+
+    // Not validators of the parser: those do not see what comes from the environment or the settings file.
+    private static ServerOptions Checked(bool inMemory, ServerOptions options) => options switch
+    {
+        _ when options.DataDirectory is null != inMemory =>
+            throw new GdnException(GdnErrorCode.BadRequest, "Say where messages are kept: either --data DIR or --in-memory."),
+        { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
+            throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
+        _ => options,
+    };
 
     private static async Task<int> ServeAsync(ServerOptions options, bool exitWithParent, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var server = await StreamServer.StartAsync(options, TimeProvider.System, cancellationToken);
-            Console.WriteLine(Ready(server.Addresses));
-            var stopped = server.WaitForStopAsync(cancellationToken);
-            await (exitWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
-            return 0;
-        }
-        catch (GdnException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-        catch (IOException e)
-        {
-            await Console.Error.WriteLineAsync($"The server cannot start: {e.Message}");
-            return 1;
-        }
+        await using var server = await StreamServer.StartAsync(options, TimeProvider.System, cancellationToken);
+        Console.WriteLine(Ready(server.Addresses));
+        var stopped = server.WaitForStopAsync(cancellationToken);
+        await (exitWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
+        return 0;
     }
 
     private static string Ready(ServerAddresses addresses) => JsonSerializer.Serialize(

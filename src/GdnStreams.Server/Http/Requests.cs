@@ -1,11 +1,12 @@
 using System.Globalization;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 using StatusCodes = GdnStreams.Protocol.StatusCodes;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
-internal static class Requests
+internal sealed class Requests(ServerMetrics metrics)
 {
     private const string FabricItem = "fabric";
     private const int NoContent = 204;
@@ -31,7 +32,7 @@ internal static class Requests
     public static Task NotFoundAsync(HttpContext context) =>
         throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");
 
-    public static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
@@ -52,14 +53,19 @@ internal static class Requests
         }
         catch (GdnException e) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = StatusCodes.ToStatus(e.Code);
-            await context.Response.WriteAsJsonAsync(ErrorBody.Of(e.Code, e.Message), RestJson.Default.ErrorBody, "application/json");
+            await RefuseAsync(context, StatusCodes.ToStatus(e.Code), e.Code, e.Message);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = 400;
-            await context.Response.WriteAsJsonAsync(ErrorBody.Of(GdnErrorCode.BadRequest, e.Message), RestJson.Default.ErrorBody, "application/json");
+            await RefuseAsync(context, e.StatusCode, GdnErrorCode.BadRequest, e.Message);
         }
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, GdnErrorCode code, string message)
+    {
+        metrics.Refused(status);
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(ErrorBody.Of(code, message), RestJson.Default.ErrorBody, "application/json");
     }
 
     private static void TakePrefixes(HttpContext context)

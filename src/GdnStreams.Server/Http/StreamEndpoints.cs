@@ -1,11 +1,12 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Streams and subscriptions over REST; gdn-streams section 2.1.</summary>
-internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, TimeProvider time)
+internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, ServerMetrics metrics, TimeProvider time)
 {
     public void Map(WebApplication app)
     {
@@ -43,6 +44,7 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
+            metrics.Stored((int)body.Length);
             await Answers.SendAsync(context, position.ToMessageId().ToString(), RestJson.Default.EnvelopeString, 202);
         });
         app.MapGet("/streams/{topic}/stats", async context =>

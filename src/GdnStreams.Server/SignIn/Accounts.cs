@@ -20,17 +20,35 @@ internal sealed class Accounts
 
     public ApiKeys Keys { get; }
 
-    /// <summary>Opens the accounts of a store; makes, where there is no user, the development user and key.</summary>
-    public static async Task<Accounts> OpenAsync(IDocumentStore documents, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Opens the accounts of a store.</summary>
+    public static async Task<Accounts> OpenAsync(IDocumentStore documents, TimeProvider time, CancellationToken cancellationToken) =>
+        new(documents, await Tokens.OpenAsync(documents, time, cancellationToken), time);
+
+    /// <summary>Makes the development user and key where there is no user.</summary>
+    /// <param name="isAllowed">Whether there may be a user whose password everybody knows.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no other user, or the development user is there and not allowed.</exception>
+    public async Task EnsureUsersAsync(bool isAllowed, CancellationToken cancellationToken)
     {
-        var accounts = new Accounts(documents, await Tokens.OpenAsync(documents, time, cancellationToken), time);
-        if ((await accounts.Users.ListAsync(cancellationToken)).Count == 0)
+        var users = await Users.ListAsync(cancellationToken);
+        if (!isAllowed)
         {
-            await accounts.Users.AddAsync(new Account(Development.Tenant, Development.User, Development.Email, "", ""), Development.Password, cancellationToken);
-            await accounts.Keys.AddAsync(Development.Tenant, Development.User, Development.KeyId, Development.KeySecret, cancellationToken);
+            if (users.Count == 0 || users.Any(user => user.Email == Development.Email) || await OfKeyAsync(Development.ApiKey, cancellationToken) is not null)
+            {
+                throw new GdnException(
+                    GdnErrorCode.BadRequest,
+                    "Others can reach this address, and everybody knows the development user's password and key. Make users of your own on a new data directory with 'gdn-server user add' or --seed, "
+                    + "bind to 127.0.0.1, or, if you are sure, say --allow-development-user.");
+            }
+
+            return;
         }
 
-        return accounts;
+        if (users.Count == 0)
+        {
+            await Users.AddAsync(new Account(Development.Tenant, Development.User, Development.Email, "", ""), Development.Password, cancellationToken);
+            await Keys.AddAsync(Development.Tenant, Development.User, Development.KeyId, Development.KeySecret, cancellationToken);
+        }
     }
 
     /// <summary>Checks a password and makes a token.</summary>

@@ -1,11 +1,12 @@
 using System.Net.WebSockets;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands.</summary>
-internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer consumer, bool isReader)
+internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer consumer, ServerMetrics metrics, bool isReader)
 {
     public async Task RunAsync()
     {
@@ -31,6 +32,8 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
                 {
                     return;
                 }
+
+                metrics.Delivered(delivery.Message.Payload.Length);
             }
         }
         catch (OperationCanceledException)

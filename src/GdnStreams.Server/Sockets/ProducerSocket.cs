@@ -2,17 +2,18 @@ using System.Net.WebSockets;
 using System.Threading.Channels;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>A producer's socket: frames go into the engine as they come, acknowledgements leave in the same order.</summary>
-internal sealed class ProducerSocket(SocketConnection connection, EngineProducer producer, TimeProvider time)
+internal sealed class ProducerSocket(SocketConnection connection, EngineProducer producer, ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
     private const int Window = 4_096;
 
-    private readonly Channel<(Task<MessagePosition>? Append, FrameFault Fault, string? Context)> _acks =
-        Channel.CreateBounded<(Task<MessagePosition>?, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
+        Channel.CreateBounded<(Task<MessagePosition>?, int, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
 
     public async Task RunAsync()
     {
@@ -22,7 +23,7 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
             if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
             {
                 await producer.WaitForRoomAsync(CancellationToken.None);
-                await _acks.Writer.WriteAsync((producer.AppendAsync(Convert(message)), default, message.Context));
+                await _acks.Writer.WriteAsync((producer.AppendAsync(Convert(message)), message.Payload!.Value.Length, default, message.Context));
             }
             else if (fault.ClosesSocket)
             {
@@ -31,7 +32,7 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
             }
             else
             {
-                await _acks.Writer.WriteAsync((null, fault, fault.Context));
+                await _acks.Writer.WriteAsync((null, 0, fault, fault.Context));
             }
         }
 
@@ -42,11 +43,12 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
     private async Task AnswerAsync()
     {
         using var writer = new FrameWriter();
-        await foreach (var (append, fault, context) in _acks.Reader.ReadAllAsync())
+        await foreach (var (append, bytes, fault, context) in _acks.Reader.ReadAllAsync())
         {
             ProducerAck ack;
             if (append is null)
             {
+                metrics.SendFailed();
                 ack = ProducerAck.Failed(fault.Code, fault.Message, context);
             }
             else
@@ -54,9 +56,11 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
                 try
                 {
                     ack = ProducerAck.Stored((await append).ToMessageId(), context);
+                    metrics.Stored(bytes);
                 }
                 catch (GdnException e)
                 {
+                    metrics.SendFailed();
                     ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
                 }
             }

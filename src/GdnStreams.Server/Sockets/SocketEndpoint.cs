@@ -1,13 +1,12 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
-using GdnStreams.Server.Fabrics;
-using GdnStreams.Server.SignIn;
+using GdnStreams.Server.Operations;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
-internal sealed class SocketEndpoint(Accounts accounts, FabricDirectory fabrics, StreamEngine engine, TimeProvider time, CancellationToken stopping)
+internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine engine, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
 {
     public void Map(WebApplication app)
     {
@@ -25,55 +24,46 @@ internal sealed class SocketEndpoint(Accounts accounts, FabricDirectory fabrics,
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var address = SocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
-        await AdmitAsync(context, address);
-        await engine.EnsureStreamAsync(address.Topic, context.RequestAborted);
+        await admission.AdmitAsync(context, address);
         switch (address)
         {
             case ProducerAddress producer:
                 await ServeAsync(
                     context,
+                    address,
                     await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId),
-                    (connection, opened) => new ProducerSocket(connection, opened, time).RunAsync());
+                    (connection, opened) => new ProducerSocket(connection, opened, metrics, time).RunAsync());
                 break;
             case ConsumerAddress consumer:
                 await ServeAsync(
                     context,
+                    address,
                     await engine.SubscribeAsync(consumer.Topic, Settings(consumer), context.RequestAborted),
-                    (connection, opened) => new ConsumerSocket(connection, opened, isReader: false).RunAsync());
+                    (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: false).RunAsync());
                 break;
             case ReaderAddress reader:
                 var start = MessagePosition.TryParse(reader.MessageId?.ToString(), out var given) ? given : MessagePosition.Latest;
                 await ServeAsync(
                     context,
+                    address,
                     await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, context.RequestAborted),
-                    (connection, opened) => new ConsumerSocket(connection, opened, isReader: true).RunAsync());
+                    (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: true).RunAsync());
                 break;
         }
     }
 
-    /// <summary>Who it is, and that they may: producers write, consumers and readers read.</summary>
-    private async Task AdmitAsync(HttpContext context, SocketAddress address)
-    {
-        var identity = await accounts.AuthenticateAsync(context, address.Otp, address.Token);
-        if (identity.Tenant != address.Topic.Tenant)
-        {
-            throw new GdnException(GdnErrorCode.Forbidden, $"Not authorized: the credential belongs to tenant {identity.Tenant}, the topic to {address.Topic.Tenant}.");
-        }
-
-        if (!address.Topic.TryGetStream(out var fabric, out var stream))
-        {
-            throw new GdnException(GdnErrorCode.BadRequest, $"{address.Topic} is not a GDN stream: its namespace is c8global.FABRIC or c8local.FABRIC, its topic c8globals.NAME, c8locals.NAME or a collection.");
-        }
-
-        identity.Require(address is ProducerAddress ? Access.Write : Access.Read, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
-    }
-
     /// <summary>Only what exists in the engine is answered with 101.</summary>
-    private async Task ServeAsync<T>(HttpContext context, T opened, Func<SocketConnection, T, Task> run)
+    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, T opened, Func<SocketConnection, T, Task> run)
         where T : IAsyncDisposable
     {
         await using (opened)
         {
+            using var counted = metrics.Connected(address switch
+            {
+                ProducerAddress => "producer",
+                ConsumerAddress => "consumer",
+                _ => "reader",
+            });
             await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
             await run(connection, opened);
         }

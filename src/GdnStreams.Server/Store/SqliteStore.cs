@@ -30,6 +30,9 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     internal ReadConnections Readers { get; }
 
+    /// <summary>Whether a directory holds a database.</summary>
+    public static bool Exists(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, FileName));
+
     /// <summary>Opens or creates the database of a data directory; null keeps everything in memory.</summary>
     /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, written by a newer server or another program, or in use by another server.</exception>
     public static SqliteStore Open(string? dataDirectory)

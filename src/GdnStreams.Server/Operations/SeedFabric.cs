@@ -1,0 +1,4 @@
+namespace GdnStreams.Server.Operations;
+
+/// <summary>A fabric of a seed.</summary>
+internal sealed record SeedFabric(string Tenant, string Name);

@@ -1,0 +1,61 @@
+using GdnStreams.Engine;
+using Prometheus;
+
+namespace GdnStreams.Server.Operations;
+
+/// <summary>What <c>/metrics</c> shows, in Prometheus' text format.</summary>
+internal sealed class ServerMetrics
+{
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly Counter _messagesIn;
+    private readonly Counter _bytesIn;
+    private readonly Counter _messagesOut;
+    private readonly Counter _bytesOut;
+    private readonly Counter _failedSends;
+    private readonly Counter _refusals;
+    private readonly Gauge _sockets;
+
+    public ServerMetrics(StreamEngine engine)
+    {
+        var metrics = Metrics.WithCustomRegistry(_registry);
+        _messagesIn = metrics.CreateCounter("gdn_messages_in_total", "Messages stored.");
+        _bytesIn = metrics.CreateCounter("gdn_bytes_in_total", "Bytes of payload stored.");
+        _messagesOut = metrics.CreateCounter("gdn_messages_out_total", "Messages delivered, redeliveries included.");
+        _bytesOut = metrics.CreateCounter("gdn_bytes_out_total", "Bytes of payload delivered.");
+        _failedSends = metrics.CreateCounter("gdn_failed_sends_total", "Messages that a producer sent and the server did not take.");
+        _refusals = metrics.CreateCounter("gdn_refused_requests_total", "Requests and handshakes that were refused.", "status");
+        _sockets = metrics.CreateGauge("gdn_sockets", "Connected producers, consumers and readers.", "kind");
+        var loaded = metrics.CreateGauge("gdn_loaded_streams", "Streams that are in memory because they are in use.");
+        var memory = metrics.CreateGauge("process_working_set_bytes", "Memory of the process.");
+        _registry.AddBeforeCollectCallback(() =>
+        {
+            loaded.Set(engine.LoadedStreams);
+            memory.Set(Environment.WorkingSet);
+        });
+    }
+
+    public void Stored(int bytes)
+    {
+        _messagesIn.Inc();
+        _bytesIn.Inc(bytes);
+    }
+
+    public void Delivered(int bytes)
+    {
+        _messagesOut.Inc();
+        _bytesOut.Inc(bytes);
+    }
+
+    public void SendFailed() => _failedSends.Inc();
+
+    public void Refused(int status) => _refusals.WithLabels(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).Inc();
+
+    /// <summary>A socket is counted until this is disposed of.</summary>
+    public IDisposable Connected(string kind) => _sockets.WithLabels(kind).TrackInProgress();
+
+    public Task WriteAsync(HttpContext context)
+    {
+        context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
+        return _registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace GdnStreams.Server.Tests;
+
+/// <summary>gdn-server as it is run: commands, settings, exit codes, and what it says when something is wrong.</summary>
+public sealed class TheProgram : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gdn-program");
+
+    private string Data => Path.Combine(_directory.FullName, "data");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("serve", "either --data DIR or --in-memory")]
+    [InlineData("serve --in-memory --bind here", "'here' is not an IP address")]
+    [InlineData("serve --in-memory --bind 0.0.0.0", "everybody knows the development user's password")]
+    [InlineData("serve --in-memory --bind 0.0.0.0 --allow-development-user --anonymous-sockets", "for this machine only")]
+    [InlineData("serve --in-memory --https-port 0 --cert nowhere.pem", "nowhere.pem")]
+    [InlineData("serve --in-memory --seed nowhere.json", "nowhere.json")]
+    [InlineData("serve --in-memory --settings nowhere.json", "nowhere.json")]
+    [InlineData("user list --data nowhere", "holds no store")]
+    [InlineData("apikey list --tenant demo", "--data DIR")]
+    [InlineData("seed nowhere.json --data x", "nowhere.json")]
+    public async Task A_mistake_is_one_line_and_exit_code_1(string arguments, string expected)
+    {
+        var (code, _, errors) = await RunAsync("", arguments.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Users_and_keys_are_managed_and_open_a_server_that_others_reach()
+    {
+        Assert.Equal(0, (await RunAsync("s3cret\n", "user", "add", "ada@example.com", "--tenant", "acme", "--name", "ada", "--data", Data)).Code);
+        Assert.Equal("acme\tada\tada@example.com", (await RunAsync("", "user", "list", "--data", Data)).Output.Trim());
+        var (_, key, _) = await RunAsync("", "apikey", "add", "ci", "--tenant", "acme", "--user", "ada", "--data", Data);
+        Assert.StartsWith("acme.ci.", key, StringComparison.Ordinal);
+        Assert.Equal("ci\tada", (await RunAsync("", "apikey", "list", "--tenant", "acme", "--data", Data)).Output.Trim());
+        Assert.Equal(1, (await RunAsync("x\n", "user", "add", "ada@example.com", "--tenant", "acme", "--data", Data)).Code);
+
+        await using (var server = await ServerProcess.StartAsync("serve", "--data", Data, "--bind", "0.0.0.0"))
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Url.Port}") };
+            http.DefaultRequestHeaders.Authorization = new("apikey", key.Trim());
+            Assert.Contains("ada@example.com", await http.GetStringAsync(new Uri("/_api/user", UriKind.Relative)), StringComparison.Ordinal);
+
+            Assert.Equal(0, (await RunAsync("", "apikey", "remove", "ci", "--tenant", "acme", "--data", Data)).Code);
+            Assert.Equal(401, (int)(await http.GetAsync(new Uri("/_api/user", UriKind.Relative))).StatusCode);
+        }
+
+        Assert.Equal(0, (await RunAsync("", "user", "remove", "--tenant", "acme", "--name", "ada", "--data", Data)).Code);
+        Assert.Equal("", (await RunAsync("", "user", "list", "--data", Data)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_seed_makes_what_does_not_exist()
+    {
+        var file = Path.Combine(_directory.FullName, "seed.json");
+        await File.WriteAllTextAsync(file, """
+            { "users": [{ "tenant": "acme", "user": "ada", "email": "ada@example.com", "password": "p" }],
+              "keys": [{ "tenant": "acme", "user": "ada", "keyId": "ci", "secret": "known" }],
+              "fabrics": [{ "tenant": "acme", "name": "west" }],
+              "streams": [{ "tenant": "acme", "name": "orders" }, { "tenant": "acme", "fabric": "west", "name": "orders", "local": true }] }
+            """);
+        Assert.Equal("Made 1 users, 1 keys, 1 fabrics, 2 streams.", (await RunAsync("", "seed", file, "--data", Data)).Output.Trim());
+        Assert.Equal("Made 0 users, 0 keys, 0 fabrics, 0 streams.", (await RunAsync("", "seed", file, "--data", Data)).Output.Trim());
+
+        await using var server = await ServerProcess.StartAsync("serve", "--in-memory", "--seed", file);
+        using var http = new HttpClient { BaseAddress = server.Url };
+        http.DefaultRequestHeaders.Authorization = new("apikey", "acme.ci.known");
+        Assert.Contains("c8locals.orders", await http.GetStringAsync(new Uri("/_fabric/west/_api/streams", UriKind.Relative)), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, """{ "user": [] }""");
+        var (code, _, errors) = await RunAsync("", "seed", file, "--data", Data);
+        Assert.Equal(1, code);
+        Assert.Contains("'user'", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_line_beats_the_environment_which_beats_the_settings_file()
+    {
+        var file = Path.Combine(_directory.FullName, "settings.json");
+        await File.WriteAllTextAsync(file, """{ "in-memory": true, "host-name": "of-the-file", "https-port": 0 }""");
+        Assert.Equal("of-the-file", await HostAsync(null, "serve", "--settings", file));
+        Assert.Equal("of-the-environment", await HostAsync("of-the-environment", "serve", "--settings", file));
+        Assert.Equal("of-the-line", await HostAsync("of-the-environment", "serve", "--settings", file, "--host-name", "of-the-line"));
+
+        await File.WriteAllTextAsync(file, """{ "in-memry": true }""");
+        var (code, _, errors) = await RunAsync("", "serve", "--settings", file);
+        Assert.Equal(1, code);
+        Assert.Contains("'in-memry', which is no setting", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> HostAsync(string? environment, params string[] arguments)
+    {
+        var start = Start(arguments);
+        start.Environment["GDN_HOST_NAME"] = environment;
+        using var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
+        return new Uri(JsonDocument.Parse(line!).RootElement.GetProperty("httpsUrl").GetString()!).Host;
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static ProcessStartInfo Start(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+}
