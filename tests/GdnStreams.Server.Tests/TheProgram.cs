@@ -80,6 +80,40 @@ public sealed class TheProgram : IDisposable
     }
 
     [Fact]
+    public async Task A_store_is_backed_up_and_checked_while_a_server_runs_on_it()
+    {
+        var restored = Path.Combine(_directory.FullName, "restored");
+        await using (var server = await ServerProcess.StartAsync("serve", "--data", Data))
+        {
+            using var http = new HttpClient { BaseAddress = server.Url };
+            http.DefaultRequestHeaders.Authorization = new("apikey", SignIn.Development.ApiKey);
+            await http.PostAsync(new Uri("/_fabric/_system/_api/streams/kept", UriKind.Relative), null);
+            Directory.CreateDirectory(restored);
+            var backup = Path.Combine(restored, "streams.db");
+            Assert.Equal(0, (await RunAsync("", "backup", backup, "--data", Data)).Code);
+            Assert.Equal(1, (await RunAsync("", "backup", backup, "--data", Data)).Code);
+            Assert.Equal("The store is sound.", (await RunAsync("", "check", "--data", Data)).Output.Trim());
+        }
+
+        await using (var server = await ServerProcess.StartAsync("serve", "--data", restored))
+        {
+            using var http = new HttpClient { BaseAddress = server.Url };
+            http.DefaultRequestHeaders.Authorization = new("apikey", SignIn.Development.ApiKey);
+            Assert.Contains("c8globals.kept", await http.GetStringAsync(new Uri("/_fabric/_system/_api/streams", UriKind.Relative)), StringComparison.Ordinal);
+        }
+
+        var file = Path.Combine(restored, "streams.db");
+        await using (var stream = File.OpenWrite(file))
+        {
+            stream.Position = 8192;
+            await stream.WriteAsync(new byte[16384]);
+        }
+
+        File.Delete(file + "-wal");
+        Assert.Equal(1, (await RunAsync("", "check", "--data", restored)).Code);
+    }
+
+    [Fact]
     public async Task The_command_line_beats_the_environment_which_beats_the_settings_file()
     {
         var file = Path.Combine(_directory.FullName, "settings.json");

@@ -15,6 +15,8 @@ internal static class CommandLine
             UserCommand.Make(settings),
             ApiKeyCommand.Make(settings),
             SeedCommand.Make(settings),
+            StoreCommands.MakeBackup(settings),
+            StoreCommands.MakeCheck(settings),
         };
         settings.RefuseUnknown();
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

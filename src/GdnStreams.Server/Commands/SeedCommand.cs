@@ -17,7 +17,7 @@ internal static class SeedCommand
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(async () =>
         {
             var seed = await Seed.ReadAsync(result.GetValue(file)!, cancellationToken);
-            var store = DataOption.OpenOrMake(result.GetValue(data));
+            var store = DataOption.OpenAlone(result.GetValue(data));
             await using var engine = new StreamEngine(store.Messages, new EngineOptions(), TimeProvider.System);
             var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
             var made = await seed.ApplyAsync(new Users(store.Documents), new ApiKeys(store.Documents), fabrics, engine, cancellationToken);

@@ -35,7 +35,9 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Opens or creates the database of a data directory; null keeps everything in memory.</summary>
     /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, written by a newer server or another program, or in use by another server.</exception>
-    public static SqliteStore Open(string? dataDirectory)
+    /// <param name="dataDirectory">The directory.</param>
+    /// <param name="isShared">Whether a server may run on it, too: for documents only. The server's streams are its own.</param>
+    public static SqliteStore Open(string? dataDirectory, bool isShared = false)
     {
         var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(MakeDirectory(dataDirectory), FileName);
         var connectionString = new SqliteConnectionStringBuilder
@@ -45,7 +47,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             Cache = dataDirectory is null ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
             Pooling = false,
         }.ToString();
-        var directoryLock = dataDirectory is null ? null : DirectoryLock.Take(dataDirectory);
+        var directoryLock = dataDirectory is null || isShared ? null : DirectoryLock.Take(dataDirectory);
         var writer = new SqliteConnection(connectionString);
         try
         {
