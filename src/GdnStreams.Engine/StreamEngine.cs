@@ -11,6 +11,7 @@ public sealed class StreamEngine : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly StreamCache _cache;
     private readonly Sweeper _sweeper;
+    private int _disposed;
 
     /// <summary>An engine over a store, which it owns.</summary>
     public StreamEngine(IMessageStore store, EngineOptions options, TimeProvider time)
@@ -162,6 +163,11 @@ public sealed class StreamEngine : IAsyncDisposable
     /// <summary>Ends what runs, writes what is not yet written and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         try
         {
             await _sweeper.DisposeAsync();

@@ -79,26 +79,21 @@ internal sealed class EngineStream
 
     public async Task<EngineConsumer> SubscribeAsync(ConsumerSettings settings, CancellationToken cancellationToken)
     {
-        Subscription? subscription;
-        var isNew = false;
-        lock (_lock)
+        while (true)
         {
-            ThrowIfDeletedNeedsLock();
-            if (!_subscriptions.TryGetValue(settings.Subscription, out subscription))
+            var subscription = FindOrCreate(settings, out var isNew);
+            if (isNew && subscription.IsDurable)
             {
-                isNew = true;
-                var isDurable = settings.Mode == SubscriptionMode.Durable;
-                subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
-                _subscriptions[settings.Subscription] = subscription;
+                await SaveNewAsync(subscription, cancellationToken);
             }
-        }
 
-        if (isNew && subscription.IsDurable)
-        {
-            await SaveNewAsync(subscription, cancellationToken);
-        }
+            if (subscription.Add(settings) is { } consumer)
+            {
+                return consumer;
+            }
 
-        return subscription.Add(settings);
+            Forget(subscription); // Its last consumer left just now: begin a new one.
+        }
     }
 
     /// <summary>Makes a durable subscription that starts at an entry.</summary>
@@ -244,6 +239,23 @@ internal sealed class EngineStream
         foreach (var subscription in Subscriptions())
         {
             subscription.Ring();
+        }
+    }
+
+    private Subscription FindOrCreate(ConsumerSettings settings, out bool isNew)
+    {
+        lock (_lock)
+        {
+            ThrowIfDeletedNeedsLock();
+            isNew = !_subscriptions.TryGetValue(settings.Subscription, out var subscription);
+            if (subscription is null)
+            {
+                var isDurable = settings.Mode == SubscriptionMode.Durable;
+                subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
+                _subscriptions[settings.Subscription] = subscription;
+            }
+
+            return subscription;
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class ConsumerChoice
     private readonly Dictionary<string, (EngineConsumer Owner, int Messages)> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blockedKeys = new(StringComparer.Ordinal);
     private int _turn;
+    private int _firstLevel;
 
     public IReadOnlyList<EngineConsumer> Consumers => _consumers;
 
@@ -42,9 +43,17 @@ internal sealed class ConsumerChoice
     {
         Type = consumer.Settings.Type;
         _consumers.Add(consumer);
+        consumer.IsConnected = true;
+        _firstLevel = _consumers.Min(each => each.Settings.PriorityLevel);
     }
 
-    public bool Remove(EngineConsumer consumer) => _consumers.Remove(consumer);
+    public bool Remove(EngineConsumer consumer)
+    {
+        consumer.IsConnected = false;
+        var removed = _consumers.Remove(consumer);
+        _firstLevel = _consumers.Count > 0 ? _consumers.Min(each => each.Settings.PriorityLevel) : 0;
+        return removed;
+    }
 
     /// <summary>Whether one consumer gets everything: Exclusive and Failover.</summary>
     public bool HasOneReceiver => Type is SubscriptionType.Exclusive or SubscriptionType.Failover;
@@ -108,6 +117,10 @@ internal sealed class ConsumerChoice
             if ((best is null || consumer.Settings.PriorityLevel < best.Settings.PriorityLevel) && consumer.CanTake())
             {
                 (best, bestAt) = (consumer, at);
+                if (consumer.Settings.PriorityLevel == _firstLevel)
+                {
+                    break; // Nobody comes before it.
+                }
             }
         }
 

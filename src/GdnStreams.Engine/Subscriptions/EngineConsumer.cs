@@ -33,6 +33,9 @@ public sealed class EngineConsumer : IAsyncDisposable
 
     internal Outbox Outbox { get; }
 
+    /// <summary>Whether it has not left; guarded by the subscription's lock.</summary>
+    internal bool IsConnected { get; set; }
+
     /// <summary>How many more messages it may be sent; guarded by the subscription's lock.</summary>
     internal int Permits { get; set; }
 

@@ -46,14 +46,15 @@ internal sealed class Subscription
 
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
 
-    public EngineConsumer Add(ConsumerSettings settings)
+    /// <summary>Connects a consumer; null where a non-durable subscription has ended meanwhile.</summary>
+    public EngineConsumer? Add(ConsumerSettings settings)
     {
         EngineConsumer consumer;
         lock (_lock)
         {
             if (_deleted)
             {
-                throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The subscription {Name} is being deleted.");
+                return !IsDurable ? null : throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The subscription {Name} is being deleted.");
             }
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
@@ -71,7 +72,7 @@ internal sealed class Subscription
         lock (_lock)
         {
             // Who has left may not touch the cursor: the stream may have left the memory since.
-            if (_deleted || !_dispatcher.Choice.Consumers.Contains(consumer) || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
+            if (_deleted || !consumer.IsConnected || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
             {
                 return;
             }
@@ -120,15 +121,16 @@ internal sealed class Subscription
 
             consumer.Outbox.Complete();
             last = _dispatcher.Choice.Consumers.Count == 0;
+            _deleted |= last && !IsDurable;
         }
 
-        if (last)
+        if (last && !IsDurable)
         {
-            if (!IsDurable)
-            {
-                _stream.Forget(this);
-            }
-
+            _stream.Forget(this);
+            await CloseAsync();
+        }
+        else if (last)
+        {
             await FlushAsync();
         }
 
@@ -165,6 +167,7 @@ internal sealed class Subscription
         await _stream.DeleteSubscriptionAsync(this, cancellationToken);
         foreach (var consumer in consumers)
         {
+            consumer.Outbox.Clear();
             consumer.Outbox.Complete();
         }
     }
