@@ -103,4 +103,21 @@ public sealed class Redelivering
         Assert.Equal(["5"], await TakeAsync(again, 1));
         Assert.Equal(3, (await fixture.SubscriptionAsync()).Backlog);
     }
+
+    [Fact]
+    public async Task Times_far_ahead_are_waited_for_and_hurt_nobody()
+    {
+        await using var fixture = await new EngineFixture(new EngineOptions { SweepInterval = TimeSpan.FromDays(30) }).WithStreamAsync();
+        await using var consumer = await fixture.SubscribeAsync(Shared() with { AckTimeout = TimeSpan.MaxValue, NegativeAckDelay = TimeSpan.FromDays(400) });
+        await fixture.Engine.PublishAsync(Topic, Message("next year") with { DeliverAt = fixture.Time.GetUtcNow().AddDays(200) });
+        await fixture.Engine.PublishAsync(Topic, Message("never") with { DeliverAt = DateTimeOffset.MaxValue });
+        await fixture.PublishAsync("now");
+        var denied = await NextAsync(consumer);
+        Assert.Equal("now", Text(denied));
+        consumer.NegativeAcknowledge(denied.Position);
+        fixture.Time.Advance(TimeSpan.FromDays(201));
+        Assert.Equal("next year", Text(await NextAsync(consumer)));
+        fixture.Time.Advance(TimeSpan.FromDays(201));
+        Assert.Equal(("now", 2), (Text(await NextAsync(consumer)), (await fixture.SubscriptionAsync()).Unacknowledged));
+    }
 }

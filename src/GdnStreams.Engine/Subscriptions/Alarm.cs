@@ -3,8 +3,12 @@ namespace GdnStreams.Engine;
 /// <summary>Rings once at a time that can be moved. Guarded by the subscription's lock.</summary>
 internal sealed class Alarm(TimeProvider time, Action ring)
 {
+    /// <summary>A timer takes no more than 49 days; who wakes early sets it anew.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
     private ITimer? _timer;
     private DateTimeOffset? _due;
+    private volatile bool _hasRung;
 
     /// <summary>Rings just after this time; null or a past time is never: what is due already waits for a free place, not for the clock.</summary>
     public void Set(DateTimeOffset? due, DateTimeOffset now)
@@ -14,12 +18,29 @@ internal sealed class Alarm(TimeProvider time, Action ring)
             due = null;
         }
 
-        if (due != _due)
+        // After a ring it is set anew even for the same time: where the clock was put back it rang too early.
+        if (due == _due && !_hasRung)
         {
-            _due = due;
-            _timer ??= time.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(due is { } at ? at - now + TimeSpan.FromMilliseconds(1) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
         }
+
+        (_due, _hasRung) = (due, false);
+        _timer ??= time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (due is not { } at)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        DateTimeOffset measured;
+        do
+        {
+            // A timer takes a wait, not a time: again, where the clock was put forth between looking at it and waiting.
+            measured = time.GetUtcNow();
+            var wait = at > measured ? at - measured : TimeSpan.Zero;
+            _timer.Change(wait < Longest ? wait + TimeSpan.FromMilliseconds(1) : Longest, Timeout.InfiniteTimeSpan);
+        }
+        while (time.GetUtcNow() - measured > Tolerance);
     }
 
     /// <summary>No more rings.</summary>
@@ -27,5 +48,11 @@ internal sealed class Alarm(TimeProvider time, Action ring)
     {
         _timer?.Dispose();
         (_timer, _due) = (null, null);
+    }
+
+    private void Ring()
+    {
+        _hasRung = true;
+        ring();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         choice.Sent(consumer, message.Key);
         if (consumer.Settings.AckTimeout > TimeSpan.Zero)
         {
-            _schedule.Add(time.GetUtcNow() + consumer.Settings.AckTimeout, sent);
+            _schedule.Add(After(consumer.Settings.AckTimeout), sent);
             _schedule.Prune(_messages);
         }
     }
@@ -43,7 +43,7 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
 
         message.IsDenied = true;
         FreePlace(message);
-        _schedule.Add(time.GetUtcNow() + consumer.Settings.NegativeAckDelay, message);
+        _schedule.Add(After(consumer.Settings.NegativeAckDelay), message);
         return true;
     }
 
@@ -96,6 +96,12 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         _messages.Clear();
         _redeliveries.Clear();
         _schedule.Clear();
+    }
+
+    private DateTimeOffset After(TimeSpan delay)
+    {
+        var now = time.GetUtcNow();
+        return delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
     }
 
     private static void FreePlace(SentMessage message)
