@@ -93,6 +93,28 @@ public sealed class Retaining
     }
 
     [Fact]
+    public async Task The_size_of_a_stream_is_right_before_and_after_messages_come_and_go()
+    {
+        await using var fixture = await new EngineFixture().WithStreamAsync();
+        await fixture.PublishAsync("12345", "123");
+        await fixture.RestartAsync();
+        Assert.Equal((2, 8), await SizeAsync());
+        await fixture.PublishAsync("1234");
+        Assert.Equal((3, 12), await SizeAsync());
+        await fixture.Administration.CreateSubscriptionAsync(Topic, "s", MessagePosition.Earliest, isExcluded: false, CancellationToken.None);
+        await fixture.Engine.ClearBacklogAsync(Topic, "s");
+        Assert.Equal((0, 0), await SizeAsync());
+        await fixture.PublishAsync("12");
+        Assert.Equal((1, 2), await SizeAsync());
+
+        async Task<(long, long)> SizeAsync()
+        {
+            var status = await fixture.Engine.GetStatusAsync(Topic, CancellationToken.None);
+            return (status.Messages, status.Bytes);
+        }
+    }
+
+    [Fact]
     public async Task Expiry_on_demand_acknowledges_what_is_older_for_one_subscription_or_all()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();

@@ -84,7 +84,7 @@ public sealed class StoringInSqlite : IDisposable
         await using var store = SqliteStore.Open(null);
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
         await store.Messages.AppendAsync(stream.Id, new StoredMessage { EntryId = 0, Payload = new byte[3], PublishTime = 0 }, CancellationToken.None);
-        Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, CancellationToken.None));
+        Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, long.MaxValue, CancellationToken.None));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StoringInSqlite : IDisposable
         }
 
         Assert.InRange(Pages(), 1, full / 4);
-        Assert.Equal((0, 0), await store.Messages.MeasureAsync(deleted.Id, CancellationToken.None));
+        Assert.Equal((0, 0), await store.Messages.MeasureAsync(deleted.Id, long.MaxValue, CancellationToken.None));
     }
 
     private long Pages()

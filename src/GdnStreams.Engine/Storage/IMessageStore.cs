@@ -41,8 +41,8 @@ public interface IMessageStore : IAsyncDisposable
     /// <summary>Reads single messages, in the order asked for; removed ones are left out, and it ends early once this many bytes of payload are read.</summary>
     Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>How many messages a stream holds and how many bytes of payload.</summary>
-    Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken);
+    /// <summary>How many messages a stream holds below an entry and how many bytes of payload; looks at each of them.</summary>
+    Task<(long Messages, long Bytes)> MeasureAsync(long streamId, long belowEntry, CancellationToken cancellationToken);
 
     /// <summary>Removes the messages below an entry, but for compacted ones.</summary>
     Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken);

@@ -21,6 +21,8 @@ internal sealed class MessageLog
     private long _lastPublished;
     private long _messagesIn;
     private long _bytesIn;
+    private long _removals;
+    private (long Messages, long Bytes)? _measured;
 
     /// <param name="store">Where they are.</param>
     /// <param name="record">The stream.</param>
@@ -166,12 +168,39 @@ internal sealed class MessageLog
     public Task<IReadOnlyList<(long DeliverAt, long EntryId)>> ListScheduledAsync((long DeliverAt, long Entry) after, long belowEntry, int count) =>
         _store.Maintenance.ListScheduledAsync(_streamId, after.DeliverAt, after.Entry, belowEntry, count, CancellationToken.None);
 
+    /// <summary>How many messages there are and how many bytes of payload: counted once, then kept up until some are removed.</summary>
+    public async Task<(long Messages, long Bytes)> MeasureAsync(CancellationToken cancellationToken)
+    {
+        (long Messages, long Bytes, long End, long Removals) begin;
+        lock (_lock)
+        {
+            if (_measured is { } known)
+            {
+                return (known.Messages + _messagesIn, known.Bytes + _bytesIn);
+            }
+
+            begin = (_messagesIn, _bytesIn, _watermark, _removals);
+        }
+
+        var counted = await _store.MeasureAsync(_streamId, begin.End, cancellationToken);
+        lock (_lock)
+        {
+            if (begin.Removals == _removals)
+            {
+                _measured = (counted.Messages - begin.Messages, counted.Bytes - begin.Bytes);
+            }
+        }
+
+        return counted;
+    }
+
     /// <summary>Removes the messages below an entry.</summary>
     public async Task TrimAsync(long belowEntry, CancellationToken cancellationToken)
     {
         await _store.TrimAsync(_streamId, belowEntry, cancellationToken);
         lock (_lock)
         {
+            RemovedNeedsLock();
             if (_first >= _compactedBelow)
             {
                 _first = Math.Max(_first, belowEntry);
@@ -187,6 +216,7 @@ internal sealed class MessageLog
         {
             // What is in memory has no holes, so that it has to go as a whole.
             _tail.Clear();
+            RemovedNeedsLock();
             _compactedBelow = Math.Max(_compactedBelow, belowEntry);
         }
 
@@ -232,6 +262,12 @@ internal sealed class MessageLog
         }
 
         _appended();
+    }
+
+    private void RemovedNeedsLock()
+    {
+        _removals++;
+        _measured = null;
     }
 
     private void ThrowIfClosedNeedsLock()

@@ -138,10 +138,10 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         },
         cancellationToken);
 
-    public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+    public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, long belowEntry, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection =>
         {
-            using var command = connection.Query("SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1", streamId);
+            using var command = connection.Query("SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1 AND entry < $2", streamId, belowEntry);
             using var row = command.ExecuteReader();
             row.Read();
             return (row.GetInt64(0), row.GetInt64(1));
