@@ -37,7 +37,13 @@ internal sealed class Alarm(TimeProvider time, Action ring)
         {
             // A timer takes a wait, not a time: again, where the clock was put forth between looking at it and waiting.
             measured = time.GetUtcNow();
-            var wait = at > measured ? at - measured : TimeSpan.Zero;
+            if (at <= measured)
+            {
+                Ring();
+                return;
+            }
+
+            var wait = at - measured;
             _timer.Change(wait < Longest ? wait + TimeSpan.FromMilliseconds(1) : Longest, Timeout.InfiniteTimeSpan);
         }
         while (time.GetUtcNow() - measured > Tolerance);
