@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GdnStreams.Conformance;
+
+public sealed class Sharing(Servers servers)
+{
+    [Theory, OnBoth]
+    public async Task Shared_consumers_with_a_window_of_one_get_one_each_until_they_acknowledge(string on)
+    {
+        var topic = servers[on].NewTopic();
+        const string Query = "subscriptionType=Shared&receiverQueueSize=1";
+        await using var one = await servers[on].ConsumerAsync(topic, query: Query);
+        await using var two = await servers[on].ConsumerAsync(topic, query: Query);
+        await PublishAsync(on, topic, 4);
+        var (first, second) = (await one.MessageAsync(), await two.MessageAsync());
+        await one.AssertQuietAsync();
+        await two.AssertQuietAsync();
+        await one.AcknowledgeAsync(first);
+        await two.AcknowledgeAsync(second);
+        var texts = new[] { Socket.Text(first), Socket.Text(second), await one.TextAsync(), await two.TextAsync() };
+        Assert.Equal(["1", "2", "3", "4"], texts.Order());
+    }
+
+    [Theory, OnBoth]
+    public async Task Failover_gives_all_to_one_consumer_and_then_to_the_other(string on)
+    {
+        var topic = servers[on].NewTopic();
+        const string Query = "subscriptionType=Failover&priorityLevel=";
+        await using var second = await servers[on].ConsumerAsync(topic, query: Query + "1");
+        await using (var first = await servers[on].ConsumerAsync(topic, query: Query + "0"))
+        {
+            // Pulsar makes the one of the lower level active after a second.
+            Assert.Null(await second.TryNextAsync(TimeSpan.FromSeconds(2)));
+            await PublishAsync(on, topic, 2);
+            await first.AcknowledgeAsync(await first.MessageAsync());
+            Assert.Equal("2", await first.TextAsync());
+            Assert.Null(await second.TryNextAsync(TimeSpan.FromMilliseconds(300)));
+        }
+
+        Assert.Equal("2", await second.TakeAsync());
+    }
+
+    [Theory, OnBoth]
+    public async Task Key_Shared_keeps_the_order_of_each_key_and_each_key_with_one_consumer(string on)
+    {
+        var topic = servers[on].NewTopic();
+        const string Query = "subscriptionType=Key_Shared";
+        await using var one = await servers[on].ConsumerAsync(topic, query: Query);
+        await using var two = await servers[on].ConsumerAsync(topic, query: Query);
+        await using (var producer = await servers[on].ProducerAsync(topic))
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                await producer.PublishAsync(i.ToString(CultureInfo.InvariantCulture), $$""","key":"key{{i % 6}}" """);
+            }
+        }
+
+        var received = new Dictionary<string, List<(int Consumer, int Number)>>();
+        var total = 0;
+        foreach (var (socket, number) in new[] { (one, 1), (two, 2) })
+        {
+            while (await socket.TryNextAsync(TimeSpan.FromSeconds(1)) is { } frame)
+            {
+                var message = JsonNode.Parse(frame)!;
+                var key = (string)message["key"]!;
+                (received.TryGetValue(key, out var list) ? list : received[key] = []).Add((number, int.Parse(Socket.Text(message), CultureInfo.InvariantCulture)));
+                total++;
+            }
+        }
+
+        Assert.Equal(60, total);
+        foreach (var list in received.Values)
+        {
+            Assert.Single(list.Select(item => item.Consumer).Distinct());
+            Assert.Equal(list.Select(item => item.Number).Order(), list.Select(item => item.Number));
+        }
+    }
+
+    [Theory, OnBoth]
+    public async Task A_non_durable_subscription_is_gone_with_its_consumer(string on)
+    {
+        var topic = servers[on].NewTopic();
+        await (await servers[on].ConsumerAsync(topic, "keeper")).DisposeAsync();
+        await (await servers[on].ConsumerAsync(topic, query: "subscriptionMode=NonDurable")).DisposeAsync();
+        await PublishAsync(on, topic, 1);
+        await using var consumer = await servers[on].ConsumerAsync(topic, query: "subscriptionMode=NonDurable");
+        await consumer.AssertQuietAsync();
+    }
+
+    [Theory, OnBoth]
+    public async Task A_delayed_message_waits_on_a_shared_subscription_and_not_on_an_exclusive_one(string on)
+    {
+        var topic = servers[on].NewTopic();
+        await using var shared = await servers[on].ConsumerAsync(topic, "shared", "subscriptionType=Shared");
+        await using var exclusive = await servers[on].ConsumerAsync(topic, "exclusive");
+        await using var producer = await servers[on].ProducerAsync(topic);
+        await producer.PublishAsync("later", ""","deliverAfterMs":2500""");
+        await producer.PublishAsync("now");
+        Assert.Equal("later", await exclusive.TakeAsync());
+        Assert.Equal("now", await shared.TakeAsync());
+        Assert.Equal("later", await shared.TakeAsync());
+    }
+
+    private async Task PublishAsync(string on, string topic, int messages)
+    {
+        await using var producer = await servers[on].ProducerAsync(topic);
+        for (var i = 1; i <= messages; i++)
+        {
+            await producer.PublishAsync(i.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}
