@@ -2,6 +2,7 @@ using System.Net;
 using GdnStreams.Engine;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
+using GdnStreams.Server.OpenApi;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
@@ -24,13 +25,18 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
 
+    /// <summary>What it answers.</summary>
+    public IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
     /// <summary>Its plain address.</summary>
     public string Url => Addresses.Url;
 
     public static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = SqliteStore.Open(options.DataDirectory);
-        var engine = new StreamEngine(store.Messages, new EngineOptions(), time);
+        ILogger? log = null;
+        var engine = new StreamEngine(
+            store.Messages, new EngineOptions { BackgroundFailure = failure => log?.SweepFailed(failure) }, time);
         try
         {
             var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
@@ -42,18 +48,28 @@ internal sealed class StreamServer : IAsyncDisposable
 
             await accounts.EnsureUsersAsync(IPAddress.IsLoopback(options.Bind) || options.AllowsDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(engine);
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            // Empty: what lies in the working directory configures nothing, and its files are not watched.
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.Services.AddRoutingCore();
+            builder.Logging
+                .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
+                .SetMinimumLevel(LogLevel.Information)
+                .AddFilter("Microsoft", LogLevel.Warning);
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
             var app = builder.Build();
+            log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
+            app.Lifetime.ApplicationStopping.Register(log.Stopping);
+            app.Lifetime.ApplicationStopped.Register(log.Stopped);
+            CoalescedUpgrade.Use(app);
             app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
-            app.Use(new Requests(metrics).HandleAsync);
+            app.Use(new Requests(metrics, log).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
             HealthEndpoints.Map(app, store.Documents, metrics);
+            OpenApiDocument.Map(app);
             SignInEndpoints.Map(app, accounts);
             UserEndpoints.Map(app, accounts);
             KeyEndpoints.Map(app, accounts);
@@ -68,6 +84,7 @@ internal sealed class StreamServer : IAsyncDisposable
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);
             addresses.Started(app.Urls);
+            log.Started(addresses.Url, options.DataDirectory ?? "memory");
             return new StreamServer(app, engine, addresses);
         }
         catch

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GdnStreams.Server.Tests;
 
@@ -53,6 +54,32 @@ public sealed class TheProgram : IDisposable
 
         Assert.Equal(0, (await RunAsync("", "user", "remove", "--tenant", "acme", "--name", "ada", "--data", Data)).Code);
         Assert.Equal("", (await RunAsync("", "user", "list", "--data", Data)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task The_log_is_JSON_line_by_line_says_what_happened_and_holds_no_secret()
+    {
+        using var process = Process.Start(Start(["serve", "--data", Data, "--exit-with-parent"]))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var url = (string)JsonNode.Parse((await process.StandardOutput.ReadLineAsync())!)!["url"]!;
+        using (var http = new HttpClient { BaseAddress = new Uri(url) })
+        {
+            using var body = new StringContent("""{"email":"root@demo.local","password":"sup3rs3cret"}""");
+            Assert.Equal(401, (int)(await http.PostAsync(new Uri("/_open/auth", UriKind.Relative), body)).StatusCode);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/streams?otp=sup3rs3cret", UriKind.Relative));
+            request.Headers.Authorization = new("apikey", "demo.ci.sup3rs3cret");
+            Assert.Equal(401, (int)(await http.SendAsync(request)).StatusCode);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        var lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(
+            ["Information", "Warning", "Warning", "Information", "Information"],
+            lines.Select(line => (string)line["LogLevel"]!));
+        Assert.Equal(Data, (string)lines[0]["State"]!["Data"]!);
+        Assert.Equal("/_open/auth", (string)lines[1]["State"]!["Path"]!);
+        Assert.DoesNotContain("sup3rs3cret", await errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public interface IMessageStore : IAsyncDisposable
     Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);
 
     /// <summary>Stores one message. The caller numbers the entries of a stream and appends them in order.</summary>
+    /// <remarks>Who awaits it may hold up the store while going on: do what is short only.</remarks>
     Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken);
 
     /// <summary>Reads messages from <paramref name="firstEntry"/> on, in order, at least one if there is one.</summary>

@@ -102,38 +102,40 @@ internal sealed class MessageLog
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
 
     /// <summary>Stores one message; <see cref="MessagePosition.Earliest"/> where it was sent before.</summary>
-    public async Task<MessagePosition> AppendAsync(NewMessage message, ProducerSequence? sequence, long sequenceId)
+    public Task<MessagePosition> AppendAsync(NewMessage message, ProducerSequence? sequence, long sequenceId)
     {
-        PendingAppend? pending = null;
+        PendingAppend pending;
         Task written;
         lock (_lock)
         {
-            ThrowIfClosedNeedsLock();
-            if (sequence is null || !sequence.IsDuplicate(sequenceId, out written))
+            if (_refusal is { } refusal)
             {
-                _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
-                pending = new PendingAppend(message.ToStored(_next++, _lastPublished, sequence?.Name, sequenceId), sequence);
-                _pending.Enqueue(pending);
-                _budget.Take(message.Payload.Length);
-
-                // Queued under the lock: the store writes the entries in their order.
-                written = _store.AppendAsync(_streamId, pending.Message, CancellationToken.None);
-                sequence?.Begin(sequenceId, written);
+                return Task.FromException<MessagePosition>(refusal());
             }
+
+            if (sequence is not null && sequence.IsDuplicate(sequenceId, out var original))
+            {
+                return DuplicateAsync(original);
+            }
+
+            _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            pending = new PendingAppend(message.ToStored(_next++, _lastPublished, sequence?.Name, sequenceId), sequence);
+            _pending.Enqueue(pending);
+            _budget.Take(message.Payload.Length);
+
+            // Queued under the lock: the store writes the entries in their order.
+            written = _store.AppendAsync(_streamId, pending.Message, CancellationToken.None);
+            sequence?.Begin(sequenceId, pending.Stored.Task);
         }
 
-        try
-        {
-            await written;
-        }
-        catch
-        {
-            Settle(pending, stored: false);
-            throw;
-        }
+        pending.Settling = SettleAsync(pending, written);
+        return pending.Stored.Task;
+    }
 
-        Settle(pending, stored: true);
-        return pending is null ? MessagePosition.Earliest : new MessagePosition(_streamId, pending.Message.EntryId);
+    private static async Task<MessagePosition> DuplicateAsync(Task original)
+    {
+        await original;
+        return MessagePosition.Earliest;
     }
 
     /// <summary>Messages from an entry on, at most up to the watermark.</summary>
@@ -231,13 +233,25 @@ internal sealed class MessageLog
         }
     }
 
-    private void Settle(PendingAppend? pending, bool stored)
+    private async Task SettleAsync(PendingAppend pending, Task written)
     {
-        if (pending is null)
+        try
         {
-            return; // A duplicate: the first one settles.
+            await written;
+        }
+        catch (Exception e)
+        {
+            Settle(pending, stored: false);
+            pending.Stored.SetException(e);
+            return;
         }
 
+        Settle(pending, stored: true);
+        pending.Stored.SetResult(new MessagePosition(_streamId, pending.Message.EntryId));
+    }
+
+    private void Settle(PendingAppend pending, bool stored)
+    {
         _budget.Give(pending.Message.Payload.Length);
         lock (_lock)
         {

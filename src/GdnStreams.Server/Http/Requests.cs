@@ -6,10 +6,13 @@ using StatusCodes = GdnStreams.Protocol.StatusCodes;
 namespace GdnStreams.Server.Http;
 
 /// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
-internal sealed class Requests(ServerMetrics metrics)
+internal sealed class Requests(ServerMetrics metrics, ILogger log)
 {
     private const string FabricItem = "fabric";
     private const int NoContent = 204;
+    private const int Unauthorized = 401;
+    private const int Forbidden = 403;
+    private const int Fault = 500;
 
     /// <summary>The fabric of the path; <c>_system</c> where it named none.</summary>
     public static string Fabric(HttpContext context) => context.Items[FabricItem] as string ?? "_system";
@@ -59,11 +62,22 @@ internal sealed class Requests(ServerMetrics metrics)
         {
             await RefuseAsync(context, e.StatusCode, GdnErrorCode.BadRequest, e.Message);
         }
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A fault of ours: the caller gets a number to ask for, the log the rest.
+            log.Failed(e, context.Request.Method, context.Request.Path);
+            await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestPaths.RequestIdHeader]}.");
+        }
     }
 
     private Task RefuseAsync(HttpContext context, int status, GdnErrorCode code, string message)
     {
         metrics.Refused(status);
+        if (status is Unauthorized or Forbidden)
+        {
+            log.Refused(context.Request.Method, context.Request.Path, status, code.ToString(), context.Connection.RemoteIpAddress);
+        }
+
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(ErrorBody.Of(code, message), RestJson.Default.ErrorBody, "application/json");
     }

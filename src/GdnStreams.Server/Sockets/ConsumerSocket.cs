@@ -28,7 +28,7 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
         {
             await foreach (var delivery in consumer.Deliveries.ReadAllAsync(connection.Ended))
             {
-                if (!await connection.SendAsync(writer.Write(Convert(delivery))))
+                if (!await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows: consumer.Deliveries.TryPeek(out _)))
                 {
                     return;
                 }

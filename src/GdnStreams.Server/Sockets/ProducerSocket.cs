@@ -12,6 +12,9 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
     /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
     private const int Window = 4_096;
 
+    /// <summary>In milliseconds, some 3,000 years: later than that is then.</summary>
+    private const long Farthest = 100_000_000_000_000;
+
     private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
         Channel.CreateBounded<(Task<MessagePosition>?, int, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
 
@@ -66,7 +69,7 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
             }
 
             // A closed socket takes no more answers, but every append is still awaited.
-            await connection.SendAsync(writer.Write(ack));
+            await connection.SendAsync(writer.Write(ack), moreFollows: _acks.Reader.TryPeek(out var next) && next.Append is not { IsCompleted: false });
         }
     }
 
@@ -78,8 +81,8 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
         EventTime = message.EventTime,
         DeliverAt = message switch
         {
-            { DeliverAfterMs: > 0 and var after } => time.GetUtcNow().AddMilliseconds(after),
-            { DeliverAt: > 0 and var at } => DateTimeOffset.FromUnixTimeMilliseconds(at),
+            { DeliverAfterMs: > 0 and var after } => time.GetUtcNow().AddMilliseconds(Math.Min(after, Farthest)),
+            { DeliverAt: > 0 and var at } => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(at, Farthest)),
             _ => null,
         },
     };

@@ -9,16 +9,24 @@ internal sealed class SocketConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
     private readonly WebSocket _socket;
+    private readonly CoalescingStream _stream;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
 
-    public SocketConnection(WebSocket socket, CancellationToken stopping)
+    private SocketConnection(WebSocket socket, CoalescingStream stream, CancellationToken stopping)
     {
-        _socket = socket;
+        (_socket, _stream) = (socket, stream);
         _ended = new CancellationTokenSource();
         _goodbye = stopping.Register(() => _ = CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
+    }
+
+    /// <summary>Accepts a request that <see cref="SocketEndpoint"/> has admitted.</summary>
+    public static async Task<SocketConnection> AcceptAsync(HttpContext context, CancellationToken stopping)
+    {
+        var socket = await context.WebSockets.AcceptWebSocketAsync();
+        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), stopping);
     }
 
     /// <summary>Cancelled when the socket is no longer of use.</summary>
@@ -70,13 +78,16 @@ internal sealed class SocketConnection : IAsyncDisposable
     }
 
     /// <summary>Sends one text frame; false when the socket is closed or broken.</summary>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="moreFollows">Another frame follows at once and without waiting for anything: both may leave together.</param>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, bool moreFollows = false)
     {
         try
         {
             await _sending.WaitAsync(_ended.Token);
             try
             {
+                _stream.HoldsBack = moreFollows;
                 await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
                 return true;
             }
@@ -98,7 +109,16 @@ internal sealed class SocketConnection : IAsyncDisposable
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await _socket.CloseOutputAsync(status, reason, limit.Token);
+                await _sending.WaitAsync(limit.Token);
+                try
+                {
+                    _stream.HoldsBack = false;
+                    await _socket.CloseOutputAsync(status, reason, limit.Token);
+                }
+                finally
+                {
+                    _sending.Release();
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)

@@ -64,7 +64,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                 ConsumerAddress => "consumer",
                 _ => "reader",
             });
-            await using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), stopping);
+            await using var connection = await SocketConnection.AcceptAsync(context, stopping);
             await run(connection, opened);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
             PriorityLevel = address.PriorityLevel ?? 0,
             ReceiverQueueSize = address.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize,
             PullMode = address.PullMode,
-            AckTimeout = TimeSpan.FromMilliseconds(ackTimeout),
+            AckTimeout = TimeSpan.FromMilliseconds(Math.Min(ackTimeout, int.MaxValue)),
             NegativeAckDelay = TimeSpan.FromMilliseconds(address.NegativeAckRedeliveryDelay ?? 60_000),
             MaxRedeliverCount = address.MaxRedeliverCount,
             DeadLetterTopic = address.DeadLetterTopic is { } name

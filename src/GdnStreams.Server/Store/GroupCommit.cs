@@ -12,6 +12,11 @@ internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int QueueLength = 16_384;
     private const int LargestGroup = 4_096;
+
+    /// <summary>A group of this size waits for more, as long as more comes.</summary>
+    private const int BusyGroup = 16;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
     private readonly SqliteConnection _connection;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
@@ -21,13 +26,17 @@ internal sealed class GroupCommit : IAsyncDisposable
     public GroupCommit(SqliteConnection connection)
     {
         _connection = connection;
+        Messages = new MessageInsert(connection);
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Runs a write in the next transaction; its result comes once that is on disk.</summary>
-    public async Task<T> RunAsync<T>(Func<GroupCommit, T> body, CancellationToken cancellationToken)
+    /// <param name="body">The write.</param>
+    /// <param name="cancellationToken">Ends the waiting for a place in the queue.</param>
+    /// <param name="continuesHere">Who awaits it goes on in the writer's own loop, which waits for them: only for what is short.</param>
+    public async Task<T> RunAsync<T>(Func<GroupCommit, T> body, CancellationToken cancellationToken, bool continuesHere = false)
     {
-        var write = new Write<T>(body);
+        var write = new Write<T>(body, continuesHere);
         try
         {
             await _queue.Writer.WriteAsync(write, cancellationToken);
@@ -39,6 +48,9 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         return await write.Task;
     }
+
+    /// <summary>Inserts a message within the running transaction.</summary>
+    public MessageInsert Messages { get; }
 
     /// <summary>A statement of the running transaction, prepared once.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> arguments)
@@ -70,6 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        Messages.Dispose();
         foreach (var command in _commands.Values)
         {
             await command.DisposeAsync();
@@ -82,35 +95,50 @@ internal sealed class GroupCommit : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             group.Clear();
-            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var write))
+            if (Attempt(group, Begin) && await GatherAsync(group) && Attempt(group, Commit))
             {
-                group.Add(write);
+                foreach (var write in group)
+                {
+                    write.Complete();
+                }
             }
 
-            Commit(group);
+            _atCommit.Clear();
         }
     }
 
-    private void Commit(List<Write> group)
+    /// <summary>Takes what waits and, of a busy group, what comes in the meantime: a commit costs the disk the same for one write as for hundreds.</summary>
+    private async Task<bool> GatherAsync(List<Write> group)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        int before;
+        do
+        {
+            before = group.Count;
+            if (!Attempt(group, TakeWaiting))
+            {
+                return false;
+            }
+
+            if (group.Count >= BusyGroup)
+            {
+                await Task.Yield();
+            }
+        }
+        while (group.Count > before && TimeProvider.System.GetElapsedTime(since) < Gathering);
+        return true;
+    }
+
+    /// <summary>One step of a transaction; where it fails, nothing of the group is stored, who waits is told, and the next group may succeed.</summary>
+    private bool Attempt(List<Write> group, Action<List<Write>> step)
     {
         try
         {
-            Command("BEGIN IMMEDIATE").ExecuteNonQuery();
-            foreach (var write in group)
-            {
-                write.Execute(this);
-            }
-
-            foreach (var action in _atCommit.Values)
-            {
-                action();
-            }
-
-            Command("COMMIT").ExecuteNonQuery();
+            step(group);
+            return true;
         }
         catch (Exception e)
         {
-            // Whatever it is, who waits is told and the loop goes on: the next group may succeed.
             Rollback();
             var failure = new GdnException(GdnErrorCode.Unavailable, $"The store could not write ({e.Message}). Check the disk of the data directory.", e);
             foreach (var write in group)
@@ -118,17 +146,42 @@ internal sealed class GroupCommit : IAsyncDisposable
                 write.Fail(failure);
             }
 
-            return;
+            return false;
         }
-        finally
+    }
+
+    private void Begin(List<Write> group)
+    {
+        // The first one is told where even this fails.
+        if (_queue.Reader.TryRead(out var first))
         {
-            _atCommit.Clear();
+            group.Add(first);
         }
 
+        Command("BEGIN IMMEDIATE").ExecuteNonQuery();
         foreach (var write in group)
         {
-            write.Complete();
+            write.Execute(this);
         }
+    }
+
+    private void TakeWaiting(List<Write> group)
+    {
+        while (group.Count < LargestGroup && _queue.Reader.TryRead(out var write))
+        {
+            group.Add(write);
+            write.Execute(this);
+        }
+    }
+
+    private void Commit(List<Write> group)
+    {
+        foreach (var action in _atCommit.Values)
+        {
+            action();
+        }
+
+        Command("COMMIT").ExecuteNonQuery();
     }
 
     private void Rollback()
@@ -152,9 +205,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         public abstract void Fail(Exception failure);
     }
 
-    private sealed class Write<T>(Func<GroupCommit, T> body) : Write
+    private sealed class Write<T>(Func<GroupCommit, T> body, bool continuesHere) : Write
     {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _done = new(continuesHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
         private GdnException? _refusal;
 

@@ -16,16 +16,9 @@ internal static partial class MessageRow
 
     public const string SelectOne = $"SELECT {Columns} FROM messages WHERE stream = $1 AND entry = $2";
 
-    public static SqliteCommand Fill(GroupCommit writer, long streamId, StoredMessage message) => writer.Command(
-        Insert,
-        streamId,
-        message.EntryId,
-        message.PublishTime,
-        message.Payload.ToArray(),
-        message.Key,
-        message.Properties is { Count: > 0 } properties ? JsonSerializer.Serialize(new Dictionary<string, string>(properties), RowJson.Default.DictionaryStringString) : null,
-        message.EventTime,
-        message.DeliverAt == 0 ? null : message.DeliverAt);
+    /// <summary>The column <c>properties</c>.</summary>
+    public static string? Write(IReadOnlyDictionary<string, string>? properties) =>
+        properties is { Count: > 0 } ? JsonSerializer.Serialize(new Dictionary<string, string>(properties), RowJson.Default.DictionaryStringString) : null;
 
     public static StoredMessage Read(SqliteDataReader row) => new()
     {

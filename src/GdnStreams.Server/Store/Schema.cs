@@ -15,19 +15,21 @@ internal static class Schema
     /// <summary>Files up to this size are looked through at every start; larger ones by the check command.</summary>
     private const long QuickCheckBytes = 32 * 1024 * 1024;
 
-    public static int NewestVersion { get; } = Scripts().Count;
+    private static readonly List<string> Scripts =
+        [.. typeof(Schema).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    public static int NewestVersion { get; } = Scripts.Count;
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
     public static void Upgrade(SqliteConnection connection, string path)
     {
         var version = EnsureOurs(connection, path, looksThrough: true);
-        var scripts = Scripts();
-        for (var next = version; next < scripts.Count; next++)
+        for (var next = version; next < Scripts.Count; next++)
         {
             using var transaction = connection.BeginTransaction();
             using var command = connection.CreateCommand();
             command.Transaction = transaction;
-            command.CommandText = Read(scripts[next]) + $"PRAGMA user_version = {next + 1};";
+            command.CommandText = Read(Scripts[next]) + $"PRAGMA user_version = {next + 1};";
             command.ExecuteNonQuery();
             transaction.Commit();
         }
@@ -72,9 +74,6 @@ internal static class Schema
     }
 
     private static GdnException Refusal(string message, Exception? cause = null) => new(GdnErrorCode.Unavailable, message, cause);
-
-    private static List<string> Scripts() =>
-        [.. typeof(Schema).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static string Read(string script)
     {

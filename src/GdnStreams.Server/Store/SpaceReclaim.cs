@@ -9,10 +9,10 @@ internal static class SpaceReclaim
     private const int Incremental = 2;
 
     /// <summary>Free pages that are left in the file for the messages to come: 4 MiB.</summary>
-    private const int KeptPages = 1_024;
+    private const int KeptPages = 512;
 
     /// <summary>Pages given back in one step, between the writes of others: 8 MiB.</summary>
-    private const int StepPages = 2_048;
+    private const int StepPages = 1_024;
 
     /// <summary>Messages of deleted streams removed in one step.</summary>
     private const int DeletedMessages = 4_096;

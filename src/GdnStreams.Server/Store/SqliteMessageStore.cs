@@ -82,7 +82,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer =>
         {
-            MessageRow.Fill(writer, streamId, message).ExecuteNonQuery();
+            writer.Messages.Run(streamId, message);
             if (message is { ProducerName: { } producer, SequenceId: >= 0 })
             {
                 // Only the last one of the group counts.
@@ -98,7 +98,8 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 
             return true;
         },
-        cancellationToken);
+        cancellationToken,
+        continuesHere: true);
 
     public Task<IReadOnlyList<StoredMessage>> ReadAsync(
         long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(

@@ -52,12 +52,13 @@ internal sealed class SqliteStore : IAsyncDisposable
         try
         {
             writer.Open();
+            writer.Number("PRAGMA page_size = 8192"); // For a new file; another keeps what it has.
             Schema.Upgrade(writer, path);
             SpaceReclaim.Enable(writer);
             using var pragmas = writer.CreateCommand();
             pragmas.CommandText = dataDirectory is null
                 ? "PRAGMA read_uncommitted = 1;"
-                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
             pragmas.ExecuteNonQuery();
             return new SqliteStore(writer, connectionString, directoryLock);
         }
