@@ -77,7 +77,7 @@ public sealed class TheProgram : IDisposable
         Assert.Equal(
             ["Information", "Warning", "Warning", "Information", "Information"],
             lines.Select(line => (string)line["LogLevel"]!));
-        Assert.Equal(Data, (string)lines[0]["State"]!["Data"]!);
+        Assert.Equal(Data, (string)lines[0]["State"]![nameof(Data)]!);
         Assert.Equal("/_open/auth", (string)lines[1]["State"]!["Path"]!);
         Assert.DoesNotContain("sup3rs3cret", await errors, StringComparison.Ordinal);
     }
