@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -18,13 +19,22 @@ public sealed class GdnSession : IAsyncDisposable
     private readonly ConcurrentDictionary<IAsyncDisposable, bool> _open = new();
     private int _closed;
 
-    private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, TimeProvider time, Func<double> random)
+    private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, string tenant, string? user, TimeProvider time, Func<double> random)
     {
-        (_options, _http, _signIn, _time, _random) = (options, http, signIn, time, random);
-        _rest = new RestClient(http, signIn);
+        (_options, _http, _signIn, Tenant, User, _time, _random) = (options, http, signIn, tenant, user, time, random);
         _opener = new SocketOpener(signIn, options, time);
         _policy = ConnectionPolicy.Of(options);
-        Streams = new StreamAdministration(_rest, options.Fabric);
+        var rest = _rest = new RestClient(http, signIn);
+        var place = new PulsarPlace(rest, tenant, Fabric);
+        var isPulsar = Dialect == GdnDialect.Pulsar;
+        Streams = isPulsar ? new PulsarStreamAdministration(place, time, (stream, ct) => CreateProducerAsync(stream, null, ct)) : new GdnStreamAdministration(rest, Fabric);
+        Subscriptions = isPulsar ? new PulsarSubscriptionAdministration(place) : new GdnSubscriptionAdministration(rest, Fabric);
+        Policies = isPulsar ? new PulsarPolicyAdministration(place) : new GdnPolicyAdministration(rest, Fabric);
+        Fabrics = isPulsar ? new PulsarFabricAdministration(place) : new GdnFabricAdministration(rest, Fabric);
+        Regions = isPulsar ? new PulsarRegionAdministration(place, Url) : new GdnRegionAdministration(rest, tenant);
+        Tenants = isPulsar ? new PulsarTenantAdministration(place) : new GdnTenantAdministration(rest, tenant);
+        Users = new UserAdministration(rest, Dialect);
+        ApiKeys = new ApiKeyAdministration(rest, Dialect, Fabric);
         ConnectedAt = time.GetUtcNow();
     }
 
@@ -35,13 +45,13 @@ public sealed class GdnSession : IAsyncDisposable
     public GdnDialect Dialect => _options.Dialect;
 
     /// <summary>The tenant that owns the streams.</summary>
-    public string Tenant { get; private set; } = "";
+    public string Tenant { get; }
 
     /// <summary>The fabric of all streams of this session.</summary>
     public string Fabric => _options.Fabric;
 
     /// <summary>The user's name within the tenant, where the service told it.</summary>
-    public string? User { get; private set; }
+    public string? User { get; }
 
     /// <summary>Whether the session was disposed. This is a final state.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
@@ -51,6 +61,27 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Creates, lists, deletes and inspects streams.</summary>
     public StreamAdministration Streams { get; }
+
+    /// <summary>Subscriptions and their cursors.</summary>
+    public SubscriptionAdministration Subscriptions { get; }
+
+    /// <summary>How long messages live.</summary>
+    public PolicyAdministration Policies { get; }
+
+    /// <summary>The tenant's fabrics.</summary>
+    public FabricAdministration Fabrics { get; }
+
+    /// <summary>The service's regions.</summary>
+    public RegionAdministration Regions { get; }
+
+    /// <summary>Tenants and their limits.</summary>
+    public TenantAdministration Tenants { get; }
+
+    /// <summary>The tenant's users and what they may do; not in a Pulsar.</summary>
+    public UserAdministration Users { get; }
+
+    /// <summary>The tenant's API keys and what they may do; not in a Pulsar.</summary>
+    public ApiKeyAdministration ApiKeys { get; }
 
     /// <summary>Signs in and finds the tenant.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
@@ -66,27 +97,28 @@ public sealed class GdnSession : IAsyncDisposable
         GdnSessionCheck.Check(options);
         var http = new HttpExchange(options);
         var signIn = new SignIn(options.Credential.Copy(), http, time);
-        var session = new GdnSession(options, http, signIn, time, random);
         try
         {
-            await session.FindTenantAsync(cancellationToken).ConfigureAwait(false);
-            return session;
+            var rest = new RestClient(http, signIn);
+            var (tenant, user) = await FindTenantAsync(options, signIn, rest, cancellationToken).ConfigureAwait(false);
+            if (options.Dialect == GdnDialect.Pulsar)
+            {
+                // Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.
+                await VersionAsync(rest, options.Dialect, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new GdnSession(options, http, signIn, tenant, user, time, random);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            signIn.Dispose();
+            http.Dispose();
             throw;
         }
     }
 
-    /// <summary>Details of a fabric; null means the session's own.</summary>
-    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
-    public Task<FabricDetails> GetFabricAsync(string? name = null, CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.Fabric(name ?? Fabric), RestJson.Default.EnvelopeFabricDetails, cancellationToken);
-
-    /// <summary>The fabrics that the user may use, each with its details.</summary>
-    public Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListFabricDetails, cancellationToken);
+    /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
+    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => VersionAsync(_rest, Dialect, cancellationToken);
 
     /// <summary>Connects a producer to a stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
@@ -168,26 +200,32 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>Address, tenant and fabric.</summary>
     public override string ToString() => $"{Url} {Tenant}/{Fabric}";
 
+    private static async Task<ServerVersion> VersionAsync(RestClient rest, GdnDialect dialect, CancellationToken ct)
+    {
+        if (dialect == GdnDialect.Gdn)
+        {
+            return await rest.ReadAsync(HttpMethod.Get, RestPaths.Version, null, RestJson.Default.ServerVersion, ct).ConfigureAwait(false);
+        }
+
+        var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
+        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
+    }
+
     private TopicName TopicOf(StreamName stream) => IsClosed
         ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
-    private async Task FindTenantAsync(CancellationToken cancellationToken)
+    private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
     {
-        var (tenant, user) = (_options.Tenant ?? (Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
-        await _signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
-        if (_signIn.Reply is { } reply)
+        var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
+        await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
+        if (signIn.Reply is { } reply)
         {
             tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TokenClaims.Read(reply.Jwt).Tenant;
             user = reply.Username;
         }
 
-        if (tenant is null)
-        {
-            (tenant, user) = await TenantDiscovery.FindAsync(_options.Credential, _rest, cancellationToken).ConfigureAwait(false);
-        }
-
-        (Tenant, User) = (tenant, user);
+        return tenant is null ? await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false) : (tenant, user);
     }
 
     private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name };
