@@ -24,7 +24,17 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
                 socket.Options.SetRequestHeader("Authorization", authorization);
             }
 
+<<<<<<< HEAD
             return await ConnectAsync(socket, AddressOf(address), either.Token).ConfigureAwait(false);
+=======
+#if NETSTANDARD2_0
+            await FrameworkSockets.ConnectAsync(socket, AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
+#else
+            socket.Options.CollectHttpResponseDetails = true;
+            await socket.ConnectAsync(AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
+#endif
+            return socket;
+>>>>>>> w5mono
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or SocketException or IOException)
         {
