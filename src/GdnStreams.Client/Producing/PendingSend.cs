@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>One message between its acceptance and its acknowledgement.</summary>
-internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, long context, long acceptedAt)
+internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt)
 {
     public OutgoingMessage Message { get; } = message;
 
@@ -11,9 +11,12 @@ internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCo
 
     public TaskCompletionSource<MessageId>? Receipt { get; } = receipt;
 
-    public long Context { get; } = context;
+    public int Size => Message.Payload.Length;
 
-    public long AcceptedAt { get; } = acceptedAt;
+    /// <summary>Its number, from 1; 0 before it has a place.</summary>
+    public long Context { get; set; }
+
+    public long AcceptedAt { get; set; }
 
     public bool WasWritten { get; set; }
 }
