@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GdnStreams.Protocol;
@@ -137,8 +138,9 @@ internal sealed class RestClient : IDisposable
                 : mayFollow && RedirectOf(response, address) is { } redirect ? (default, redirect)
                 : throw Failure(response, content, path);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
+            // A connection that is reset just as it opens leaves the handler as a bare SocketException.
             throw new GdnException(
                 GdnErrorCode.ConnectionFailed,
                 $"Nothing answers at {address.GetLeftPart(UriPartial.Authority)}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
