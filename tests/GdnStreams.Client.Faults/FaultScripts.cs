@@ -40,9 +40,10 @@ public sealed class FaultScripts
             }
         });
 
+        var slowest = scenarios.MaxBy(scenario => scenario.Recovery);
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{scenarios.Count - failures.Count} of {scenarios.Count} scripts passed in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s: {scenarios.Sum(s => s.Faults)} faults on {scenarios.Sum(s => s.Connections)} connections, {scenarios.Sum(s => s.Messages)} messages; slowest recovery {scenarios.Max(s => s.Recovery).TotalSeconds:0.0} s"));
+            $"{scenarios.Count - failures.Count} of {scenarios.Count} scripts passed in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s: {scenarios.Sum(s => s.Faults)} faults on {scenarios.Sum(s => s.Connections)} connections, {scenarios.Sum(s => s.Messages)} messages; slowest recovery {slowest?.Recovery.TotalSeconds:0.0} s (seed {slowest?.Seed})"));
         Assert.True(failures.IsEmpty, $"{failures.Count} of {seeds.Length} scripts failed; GDN_FAULT_SEED=seed runs one of them again.{Environment.NewLine}{string.Join(Environment.NewLine, failures.Take(5))}");
         Assert.True(scenarios.Sum(scenario => scenario.Faults) >= scenarios.Count, "There were hardly any faults: nothing was tested.");
     }

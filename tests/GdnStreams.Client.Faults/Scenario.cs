@@ -26,6 +26,8 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
 
     private IEnumerable<Ledger> Ledgers => _senders.SelectMany(sender => sender.Ledgers);
 
+    public int Seed => script.Seed;
+
     /// <summary>How long the slowest one took from the end of the faults until it was in service.</summary>
     public TimeSpan Recovery { get; private set; }
 
