@@ -50,6 +50,15 @@ internal sealed class FaultProxy : IAsyncDisposable
         _faultsEnd.Cancel();
     }
 
+    /// <summary>The connections that are open now.</summary>
+    public override string ToString()
+    {
+        lock (_lock)
+        {
+            return string.Join(", ", _open);
+        }
+    }
+
     /// <summary>Counts one fault.</summary>
     public void Happened()
     {

@@ -11,7 +11,7 @@ namespace GdnStreams.Client.Faults;
 /// </summary>
 public sealed class FaultScripts
 {
-    private const int Together = 40;
+    private const int Together = 20;
     private readonly ITestOutputHelper _output = TestContext.Current.TestOutputHelper!;
 
     [Fact]

@@ -8,9 +8,13 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
 {
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CancellationTokenSource _cut = new();
+    private readonly long[] _passed = new long[2];
 
     /// <summary>Completes when a stall is over; both directions wait for it.</summary>
     private volatile Task _gate = Task.CompletedTask;
+
+    /// <summary>Its fault, and how many bytes went each way.</summary>
+    public override string ToString() => $"{fault} {_passed[0]}>{_passed[1]}<";
 
     public void Cut()
     {
@@ -26,10 +30,10 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        client.NoDelay = true;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_cut.Token, stopping);
         try
         {
+            client.NoDelay = true;
             await _server.ConnectAsync(serverAddress, end.Token);
             await Task.WhenAll(PumpAsync(client, _server, Direction.ToServer, end.Token), PumpAsync(_server, client, Direction.ToClient, end.Token));
         }
@@ -51,7 +55,6 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
     private async Task PumpAsync(Socket from, Socket to, Direction direction, CancellationToken ct)
     {
         var buffer = new byte[16 * 1024];
-        var passed = 0L;
         var isOver = fault.Kind is FaultKind.None || direction != fault.Direction;
         try
         {
@@ -83,11 +86,11 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
                     {
                         isOver = !await WaitAsync(fault.Span, ct);
                     }
-                    else if (passed + length >= fault.AfterBytes)
+                    else if (_passed[(int)direction] + length >= fault.AfterBytes)
                     {
                         isOver = true;
                         proxy.Happened();
-                        var before = (int)(fault.AfterBytes - passed);
+                        var before = (int)(fault.AfterBytes - _passed[(int)direction]);
                         await SendAsync(to, fault.Kind == FaultKind.Cut ? chunk : chunk[..before], ct);
                         if (await StopsAsync(to, ct))
                         {
@@ -100,7 +103,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
 
                 await _gate;
                 await SendAsync(to, chunk, ct);
-                passed += length;
+                _passed[(int)direction] += length;
             }
         }
         catch

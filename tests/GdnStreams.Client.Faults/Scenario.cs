@@ -10,14 +10,14 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
     private const string End = "end";
 
     // The client's own waits, shortened: a lost request is given up after this, and a pause between two attempts takes at most a second (a tenth of 10 s).
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private const double Jitter = 0.1;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>When everything has to be in service again: one pause, the password and the handshake, twice for a busy name; and time for a slow machine.</summary>
-    private static readonly TimeSpan RecoveryLimit = (2 * (LongestPause + (2 * Patience))) + TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(20);
+    /// <summary>When everything has to be in service again: one pause, sign-in and handshake, twice for a busy name; and time for a slow machine.</summary>
+    private static readonly TimeSpan RecoveryLimit = (2 * (LongestPause + (2 * Patience))) + TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(100);
     private readonly StreamName _stream = StreamName.Create($"faults-{script.Seed}", StreamScope.Global);
     private readonly List<Inbox> _inboxes = [];
     private readonly List<Sender> _senders = [];
@@ -100,9 +100,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
         }
         catch (Exception e) when (e is GdnException or OperationCanceledException or TimeoutException)
         {
-            var stages = _senders.SelectMany(sender => sender.Ledgers.TakeLast(1).Select(ledger => $"producer {ledger.Producer} {sender.Stage} ({ledger.Unsettled.Count} unsettled)"))
-                .Concat(_receivers.Zip(script.Receivers, (receiver, plan) => $"{plan.Subscription ?? "reader"} {receiver.Stage}"));
-            return [.. Problems(), $"It hung or failed while it {_stage}: {e.GetType().Name} {e.Message} [{string.Join("; ", stages)}]"];
+            return [.. Problems(), $"It hung or failed while it {_stage}: {e.GetType().Name} {e.Message} {await StateAsync(proxy)}"];
         }
         finally
         {
@@ -127,6 +125,16 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
         _stage = "acknowledged";
         await AwaitStatsAsync(stats => stats.Subscriptions["ordered"].Backlog == 0 && stats.Subscriptions["shared"].Backlog == 0, recovery.Token);
         Recovery = Stopwatch.GetElapsedTime(since);
+    }
+
+    /// <summary>Where everybody is, as they and the server see it.</summary>
+    private async Task<string> StateAsync(FaultProxy proxy)
+    {
+        var stages = _senders.SelectMany(sender => sender.Ledgers.TakeLast(1).Select(ledger => $"producer {ledger.Producer} {sender.Stage} ({ledger.Unsettled.Count} unsettled)"))
+            .Concat(_receivers.Zip(script.Receivers, (receiver, plan) => $"{plan.Subscription ?? "reader"} {receiver.Stage}"));
+        var stats = await direct.Streams.GetStatsAsync(_stream, CancellationToken.None);
+        var consumers = stats.Subscriptions.Select(pair => $"{pair.Key}: {pair.Value.Consumers.Count} consumers, backlog {pair.Value.Backlog}, {pair.Value.UnacknowledgedMessages} unacknowledged");
+        return $"[{string.Join("; ", stages)}] server [{stats.Publishers.Count} producers; {string.Join("; ", consumers)}] proxy [{proxy}]";
     }
 
     private string[] Problems() => [.. Ledgers.SelectMany(ledger => ledger.Problems), .. _inboxes.SelectMany(inbox => inbox.Problems)];
