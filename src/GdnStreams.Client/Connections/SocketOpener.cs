@@ -14,14 +14,9 @@ internal sealed class SocketOpener(RestClient rest, GdnSessionOptions options, T
         {
             return await AttemptAsync(address, cancellationToken).ConfigureAwait(false);
         }
-        catch (GdnException e) when (e.Code == GdnErrorCode.Unauthorized)
+        catch (GdnException e) when (e.Code == GdnErrorCode.Unauthorized && rest.CanSignInAgain)
         {
-            // The runtime repeats a request whose connection ended before the answer, and the password may have been used up the first time.
-            if (rest.CanSignInAgain)
-            {
-                await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
             return await AttemptAsync(address, cancellationToken).ConfigureAwait(false);
         }
     }

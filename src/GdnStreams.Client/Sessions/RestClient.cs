@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GdnStreams.Protocol;
@@ -138,9 +137,8 @@ internal sealed class RestClient : IDisposable
                 : mayFollow && RedirectOf(response, address) is { } redirect ? (default, redirect)
                 : throw Failure(response, content, path);
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (HttpRequestException e)
         {
-            // A connection that is reset just as it opens leaves the handler as a bare SocketException.
             throw new GdnException(
                 GdnErrorCode.ConnectionFailed,
                 $"Nothing answers at {address.GetLeftPart(UriPartial.Authority)}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
