@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>One message between its acceptance and its acknowledgement.</summary>
-internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt)
+internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, long context, long acceptedAt)
 {
     public OutgoingMessage Message { get; } = message;
 
@@ -11,12 +11,9 @@ internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCo
 
     public TaskCompletionSource<MessageId>? Receipt { get; } = receipt;
 
-    public int Size => Message.Payload.Length;
+    public long Context { get; } = context;
 
-    /// <summary>Its number, from 1; 0 before it has a place.</summary>
-    public long Context { get; set; }
-
-    public long AcceptedAt { get; set; }
+    public long AcceptedAt { get; } = acceptedAt;
 
     public bool WasWritten { get; set; }
 }

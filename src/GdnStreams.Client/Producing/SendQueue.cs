@@ -35,7 +35,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
         // Without a number from the caller, a broker that knows the caller's name continues where that name stopped.
         _highestSequence = options.InitialSequenceId ?? (options.ProducerName is null ? -1 : null);
-        _window = new SendWindow(options.MaxPendingMessages, options.MaxPendingBytes, Admit);
+        _window = new SendWindow(options.MaxPendingMessages, options.MaxPendingBytes);
         if (options.SendTimeout > TimeSpan.Zero)
         {
             var tick = TimeSpan.FromTicks(Math.Max(options.SendTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond));
@@ -47,13 +47,20 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
     public async ValueTask AddAsync(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, CancellationToken cancellationToken)
     {
-        var send = new PendingSend(message, state, receipt);
-        await _window.EnterAsync(send, cancellationToken).ConfigureAwait(false);
-        if (send.Context == 0)
+        await _window.EnterAsync(message.Payload.Length, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
         {
-            _window.Leave(send.Size);
-            throw new GdnException(_ended!.Code, _ended.Message, _ended);
+            if (_ended is null)
+            {
+                var node = _pending.AddLast(new PendingSend(message, state, receipt, ++_lastContext, _time.GetTimestamp()));
+                _byContext.Add(node.Value.Context, node);
+                _next ??= node;
+                return;
+            }
         }
+
+        _window.Leave(message.Payload.Length);
+        throw new GdnException(_ended.Code, _ended.Message, _ended);
     }
 
     public bool TryTakeResult(out SendResult result) => _results.TryDequeue(out result);
@@ -190,21 +197,6 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         Context = send.Context.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Takes a message that got its place, unless the producer has ended.</summary>
-    private void Admit(PendingSend send)
-    {
-        lock (_gate)
-        {
-            if (_ended is null)
-            {
-                (send.Context, send.AcceptedAt) = (++_lastContext, _time.GetTimestamp());
-                var node = _pending.AddLast(send);
-                _byContext.Add(send.Context, node);
-                _next ??= node;
-            }
-        }
-    }
-
     private LinkedListNode<PendingSend>? FirstPending()
     {
         lock (_gate)
@@ -250,7 +242,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
             }
         }
 
-        _window.Leave(send.Size);
+        _window.Leave(send.Message.Payload.Length);
         _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
         foreach (var flush in flushed)
         {
