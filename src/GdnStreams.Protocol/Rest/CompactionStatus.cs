@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>How the last compaction of a stream goes, in Pulsar's words.</summary>
+public sealed record CompactionStatus
+{
+    /// <summary><c>NOT_RUN</c>, <c>RUNNING</c>, <c>SUCCESS</c> or <c>ERROR</c>.</summary>
+    [JsonPropertyName("status")]
+    public string Status { get; init; } = "";
+
+    /// <summary>Why it failed; empty where it did not.</summary>
+    [JsonPropertyName("lastError")]
+    public string LastError { get; init; } = "";
+}
