@@ -46,6 +46,10 @@ public abstract class StreamAdministration
     /// <exception cref="GdnException">StreamNotFound.</exception>
     public abstract Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken = default);
 
+    /// <summary>Id of the first message that was published at an instant or later; where there is none yet, of the one to come.</summary>
+    /// <exception cref="GdnException">StreamNotFound; RouteNotFound from a GDN service that does not tell.</exception>
+    public abstract Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken = default);
+
     /// <summary>Keeps the newest message of each key. A GDN server does it before it answers, a Pulsar starts with it.</summary>
     /// <returns>How many messages were removed; null from a Pulsar, which tells the end by <see cref="GetCompactionStatusAsync"/>.</returns>
     /// <exception cref="GdnException">StreamNotFound; SubscriptionBusy: a compaction runs already.</exception>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
 namespace GdnStreams.Client;
 
 /// <summary>Where to connect, as whom, and how long to wait.</summary>
@@ -24,6 +27,27 @@ public sealed record GdnSessionOptions
     /// <summary>Longest wait for one REST answer. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a broken socket is restored before it fails with ConnectionLost. Default 5 minutes.</summary>
+    /// <summary>How long a broken socket is restored before it fails with ConnectionLost. Default 5 minutes; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
     public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many attempts in a row to restore a broken socket may fail; at least 1. Default: no limit but <see cref="ReconnectTimeout"/>.</summary>
+    public int MaxReconnectAttempts { get; init; } = int.MaxValue;
+
+    /// <summary>How long, after a socket broke, its producer name or subscription may still be taken (409): the server may not have noticed the break. Default 150 seconds.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(150);
+
+    /// <summary>Silence of the server after which it is pinged. Default 30 seconds; zero never pings.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Silence after a ping that counts as a broken connection. Default 15 seconds.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The proxy for requests and sockets. Null (default) is the system's own.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>
+    /// Certificates that alone are trusted: each a private authority's, or the server's own (pinned). The name must be the server's in both
+    /// cases. Empty (default) trusts the machine's authorities. On .NET Framework put the authority into the machine's store instead.
+    /// </summary>
+    public IReadOnlyList<X509Certificate2> TrustedCertificates { get; init; } = [];
 }
