@@ -17,9 +17,6 @@ public sealed record ConsumerOptions
     /// <summary>Most messages received and not acknowledged, 1 to 1,000. Default 1,000.</summary>
     public int ReceiverQueueSize { get; init; } = ProtocolLimits.MaxReceiverQueueSize;
 
-    /// <summary>Most bytes of payload buffered here; above it the server must wait. At least 1; one larger message passes alone. Default 64 MiB.</summary>
-    public long MaxBufferedBytes { get; init; } = 64 * 1024 * 1024;
-
     /// <summary>Name of this consumer. Default: made up by the server.</summary>
     public string? ConsumerName { get; init; }
 
@@ -40,7 +37,4 @@ public sealed record ConsumerOptions
 
     /// <summary>Whether messages come only as room is free in the buffer, by permits. Default false.</summary>
     public bool PullMode { get; init; }
-
-    /// <summary>What the server does with messages it cannot decrypt. Default: it fails.</summary>
-    public CryptoFailureAction? CryptoFailureAction { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using GdnStreams.Protocol;
 
@@ -41,9 +40,6 @@ public sealed record ReceivedMessage
 
     /// <summary>How many times it was delivered before.</summary>
     public int RedeliveryCount { get; init; }
-
-    /// <summary>The trace that the message was sent in (W3C <c>traceparent</c> in its properties); default where it carries none.</summary>
-    public ActivityContext TraceContext => ClientTracing.Extract(Properties);
 
     internal static ReceivedMessage From(ConsumerMessage frame, StreamName stream, string? subscription) => new()
     {

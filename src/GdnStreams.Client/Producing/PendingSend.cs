@@ -1,25 +1,19 @@
-using System.Diagnostics;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
 /// <summary>One message between its acceptance and its acknowledgement.</summary>
-internal struct PendingSend
+internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, long context, long acceptedAt)
 {
-    public OutgoingMessage Message;
-    public object? State;
-    public TaskCompletionSource<MessageId>? Receipt;
-    public Activity? Activity;
-    public long AcceptedAt;
+    public OutgoingMessage Message { get; } = message;
 
-    /// <summary>It was written to a socket, and so has a sequence number.</summary>
-    public bool IsWritten;
+    public object? State { get; } = state;
 
-    /// <summary>Its sender knows how it ended; it only waits for its sequence number to be used up again.</summary>
-    public bool IsTold;
+    public TaskCompletionSource<MessageId>? Receipt { get; } = receipt;
 
-    /// <summary>It is over; its place becomes free when it is the oldest.</summary>
-    public bool IsDone;
+    public long Context { get; } = context;
 
-    public readonly int Size => Message.Payload.Length;
+    public long AcceptedAt { get; } = acceptedAt;
+
+    public bool WasWritten { get; set; }
 }

@@ -17,7 +17,7 @@ public sealed record ProducerOptions
     /// <summary>Most bytes of payload sent and not acknowledged; at least 1. Default 16 MiB. One larger message may pass alone.</summary>
     public long MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Longest wait for a place in the window, and then for the acknowledgement, reconnects included. At most 24 days. Default 30 seconds; zero waits for ever.</summary>
+    /// <summary>Longest wait for one acknowledgement, reconnects included. Default 30 seconds; zero waits forever.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How the broker compresses what it stores. Default: not.</summary>

@@ -4,27 +4,30 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>The traffic of a producer: messages out in order, answers in; a reconnect writes the unanswered again from the first.</summary>
+/// <summary>The unacknowledged messages of a producer, in order; a reconnect writes them again from the first.</summary>
 internal sealed class SendQueue : ISocketTraffic, IDisposable
 {
     private readonly object _gate = new();
+    private readonly LinkedList<PendingSend> _pending = new();
+    private readonly Dictionary<long, LinkedListNode<PendingSend>> _byContext = [];
     private readonly ConcurrentQueue<SendResult> _results = new();
+    private readonly List<TaskCompletionSource<bool>> _flushes = [];
     private readonly TopicName _topic;
     private readonly ProducerOptions _options;
     private readonly TimeProvider _time;
     private readonly SendWindow _window;
-    private readonly PendingSends _pending;
     private readonly ITimer? _timer;
+    private LinkedListNode<PendingSend>? _next;
     private GdnException? _ended;
-    private long _next = 1;
+    private long _lastContext;
     private long? _highestSequence;
     private int _written;
 
     public SendQueue(TopicName topic, ProducerOptions options, TimeProvider time)
     {
-        if (options.MaxPendingMessages < 1 || options.MaxPendingBytes < 1 || options.SendTimeout < TimeSpan.Zero || options.SendTimeout.TotalMilliseconds > int.MaxValue)
+        if (options.MaxPendingMessages < 1 || options.MaxPendingBytes < 1 || options.SendTimeout < TimeSpan.Zero)
         {
-            throw new ArgumentException("MaxPendingMessages and MaxPendingBytes are at least 1, SendTimeout is 0 (for ever) to 24 days.", nameof(options));
+            throw new ArgumentException("MaxPendingMessages and MaxPendingBytes are at least 1, SendTimeout at least 0.", nameof(options));
         }
 
         (_topic, _options, _time) = (topic, options, time);
@@ -33,7 +36,6 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         // Without a number from the caller, a broker that knows the caller's name continues where that name stopped.
         _highestSequence = options.InitialSequenceId ?? (options.ProducerName is null ? -1 : null);
         _window = new SendWindow(options.MaxPendingMessages, options.MaxPendingBytes);
-        _pending = _window.Pending;
         if (options.SendTimeout > TimeSpan.Zero)
         {
             var tick = TimeSpan.FromTicks(Math.Max(options.SendTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond));
@@ -43,133 +45,131 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
     public string Name { get; }
 
-    /// <summary>Rings for the connection's send loop; set before the connection starts.</summary>
-    public Action Ring { get; set; } = static () => { };
-
-    /// <summary>Accepts one message; the order of the calls is the order of the messages.</summary>
     public async ValueTask AddAsync(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var activity = ClientTracing.StartSend(_topic.Topic);
-        try
+        await _window.EnterAsync(message.Payload.Length, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
         {
-            message = ClientTracing.Inject(message, activity);
-            PublishFrames.Check(message);
-            var send = new PendingSend { Message = message, State = state, Receipt = receipt, Activity = activity, AcceptedAt = _time.GetTimestamp() };
-            if (Accept(send) is { } waiting)
+            if (_ended is null)
             {
-                await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
+                var node = _pending.AddLast(new PendingSend(message, state, receipt, ++_lastContext, _time.GetTimestamp()));
+                _byContext.Add(node.Value.Context, node);
+                _next ??= node;
+                return;
             }
         }
-        catch (Exception e)
-        {
-            ClientTracing.EndSend(activity, (e as GdnException)?.Code.ToString() ?? e.GetType().Name);
-            throw;
-        }
+
+        _window.Leave(message.Payload.Length);
+        throw new GdnException(_ended.Code, _ended.Message, _ended);
     }
 
     public bool TryTakeResult(out SendResult result) => _results.TryDequeue(out result);
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        WaitingSend? flush;
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            flush = _window.Flush();
+            if (_pending.Count == 0)
+            {
+                return;
+            }
+
+            _flushes.Add(done);
         }
 
-        if (flush is not null)
+        using (cancellationToken.Register(() => done.TrySetCanceled(cancellationToken)))
         {
-            await flush.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await done.Task.ConfigureAwait(false);
         }
     }
 
-    public ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken)
+    public SocketAddress NextAddress()
     {
         lock (_gate)
         {
-            // Nobody waits for these any more; the numbers of those after them count from them on.
-            while (_pending.Count > 0 && _pending[_pending.First].IsTold)
-            {
-                RemoveNeedsLock(_pending.First);
-            }
-
-            // From here to the last message written again none may drop out: the numbers of those after it would shift.
-            _next = _pending.First;
-            return new ValueTask<SocketAddress>(new ProducerAddress(_topic)
+            // Aligned to the last number used: where an earlier message failed, a later one may be stored twice but never taken for stored.
+            return new ProducerAddress(_topic)
             {
                 ProducerName = Name,
                 InitialSequenceId = _highestSequence - _written,
                 CompressionType = _options.CompressionType,
-            });
+            };
         }
     }
 
     public void Opened()
     {
+        lock (_gate)
+        {
+            _next = _pending.First;
+        }
     }
 
     public bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame)
     {
-        long context;
-        OutgoingMessage message;
-        lock (_gate)
+        while (true)
         {
-            _next = Math.Max(_next, _pending.First);
-            while (_next < _pending.End && _pending[_next].IsDone)
+            LinkedListNode<PendingSend> node;
+            lock (_gate)
             {
-                _next++;
+                if (_next is null)
+                {
+                    frame = default;
+                    return false;
+                }
+
+                node = _next;
+                _next = node.Next;
             }
 
-            if (_next == _pending.End)
+            frame = writer.Write(FrameOf(node.Value));
+            if (frame.Length > ProtocolLimits.MaxFrameBytes)
             {
-                frame = default;
-                return false;
+                Complete(node, default, new GdnException(
+                    GdnErrorCode.MessageTooLarge,
+                    $"The message makes a frame of {frame.Length} bytes; at most {ProtocolLimits.MaxFrameBytes} are allowed, which is about 786,000 bytes of payload. Send it in parts, or store it elsewhere and send its address."));
+                continue;
             }
 
-            context = _next++;
-            ref var send = ref _pending[context];
-            message = send.Message;
-            if (!send.IsWritten)
+            lock (_gate)
             {
-                send.IsWritten = true;
-                _written++;
-                _highestSequence++;
+                if (node.List is null)
+                {
+                    continue;
+                }
+
+                if (!node.Value.WasWritten)
+                {
+                    node.Value.WasWritten = true;
+                    _written++;
+                    _highestSequence++;
+                }
             }
+
+            return true;
         }
-
-        frame = PublishFrames.Write(writer, message, context);
-        return true;
     }
 
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        if (PublishAnswer.TryRead(frame.Span, out var answer))
+        var ack = Frames.ReadProducerAck(frame.Span);
+        LinkedListNode<PendingSend>? node;
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                if (_pending.Contains(answer.Context))
-                {
-                    ref var send = ref _pending[answer.Context];
-                    EndNeedsLock(answer.Context, send.Receipt is not null || send.State is not null ? answer.ReadMessageId() : default, null);
-                }
-            }
+            // An answer without context is to a frame that the server could not read; the oldest written one is the best guess.
+            node = ack.Context is null ? _pending.First is { Value.WasWritten: true } first ? first : null
+                : long.TryParse(ack.Context, NumberStyles.None, CultureInfo.InvariantCulture, out var context) && _byContext.TryGetValue(context, out var found) ? found : null;
         }
-        else
+
+        if (node is not null)
         {
-            Take(Frames.ReadProducerAck(frame.Span));
+            Complete(node, ack.MessageId ?? default, ack.IsOk ? null : new GdnException(
+                ack.Failure is FrameErrorCode.Deserialize or FrameErrorCode.PayloadEncoding ? GdnErrorCode.BadRequest : GdnErrorCode.Internal,
+                $"The server did not store the message: {ack.Result} {ack.ErrorMsg}"));
         }
 
         return default;
-    }
-
-    public bool Ask()
-    {
-        // A server owes an answer to each message; without any there is nothing to ask on this wire.
-        lock (_gate)
-        {
-            return _written > 0;
-        }
     }
 
     public void Ended(GdnException reason)
@@ -177,130 +177,76 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         lock (_gate)
         {
             _ended ??= reason;
-            _window.End(reason);
-            while (_pending.Count > 0)
-            {
-                EndNeedsLock(_pending.First, default, reason);
-            }
+        }
+
+        while (FirstPending() is { } node)
+        {
+            Complete(node, default, reason);
         }
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    private WaitingSend? Accept(in PendingSend send)
+    private static ProducerMessage FrameOf(PendingSend send) => new()
+    {
+        Payload = send.Message.Payload,
+        Key = send.Message.Key,
+        Properties = send.Message.Properties,
+        EventTime = send.Message.EventTime,
+        DeliverAfterMs = send.Message.DeliverAfter is { } delay ? (long)delay.TotalMilliseconds : null,
+        Context = send.Context.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private LinkedListNode<PendingSend>? FirstPending()
     {
         lock (_gate)
         {
-            if (_ended is not null)
-            {
-                throw new GdnException(_ended.Code, _ended.Message, _ended);
-            }
-
-            if (!_window.TryAccept(send))
-            {
-                var waiting = new WaitingSend { Send = send };
-                _window.Wait(waiting);
-                return waiting;
-            }
-        }
-
-        Ring();
-        return null;
-    }
-
-    private void Take(ProducerAck ack)
-    {
-        var error = ack.IsOk ? null : new GdnException(
-            ack.Failure is FrameErrorCode.Deserialize or FrameErrorCode.PayloadEncoding ? GdnErrorCode.BadRequest : GdnErrorCode.Internal,
-            $"The server did not store the message: {ack.Result} {ack.ErrorMsg}");
-        lock (_gate)
-        {
-            // An answer without context is to a frame that the server could not read; the oldest written one is the best guess.
-            var context = ack.Context is null
-                ? (_pending.Count > 0 && _pending[_pending.First].IsWritten ? _pending.First : -1)
-                : long.TryParse(ack.Context, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            if (!_pending.Contains(context))
-            {
-                return;
-            }
-
-            if (error?.Code == GdnErrorCode.BadRequest && _pending[context].IsWritten)
-            {
-                // The server refused it before it gave it a number.
-                _highestSequence--;
-            }
-
-            EndNeedsLock(context, ack.MessageId ?? default, error);
+            return _pending.First;
         }
     }
 
     private void Expire()
     {
+        while (FirstPending() is { } node && _time.GetElapsedTime(node.Value.AcceptedAt) >= _options.SendTimeout)
+        {
+            Complete(node, default, new GdnException(
+                GdnErrorCode.Timeout,
+                $"No acknowledgement within {_options.SendTimeout.TotalSeconds:0.###} s. The message may be stored all the same. Check the server, or allow more SendTimeout."));
+        }
+    }
+
+    private void Complete(LinkedListNode<PendingSend> node, MessageId id, GdnException? error)
+    {
+        var send = node.Value;
+        TaskCompletionSource<bool>[] flushed = [];
         lock (_gate)
         {
-            var latest = _time.GetTimestamp() - (long)(_options.SendTimeout.TotalSeconds * _time.TimestampFrequency);
-            for (var context = _pending.First; context < _pending.End; context++)
+            if (node.List is null)
             {
-                if (_pending.Contains(context) && _pending[context].AcceptedAt > latest)
-                {
-                    break;
-                }
-
-                if (!_pending.Contains(context) || _pending[context].IsTold)
-                {
-                    continue;
-                }
-
-                if (_pending[context].IsWritten && context >= _next)
-                {
-                    TellNeedsLock(ref _pending[context], default, Late());
-                }
-                else
-                {
-                    EndNeedsLock(context, default, Late());
-                }
+                return;
             }
 
-            _window.Expire(latest, Late);
-        }
-    }
+            _next = _next == node ? node.Next : _next;
+            _pending.Remove(node);
+            _byContext.Remove(send.Context);
+            _written -= send.WasWritten ? 1 : 0;
+            if (send.Receipt is null && (error is not null || send.State is not null))
+            {
+                _results.Enqueue(new SendResult(send.State, id, error));
+            }
 
-    private GdnException Late() => new(
-        GdnErrorCode.Timeout,
-        $"No acknowledgement within {_options.SendTimeout.TotalSeconds:0.###} s. The message may be stored all the same. Check the server, or allow more SendTimeout.");
-
-    private void EndNeedsLock(long context, MessageId id, GdnException? error)
-    {
-        TellNeedsLock(ref _pending[context], id, error);
-        RemoveNeedsLock(context);
-        if (_window.Release())
-        {
-            Ring();
-        }
-    }
-
-    private void RemoveNeedsLock(long context)
-    {
-        _written -= _pending[context].IsWritten ? 1 : 0;
-        _pending.Remove(context);
-    }
-
-    private void TellNeedsLock(ref PendingSend send, MessageId id, GdnException? error)
-    {
-        if (send.IsTold)
-        {
-            return;
+            if (_pending.Count == 0 && _flushes.Count > 0)
+            {
+                flushed = [.. _flushes];
+                _flushes.Clear();
+            }
         }
 
-        send.IsTold = true;
-        if (send.Receipt is null && (error is not null || send.State is not null))
-        {
-            _results.Enqueue(new SendResult(send.State, id, error));
-        }
-
-        // Whoever waits for the receipt goes on elsewhere, not under this lock.
+        _window.Leave(send.Message.Payload.Length);
         _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
-        ClientTracing.EndSend(send.Activity, error?.Code.ToString());
-        ClientMetrics.SendEnded(_topic.Topic, _time.GetElapsedTime(send.AcceptedAt), error?.Code.ToString());
+        foreach (var flush in flushed)
+        {
+            flush.TrySetResult(true);
+        }
     }
 }

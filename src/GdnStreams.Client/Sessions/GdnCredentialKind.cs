@@ -11,7 +11,4 @@ public enum GdnCredentialKind
 
     /// <summary>An API key.</summary>
     ApiKey,
-
-    /// <summary>Nothing: a Pulsar without authentication.</summary>
-    Anonymous,
 }

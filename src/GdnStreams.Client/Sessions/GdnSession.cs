@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -7,42 +6,24 @@ namespace GdnStreams.Client;
 /// <summary>A signed-in user of one service: makes producers, consumers and readers, and administers streams. Thread-safe.</summary>
 public sealed class GdnSession : IAsyncDisposable
 {
-    private const string PulsarTenant = "public";
     private readonly GdnSessionOptions _options;
-    private readonly HttpExchange _http;
-    private readonly SignIn _signIn;
     private readonly RestClient _rest;
     private readonly SocketOpener _opener;
-    private readonly ConnectionPolicy _policy;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly ConcurrentDictionary<IAsyncDisposable, bool> _open = new();
     private int _closed;
 
-    private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, string tenant, string? user, TimeProvider time, Func<double> random)
+    private GdnSession(GdnSessionOptions options, RestClient rest, string tenant, string? user, TimeProvider time, Func<double> random)
     {
-        (_options, _http, _signIn, Tenant, User, _time, _random) = (options, http, signIn, tenant, user, time, random);
-        _opener = new SocketOpener(signIn, options, time);
-        _policy = ConnectionPolicy.Of(options);
-        var rest = _rest = new RestClient(http, signIn);
-        var place = new PulsarPlace(rest, tenant, Fabric);
-        var isPulsar = Dialect == GdnDialect.Pulsar;
-        Streams = isPulsar ? new PulsarStreamAdministration(place, time, (stream, ct) => CreateProducerAsync(stream, null, ct)) : new GdnStreamAdministration(rest, Fabric);
-        Subscriptions = isPulsar ? new PulsarSubscriptionAdministration(place) : new GdnSubscriptionAdministration(rest, Fabric);
-        Policies = isPulsar ? new PulsarPolicyAdministration(place) : new GdnPolicyAdministration(rest, Fabric);
-        Fabrics = isPulsar ? new PulsarFabricAdministration(place) : new GdnFabricAdministration(rest, Fabric);
-        Regions = isPulsar ? new PulsarRegionAdministration(place, Url) : new GdnRegionAdministration(rest, tenant);
-        Tenants = isPulsar ? new PulsarTenantAdministration(place) : new GdnTenantAdministration(rest, tenant);
-        Users = new UserAdministration(rest, Dialect);
-        ApiKeys = new ApiKeyAdministration(rest, Dialect, Fabric);
+        (_options, _rest, Tenant, User, _time, _random) = (options, rest, tenant, user, time, random);
+        _opener = new SocketOpener(rest, options, time);
+        Streams = new StreamAdministration(rest, options.Fabric);
         ConnectedAt = time.GetUtcNow();
     }
 
     /// <summary>Base address of the service.</summary>
     public Uri Url => _options.Url;
-
-    /// <summary>What the service speaks.</summary>
-    public GdnDialect Dialect => _options.Dialect;
 
     /// <summary>The tenant that owns the streams.</summary>
     public string Tenant { get; }
@@ -62,27 +43,6 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>Creates, lists, deletes and inspects streams.</summary>
     public StreamAdministration Streams { get; }
 
-    /// <summary>Subscriptions and their cursors.</summary>
-    public SubscriptionAdministration Subscriptions { get; }
-
-    /// <summary>How long messages live.</summary>
-    public PolicyAdministration Policies { get; }
-
-    /// <summary>The tenant's fabrics.</summary>
-    public FabricAdministration Fabrics { get; }
-
-    /// <summary>The service's regions.</summary>
-    public RegionAdministration Regions { get; }
-
-    /// <summary>Tenants and their limits.</summary>
-    public TenantAdministration Tenants { get; }
-
-    /// <summary>The tenant's users and what they may do; not in a Pulsar.</summary>
-    public UserAdministration Users { get; }
-
-    /// <summary>The tenant's API keys and what they may do; not in a Pulsar.</summary>
-    public ApiKeyAdministration ApiKeys { get; }
-
     /// <summary>Signs in and finds the tenant.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
     /// <exception cref="GdnException">ConnectionFailed, WrongCredentials, Unauthorized, TenantNotFound, Timeout.</exception>
@@ -94,38 +54,47 @@ public sealed class GdnSession : IAsyncDisposable
 
     internal static async Task<GdnSession> ConnectAsync(GdnSessionOptions options, TimeProvider time, Func<double> random, CancellationToken cancellationToken)
     {
-        GdnSessionCheck.Check(options);
-        var http = new HttpExchange(options);
-        var signIn = new SignIn(options.Credential.Copy(), http, time);
+        Check(options);
+        var rest = new RestClient(options);
         try
         {
-            var rest = new RestClient(http, signIn);
-            var (tenant, user) = await FindTenantAsync(options, signIn, rest, cancellationToken).ConfigureAwait(false);
-            if (options.Dialect == GdnDialect.Pulsar)
+            var (tenant, user) = (options.Tenant, (string?)null);
+            if (options.Credential.Kind == GdnCredentialKind.Password)
             {
-                // Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.
-                await VersionAsync(rest, options.Dialect, cancellationToken).ConfigureAwait(false);
+                var reply = await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
+                tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TenantDiscovery.OfToken(reply.Jwt).Tenant;
+                user = reply.Username;
             }
 
-            return new GdnSession(options, http, signIn, tenant, user, time, random);
+            if (tenant is null)
+            {
+                (tenant, user) = await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new GdnSession(options, rest, tenant, user, time, random);
         }
         catch
         {
-            signIn.Dispose();
-            http.Dispose();
+            rest.Dispose();
             throw;
         }
     }
 
-    /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
-    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => VersionAsync(_rest, Dialect, cancellationToken);
+    /// <summary>Details of a fabric; null means the session's own.</summary>
+    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
+    public Task<FabricDetails> GetFabricAsync(string? name = null, CancellationToken cancellationToken = default) =>
+        _rest.GetAsync(RestPaths.Fabric(name ?? Fabric), RestJson.Default.EnvelopeFabricDetails, cancellationToken);
+
+    /// <summary>The fabrics that the user may use, each with its details.</summary>
+    public Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default) =>
+        _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListFabricDetails, cancellationToken);
 
     /// <summary>Connects a producer to a stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sends = new SendQueue(TopicOf(stream), options ?? new ProducerOptions(), _time);
-        var connection = Connect(sends, $"producer of {stream.Topic}");
+        var connection = Connect(sends);
         var producer = new Producer(stream, sends, connection, Forget);
         await StartAsync(producer, connection, cancellationToken).ConfigureAwait(false);
         return producer;
@@ -136,49 +105,19 @@ public sealed class GdnSession : IAsyncDisposable
     public async Task<Consumer> SubscribeAsync(
         StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
-        var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
+        var feed = MessageFeed.OfConsumer(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
+        var connection = Connect(feed);
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
         await StartAsync(consumer, connection, cancellationToken).ConfigureAwait(false);
         return consumer;
-    }
-
-    /// <summary>Connects a consumer to the same subscription on several streams, and receives them as one sequence, each stream in its turn.</summary>
-    /// <exception cref="ArgumentException">No stream is given, or one twice.</exception>
-    /// <exception cref="GdnException">StreamNotFound, SubscriptionBusy, Unauthorized, Forbidden, ConnectionFailed, Closed: of the first stream that failed; none stays connected.</exception>
-    public async Task<MultiStreamConsumer> SubscribeAsync(
-        IEnumerable<StreamName> streams, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var names = (streams ?? throw new ArgumentNullException(nameof(streams))).ToArray();
-        if (names.Length == 0 || names.Distinct().Count() != names.Length)
-        {
-            throw new ArgumentException("Give at least one stream, and each only once.", nameof(streams));
-        }
-
-        var consumers = new List<Consumer>();
-        try
-        {
-            foreach (var name in names)
-            {
-                consumers.Add(await SubscribeAsync(name, subscription, options, cancellationToken).ConfigureAwait(false));
-            }
-        }
-        catch
-        {
-            await Task.WhenAll(consumers.Select(consumer => consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
-            throw;
-        }
-
-        return new MultiStreamConsumer(consumers);
     }
 
     /// <summary>Connects a reader to a stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Reader> CreateReaderAsync(StreamName stream, ReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new ReaderOptions();
-        var feed = new ReaderFeed(stream, TopicOf(stream), options, token => ReaderStart.FindAsync(Streams, stream, options, token));
-        var connection = Connect(feed, $"reader of {stream.Topic}");
+        var feed = MessageFeed.OfReader(stream, TopicOf(stream), options ?? new ReaderOptions());
+        var connection = Connect(feed);
         var reader = new Reader(stream, feed, connection, Forget);
         await StartAsync(reader, connection, cancellationToken).ConfigureAwait(false);
         return reader;
@@ -193,42 +132,17 @@ public sealed class GdnSession : IAsyncDisposable
         }
 
         await Task.WhenAll(_open.Keys.Select(open => open.DisposeAsync().AsTask())).ConfigureAwait(false);
-        _signIn.Dispose();
-        _http.Dispose();
+        _rest.Dispose();
     }
 
     /// <summary>Address, tenant and fabric.</summary>
     public override string ToString() => $"{Url} {Tenant}/{Fabric}";
 
-    private static async Task<ServerVersion> VersionAsync(RestClient rest, GdnDialect dialect, CancellationToken ct)
-    {
-        if (dialect == GdnDialect.Gdn)
-        {
-            return await rest.ReadAsync(HttpMethod.Get, RestPaths.Version, null, RestJson.Default.ServerVersion, ct).ConfigureAwait(false);
-        }
-
-        var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
-        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
-    }
-
     private TopicName TopicOf(StreamName stream) => IsClosed
         ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
-    private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
-    {
-        var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
-        await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
-        if (signIn.Reply is { } reply)
-        {
-            tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TokenClaims.Read(reply.Jwt).Tenant;
-            user = reply.Username;
-        }
-
-        return tenant is null ? await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false) : (tenant, user);
-    }
-
-    private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name };
+    private SocketConnection Connect(ISocketTraffic traffic) => new(_opener.OpenAsync, traffic, _time, _options.ReconnectTimeout, _random);
 
     private async Task StartAsync(IAsyncDisposable opened, SocketConnection connection, CancellationToken cancellationToken)
     {
@@ -245,6 +159,20 @@ public sealed class GdnSession : IAsyncDisposable
     }
 
     private void Forget(IAsyncDisposable closed) => _open.TryRemove(closed, out _);
+
+    private static void Check(GdnSessionOptions options)
+    {
+        _ = options ?? throw new ArgumentNullException(nameof(options));
+        if (!options.Url.IsAbsoluteUri || (options.Url.Scheme != Uri.UriSchemeHttp && options.Url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException($"The address '{options.Url}' does not start with http:// or https://.", nameof(options));
+        }
+
+        if (options.ConnectTimeout <= TimeSpan.Zero || options.RequestTimeout <= TimeSpan.Zero || options.ReconnectTimeout < TimeSpan.Zero || options.Fabric.Length == 0)
+        {
+            throw new ArgumentException("Timeouts are above zero and the fabric is not empty.", nameof(options));
+        }
+    }
 
     // Jitter needs no secrecy, and Random is not thread-safe on .NET Framework.
 #pragma warning disable CA5394

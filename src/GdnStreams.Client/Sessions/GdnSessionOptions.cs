@@ -1,24 +1,18 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
-
 namespace GdnStreams.Client;
 
 /// <summary>Where to connect, as whom, and how long to wait.</summary>
 public sealed record GdnSessionOptions
 {
-    /// <summary>Base address of the service, http or https: <c>https://api-play.paas.macrometa.io</c>, or <c>http://broker:8080</c> of a Pulsar. Required.</summary>
+    /// <summary>Base address of the service, http or https: <c>https://api-play.paas.macrometa.io</c>. Required.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>What the service speaks. Default GDN.</summary>
-    public GdnDialect Dialect { get; init; } = GdnDialect.Gdn;
-
-    /// <summary>What to sign in with. GDN needs one; a Pulsar takes a token or nothing. Default <see cref="GdnCredential.Anonymous"/>.</summary>
-    public GdnCredential Credential { get; init; } = GdnCredential.Anonymous;
+    /// <summary>What to sign in with. Required.</summary>
+    public required GdnCredential Credential { get; init; }
 
     /// <summary>The fabric of all streams of this session. Default <c>_system</c>.</summary>
     public string Fabric { get; init; } = "_system";
 
-    /// <summary>The tenant; null (default) asks a GDN service, and is <c>public</c> for a Pulsar.</summary>
+    /// <summary>The tenant; null (default) asks the service.</summary>
     public string? Tenant { get; init; }
 
     /// <summary>Longest wait for one socket to open. Default 35 seconds.</summary>
@@ -27,27 +21,6 @@ public sealed record GdnSessionOptions
     /// <summary>Longest wait for one REST answer. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a broken socket is restored before it fails with ConnectionLost. Default 5 minutes; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
+    /// <summary>How long a broken socket is restored before it fails with ConnectionLost. Default 5 minutes.</summary>
     public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>How many attempts in a row to restore a broken socket may fail; at least 1. Default: no limit but <see cref="ReconnectTimeout"/>.</summary>
-    public int MaxReconnectAttempts { get; init; } = int.MaxValue;
-
-    /// <summary>How long, after a socket broke, its producer name or subscription may still be taken (409): the server may not have noticed the break. Default 150 seconds.</summary>
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(150);
-
-    /// <summary>Silence of the server after which it is pinged. Default 30 seconds; zero never pings.</summary>
-    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Silence after a ping that counts as a broken connection. Default 15 seconds.</summary>
-    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>The proxy for requests and sockets. Null (default) is the system's own.</summary>
-    public IWebProxy? Proxy { get; init; }
-
-    /// <summary>
-    /// Certificates that alone are trusted: each a private authority's, or the server's own (pinned). The name must be the server's in both
-    /// cases. Empty (default) trusts the machine's authorities. On .NET Framework put the authority into the machine's store instead.
-    /// </summary>
-    public IReadOnlyList<X509Certificate2> TrustedCertificates { get; init; } = [];
 }

@@ -1,28 +1,23 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>REST calls as the session's user. A call refused for its token is made once more with a new one.</summary>
-internal sealed class RestClient(HttpExchange http, SignIn signIn)
+/// <summary>REST calls with the session's credential; every failure leaves as a <see cref="GdnException"/>.</summary>
+internal sealed class RestClient : IDisposable
 {
-<<<<<<< HEAD
-    public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => CallAsync(method, path, body, ct);
-=======
     private readonly GdnSessionOptions _options;
     private readonly HttpClient _http;
     private volatile string _authorization = "";
     private volatile bool _noOtp;
-#if NETSTANDARD2_0
-    private readonly ServicePoint _servicePoint;
-#endif
 
     public RestClient(GdnSessionOptions options)
     {
         _options = options;
 #if NETSTANDARD2_0
-        _servicePoint = FrameworkSockets.Prepare(options.Url);
         _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }, disposeHandler: true);
 #else
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
@@ -75,31 +70,88 @@ internal sealed class RestClient(HttpExchange http, SignIn signIn)
     }
 
     public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => SendCoreAsync(method, path, body, ct);
->>>>>>> w5mono
 
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Read((await CallAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false)).Content, type).Result ?? throw NotUnderstood(path, null);
+        Read(await SendCoreAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
 
     public async Task<T> PostAsync<T>(string path, byte[] body, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Read((await CallAsync(HttpMethod.Post, path, body, ct).ConfigureAwait(false)).Content, type).Result ?? throw NotUnderstood(path, null);
+        Read(await SendCoreAsync(HttpMethod.Post, path, body, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
 
-    /// <summary>One call, its answer unread.</summary>
-    public async Task<RestAnswer> CallAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
+    public void Dispose() => _http.Dispose();
+
+    private async Task<byte[]> SendCoreAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
     {
-        var authorization = await signIn.AuthorizationAsync(ct).ConfigureAwait(false);
         try
         {
-            return await http.SendAsync(method, path, body, authorization, ct).ConfigureAwait(false);
+            return await ExchangeAsync(method, path, body, signedIn: true, ct).ConfigureAwait(false);
         }
-        catch (GdnException e) when (e.Status == 401 && signIn.CanRenew)
+        catch (GdnException e) when (e.Status == 401 && CanSignInAgain)
         {
-            signIn.Refused(authorization);
-            authorization = await signIn.AuthorizationAsync(ct).ConfigureAwait(false);
-            return await http.SendAsync(method, path, body, authorization, ct).ConfigureAwait(false);
+            await SignInAgainAsync(ct).ConfigureAwait(false);
+            return await ExchangeAsync(method, path, body, signedIn: true, ct).ConfigureAwait(false);
         }
     }
 
-    public static T Read<T>(byte[] content, JsonTypeInfo<T> type)
+    private async Task<byte[]> ExchangeAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, bool signedIn, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, _options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
+        if (signedIn)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        }
+
+        if (body is { } bytes)
+        {
+            request.Content = new ByteArrayContent(bytes.ToArray());
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request, ct).ConfigureAwait(false);
+#if NETSTANDARD2_0
+            var content = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+#else
+            var content = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+#endif
+            return response.IsSuccessStatusCode ? content : throw Failure(response, content, path);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new GdnException(
+                GdnErrorCode.ConnectionFailed,
+                $"Nothing answers at {_options.Url}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer {path} within {_options.RequestTimeout.TotalSeconds:0} s.", e);
+        }
+    }
+
+    private static GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    {
+        var (status, number, text) = ((int)response.StatusCode, 0, "");
+        try
+        {
+            if (JsonSerializer.Deserialize(content, RestJson.Default.ErrorBody) is { } body)
+            {
+                (number, text) = (body.ErrorNum, body.ErrorMessage);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the service's envelope, perhaps a proxy's page: the status alone decides.
+        }
+
+        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
+        return new GdnException(StatusCodes.FromResponse(status, number), message)
+        {
+            Status = status,
+            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+        };
+    }
+
+    private static T Read<T>(byte[] content, JsonTypeInfo<T> type)
     {
         try
         {
@@ -111,6 +163,6 @@ internal sealed class RestClient(HttpExchange http, SignIn signIn)
         }
     }
 
-    public static GdnException NotUnderstood(string what, Exception? cause) =>
+    private static GdnException NotUnderstood(string what, Exception? cause) =>
         new(GdnErrorCode.ProtocolViolation, $"The server's answer ({what}) is not understood. Is this the address of a GDN service?", cause);
 }

@@ -25,7 +25,7 @@ public sealed record StreamName
     };
 
     /// <summary>The Pulsar namespace that holds the stream: <c>c8global.{fabric}</c> or <c>c8local.{fabric}</c>.</summary>
-    public string NamespaceIn(string fabric) => FabricNamespace.Of(Scope, fabric);
+    public string NamespaceIn(string fabric) => (Scope == StreamScope.Global ? "c8global." : "c8local.") + fabric;
 
     /// <summary>A name in a scope. A prefix that agrees with the scope is taken off, as the official SDKs accept both forms.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: empty, or prefixed for another scope.</exception>
@@ -50,7 +50,7 @@ public sealed record StreamName
     /// <summary>Reads a name from the wire: the prefix decides the scope, no prefix means a collection.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: nothing but a prefix, or empty.</exception>
     public static StreamName Parse(string topic) =>
-        TryParse(topic, out var name) ? name : throw new GdnException(GdnErrorCode.InvalidName, $"'{topic}' is not a stream name: the name is empty.");
+        TryParse(topic, out var name) ? name : throw new GdnException(GdnErrorCode.InvalidName, $"'{topic}' is not a stream name.");
 
     /// <summary>Reads a name from the wire; false where it is empty or nothing but a prefix.</summary>
     public static bool TryParse(string? topic, [NotNullWhen(true)] out StreamName? name)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -6,11 +5,8 @@ namespace GdnStreams.Protocol;
 /// <summary>Body of <c>POST /_open/auth</c>: a password with an e-mail address, or with tenant and user name.</summary>
 public sealed record SignInRequest
 {
-    private const string EmailName = "email";
-    private const string PasswordName = "password";
-
     /// <summary>The user's e-mail address.</summary>
-    [JsonPropertyName(EmailName)]
+    [JsonPropertyName("email")]
     public string? Email { get; init; }
 
     /// <summary>The tenant, with <see cref="Username"/>.</summary>
@@ -22,17 +18,8 @@ public sealed record SignInRequest
     public string? Username { get; init; }
 
     /// <summary>Secret.</summary>
-    [JsonPropertyName(PasswordName)]
+    [JsonPropertyName("password")]
     public string? Password { get; init; }
-
-    /// <summary>Writes the form with an e-mail address, for callers who keep no password as text.</summary>
-    public static void Write(Utf8JsonWriter json, string email, ReadOnlySpan<char> password)
-    {
-        json.WriteStartObject();
-        json.WriteString(EmailName, email);
-        json.WriteString(PasswordName, password);
-        json.WriteEndObject();
-    }
 
     /// <summary>Without the password.</summary>
     public override string ToString() => $"SignInRequest {{ Email = {Email}, Tenant = {Tenant}, Username = {Username} }}";

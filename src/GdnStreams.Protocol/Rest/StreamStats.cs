@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -60,7 +59,7 @@ public sealed record StreamStats
 
     /// <summary>Replication to other regions; empty on one machine.</summary>
     [JsonPropertyName("replication")]
-    public IReadOnlyDictionary<string, JsonElement> Replication { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, string> Replication { get; init; } = ConsumerMessage.NoProperties;
 
     /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
     [JsonPropertyName("deduplicationStatus")]

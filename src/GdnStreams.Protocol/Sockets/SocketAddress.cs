@@ -6,11 +6,8 @@ namespace GdnStreams.Protocol;
 /// <remarks><c>{prefix}/ws/v2/{kind}/{domain}/{tenant}/{namespace}/{topic}[/{subscription}]?{parameters}</c></remarks>
 public abstract record SocketAddress
 {
-    /// <summary>GDN serves Pulsar's socket paths below this prefix.</summary>
+    /// <summary>GDN serves Pulsar's socket paths below this prefix; a plain Pulsar broker has none.</summary>
     public const string GdnPrefix = "/_ws";
-
-    /// <summary>A plain Pulsar serves them at the root.</summary>
-    public const string PulsarPrefix = "";
 
     private protected SocketAddress(TopicName topic) => Topic = topic ?? throw new ArgumentNullException(nameof(topic));
 
@@ -26,7 +23,7 @@ public abstract record SocketAddress
     private protected abstract string Kind { get; }
 
     /// <summary>Path and query, secrets included.</summary>
-    /// <param name="prefix"><see cref="GdnPrefix"/> or <see cref="PulsarPrefix"/>.</param>
+    /// <param name="prefix"><see cref="GdnPrefix"/>, or empty for a plain Pulsar.</param>
     public string ToPathAndQuery(string prefix) => Write(prefix, withSecrets: true);
 
     /// <summary>Path and query for people and logs, without secrets.</summary>
@@ -63,11 +60,6 @@ public abstract record SocketAddress
         }
 
         var topic = new TopicName(parts[5], parts[6], UrlText.Decode(topicText), parts[4] == "persistent");
-        if (UrlText.IsStep(topic.Topic) || (isConsumer && UrlText.IsStep(UrlText.Decode(parts[8]))))
-        {
-            throw QueryReader.Bad("A topic or subscription cannot be called '.' or '..'");
-        }
-
         var reader = new QueryReader(query ?? "");
         SocketAddress address = parts[3] switch
         {

@@ -1,8 +1,0 @@
-namespace GdnStreams.Client.Faults;
-
-/// <summary>Which way bytes go.</summary>
-internal enum Direction
-{
-    ToServer,
-    ToClient,
-}
