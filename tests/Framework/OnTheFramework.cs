@@ -23,7 +23,9 @@ public sealed partial class OnTheFramework(ITestOutputHelper output)
             command = [mono, .. command];
         }
 
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // In the program's folder: what Mono leaves there after a crash of its own is build output.
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(program) };
+        using var process = Process.Start(start)!;
         using var limit = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync() + await errors;
