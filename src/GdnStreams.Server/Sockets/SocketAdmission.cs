@@ -12,7 +12,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
 {
     /// <summary>Producers write, consumers and readers read. The stream exists afterwards.</summary>
     /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, FabricNotFound, StreamNotFound.</exception>
-    public async Task AdmitAsync(HttpContext context, SocketAddress address)
+    public async Task<Identity> AdmitAsync(HttpContext context, SocketAddress address)
     {
         var topic = address.Topic;
         var identity = IsAnonymous(context, address)
@@ -36,6 +36,27 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         else if (!await engine.StreamExistsAsync(topic))
         {
             throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in fabric {fabric}, and this server does not create streams when they are used.");
+        }
+
+        return identity;
+    }
+
+    /// <summary>The socket is open, or was refused.</summary>
+    public void Opened(SocketAddress address)
+    {
+        if (address.Otp is { Length: > 0 } otp)
+        {
+            accounts.OneTimePasswords.Opened(otp);
+        }
+    }
+
+    /// <summary>Before a receiving socket opens: lets the sending ones open first that its owner has announced.</summary>
+    public async Task OthersOpenedAsync(SocketAddress address, Identity identity, CancellationToken cancellationToken)
+    {
+        if (address is not ProducerAddress && address.Otp is { Length: > 0 } otp)
+        {
+            Opened(address); // Two of them do not wait for each other.
+            await accounts.OneTimePasswords.OthersOpenedAsync(otp, identity, cancellationToken);
         }
     }
 

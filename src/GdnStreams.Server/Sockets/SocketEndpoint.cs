@@ -1,6 +1,7 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
+using GdnStreams.Server.SignIn;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Sockets;
@@ -24,13 +25,25 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var address = SocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
-        await admission.AdmitAsync(context, address);
+        try
+        {
+            await OpenAsync(context, address, await admission.AdmitAsync(context, address));
+        }
+        finally
+        {
+            admission.Opened(address); // Or refused: nobody waits for it.
+        }
+    }
+
+    private async Task OpenAsync(HttpContext context, SocketAddress address, Identity identity)
+    {
         switch (address)
         {
             case ProducerAddress producer:
                 await ServeAsync(
                     context,
                     address,
+                    identity,
                     await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId),
                     (connection, opened) => new ProducerSocket(connection, opened, metrics, time).RunAsync());
                 break;
@@ -38,6 +51,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                 await ServeAsync(
                     context,
                     address,
+                    identity,
                     await engine.SubscribeAsync(consumer.Topic, Settings(consumer), context.RequestAborted),
                     (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: false).RunAsync());
                 break;
@@ -46,6 +60,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                 await ServeAsync(
                     context,
                     address,
+                    identity,
                     await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, context.RequestAborted),
                     (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: true).RunAsync());
                 break;
@@ -53,7 +68,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
     }
 
     /// <summary>Only what exists in the engine is answered with 101.</summary>
-    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, T opened, Func<SocketConnection, T, Task> run)
+    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, Identity identity, T opened, Func<SocketConnection, T, Task> run)
         where T : IAsyncDisposable
     {
         await using (opened)
@@ -64,7 +79,9 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                 ConsumerAddress => "consumer",
                 _ => "reader",
             });
+            await admission.OthersOpenedAsync(address, identity, context.RequestAborted);
             await using var connection = await SocketConnection.AcceptAsync(context, stopping);
+            admission.Opened(address);
             await run(connection, opened);
         }
     }
