@@ -19,6 +19,10 @@ public sealed class StreamAdministration
         return new MessagePosition(lease.Stream.Id, lease.Stream.Log.Watermark - 1);
     }
 
+    /// <summary>The terminated streams of a namespace, by name.</summary>
+    public Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken) =>
+        _store.Maintenance.ListTerminatedAsync(tenant, namespaceName, cancellationToken);
+
     /// <summary>The stream takes no more messages, for ever; it can still be read. Returns where the last message is.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
     public async Task<MessagePosition> TerminateAsync(TopicName topic, CancellationToken cancellationToken)
@@ -99,7 +103,7 @@ public sealed class StreamAdministration
     public async Task ExpireAsync(TopicName topic, string? subscription, TimeSpan age, CancellationToken cancellationToken)
     {
         using var lease = await _cache.GetAsync(topic);
-        await lease.Stream.ExpireAsync(subscription, _time.GetUtcNow() - age, cancellationToken);
+        await lease.Stream.ExpireAsync(subscription, StreamPolicy.Before(_time.GetUtcNow(), age), cancellationToken);
     }
 
     /// <summary>
@@ -112,6 +116,14 @@ public sealed class StreamAdministration
     {
         using var lease = await _cache.GetAsync(topic);
         return await lease.Stream.CompactAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the stream was ever compacted.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
+    public async Task<bool> IsCompactedAsync(TopicName topic)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        return lease.Stream.Log.IsCompacted;
     }
 
     /// <summary>A stream's own policy.</summary>

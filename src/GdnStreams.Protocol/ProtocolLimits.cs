@@ -9,6 +9,9 @@ public static class ProtocolLimits
     /// <summary>Largest frame a client must be able to receive, in bytes: a native producer may store 5 MiB, which Base64 makes 7.</summary>
     public const int MaxReceiveBytes = 8 * 1024 * 1024;
 
+    /// <summary>Largest message that is published over HTTP, in bytes (Pulsar's <c>maxMessageSize</c>): 5,242,880.</summary>
+    public const int MaxPublishBytes = 5 * 1024 * 1024;
+
     /// <summary>Most messages a server keeps unacknowledged on one socket (Pulsar's cap of <c>receiverQueueSize</c>): 1,000.</summary>
     public const int MaxReceiverQueueSize = 1000;
 

@@ -23,6 +23,9 @@ internal sealed record ServerOptions
     /// <summary>Whether a socket creates its stream where it does not exist, as Pulsar does. Default: yes.</summary>
     public bool CreatesStreams { get; init; } = true;
 
+    /// <summary>A socket without a frame in either direction for this time is closed with 1001; zero (default) is never.</summary>
+    public TimeSpan SocketIdleTime { get; init; }
+
     /// <summary>Users, keys, fabrics and streams to make at the start where they do not exist.</summary>
     public string? SeedFile { get; init; }
 

@@ -74,13 +74,13 @@ internal sealed class StreamServer : IAsyncDisposable
             UserEndpoints.Map(app, accounts);
             KeyEndpoints.Map(app, accounts);
             new PermissionEndpoints(accounts, fabrics, engine).Map(app);
-            RegionEndpoints.Map(app, accounts, addresses);
+            RegionEndpoints.Map(app, accounts, addresses, new RegionSettings(store.Documents));
             FabricEndpoints.Map(app, accounts, fabrics, engine);
             var access = new StreamAccess(accounts, fabrics);
             new StreamEndpoints(access, engine, metrics, time).Map(app);
             new CursorEndpoints(access, engine).Map(app);
             new PolicyEndpoints(access, engine).Map(app);
-            new SocketEndpoint(new SocketAdmission(accounts, fabrics, engine, options), engine, metrics, time, app.Lifetime.ApplicationStopping).Map(app);
+            new SocketEndpoint(new SocketAdmission(accounts, fabrics, engine, options), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
             app.MapFallback(Requests.NotFoundAsync);
             await app.StartAsync(cancellationToken);
             addresses.Started(app.Urls);

@@ -40,6 +40,40 @@ public sealed class FabricsAndRegions(Rest rest) : IClassFixture<Rest>
     }
 
     [Fact]
+    public async Task Spot_regions_are_said_and_told()
+    {
+        await rest.AnswersAsync("PUT /_api/datacenter/local/true", null, 200, """{"result":true}""");
+        Assert.True((bool)(await rest.CallAsync("GET /datacenter/local")).Body!["spot_region"]!);
+        await rest.AnswersAsync("PUT /_api/datacenter/local/False", null, 200, """{"result":true}""");
+        Assert.False((bool)(await rest.CallAsync("GET /datacenter/all")).Body![0]!["spot_region"]!);
+        Assert.Equal(400, (await rest.CallAsync("PUT /_api/datacenter/local/maybe")).Status);
+        Assert.Equal(404, (await rest.CallAsync("PUT /_api/datacenter/nowhere/true")).Status);
+
+        await rest.CallAsync("POST /_fabric/_system/_api/database", """{"name":"spotty"}""");
+        Assert.Equal(200, (await rest.CallAsync("PUT /_tenant/demo/_fabric/spotty/database/local")).Status);
+        Assert.Equal("local", (string)(await rest.CallAsync("GET /_fabric/spotty/_api/database/current")).Body!["result"]!["options"]!["spotDc"]!);
+        Assert.Equal(404, (await rest.CallAsync("PUT /_tenant/demo/_fabric/spotty/database/nowhere")).Status);
+        await rest.CallAsync("DELETE /_fabric/_system/_api/database/spotty");
+    }
+
+    [Fact]
+    public async Task Limits_and_tenants_are_told_to_who_belongs_there()
+    {
+        var limits = (await rest.CallAsync("GET /_api/limits/tenant/demo")).Body!["result"]!;
+        foreach (var scope in new[] { "streamsGlobal", "streamsLocal" })
+        {
+            Assert.Equal(
+                ["maxBacklogMessageTTLMin", "maxBacklogStorageSizeMB", "maxConsumersCount", "maxDispatchThrottlingRateInByte", "maxProducersCount", "maxStreamsCount", "maxSubscriptionsCount"],
+                limits[scope]!.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal("demo", (string)(await rest.CallAsync("GET /_api/tenants")).Body!["result"]![0]!["tenant"]!);
+        Assert.Equal(200, (await rest.CallAsync("GET /_api/tenant/demo")).Status);
+        Assert.Equal(404, (await rest.CallAsync("GET /_api/tenant/other")).Status);
+        Assert.Equal(404, (await rest.CallAsync("GET /_api/limits/tenant/other")).Status);
+    }
+
+    [Fact]
     public async Task The_region_tells_where_sockets_are()
     {
         var (_, local) = await rest.CallAsync("GET /datacenter/local");

@@ -139,6 +139,88 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
         Assert.Equal(400, (await rest.CallAsync("PUT " + Grant, """{"grant":"everything"}""")).Status);
     }
 
+    [Theory]
+    [InlineData("/_api/user")]
+    [InlineData("/_admin/user")]
+    [InlineData("/_fabric/_system/_api/user")]
+    [InlineData("/_fabric/_system/_admin/user")]
+    [InlineData("/_tenant/demo/_fabric/_system/_admin/user")]
+    public async Task Permissions_of_a_user_are_kept_and_enforced_under_every_path(string users)
+    {
+        var email = $"{Guid.NewGuid():N}@x";
+        var (_, created) = await rest.CallAsync("POST /_api/user", $$"""{"email": "{{email}}", "passwd": "p"}""");
+        var (_, reply) = await rest.CallAsync("POST /_open/auth", $$"""{"email":"{{email}}","password":"p"}""", authorization: "");
+        var bearer = "bearer " + (string)reply!["jwt"]!;
+        const string Stream = "/_fabric/_system/_api/streams/c8globals.watched";
+        await rest.CallAsync("POST /_fabric/_system/_api/streams/watched?global=True");
+        var grant = $"{users}/{(string)created!["user"]!}/database/_system/stream/c8globals.watched";
+        await using var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(rest.Server.Url), Credential = GdnCredential.Password(email, "p") });
+        var stream = Protocol.StreamName.Create("watched", Protocol.StreamScope.Global);
+        foreach (var (given, publish, clear, stats) in new[] { ("rw", 202, 200, 200), ("ro", 403, 200, 200), ("wo", 202, 403, 200), ("none", 403, 403, 403) })
+        {
+            await rest.AnswersAsync("PUT " + grant, $$"""{"grant":"{{given}}"}""", 200, $$"""{"error":false,"code":200,"result":{"c8globals.watched":"{{given}}"} }""");
+            await rest.AnswersAsync("GET " + grant, null, 200, $$"""{"error":false,"code":200,"result":"{{given}}"}""");
+            Assert.Equal(publish, (await rest.CallAsync($"POST {Stream}/publish", "x", bearer)).Status);
+            Assert.Equal(clear, (await rest.CallAsync($"POST {Stream}/expiry/0", null, bearer)).Status);
+            foreach (var look in new[] { "stats", "backlog", "subscriptions", "presence", "retention", "compaction" })
+            {
+                Assert.Equal(stats, (await rest.CallAsync($"GET {Stream}/{look}", null, bearer)).Status);
+            }
+
+            Assert.Equal(given == "rw" ? 200 : 403, (await rest.CallAsync($"POST {Stream}/terminate", null, given == "rw" ? null : bearer)).Status);
+            Assert.Equal(given != "none", (await rest.CallAsync("GET /_fabric/_system/_api/streams", null, bearer)).Body!["result"]!.AsArray().Any(item => (string)item!["topic"]! == stream.Topic));
+            await CheckSocketsAsync(given);
+            if (given == "rw")
+            {
+                await rest.CallAsync($"DELETE {Stream}?force=true");
+                await rest.CallAsync("POST /_fabric/_system/_api/streams/watched?global=True");
+            }
+        }
+
+        await rest.AnswersAsync("DELETE " + grant, null, 202, """{"error":false,"code":202}""");
+        await rest.AnswersAsync("GET " + grant, null, 200, """{"error":false,"code":200,"result":"rw"}""");
+
+        async Task CheckSocketsAsync(string given)
+        {
+            var (mayWrite, mayRead) = (given is "wo", given is "rw" or "ro");
+            if (given != "rw")
+            {
+                Assert.Equal(mayWrite, await OpensAsync(async () => await session.CreateProducerAsync(stream)));
+            }
+
+            Assert.Equal(mayRead, await OpensAsync(async () => await session.SubscribeAsync(stream, "s")));
+            Assert.Equal(mayRead, await OpensAsync(async () => await session.CreateReaderAsync(stream)));
+        }
+    }
+
+    private static async Task<bool> OpensAsync(Func<Task<IAsyncDisposable>> open)
+    {
+        try
+        {
+            await (await open()).DisposeAsync();
+            return true;
+        }
+        catch (Protocol.GdnException e) when (e.Code == Protocol.GdnErrorCode.Forbidden)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
+    public async Task A_consumer_sends_dead_letters_only_where_its_user_may_write()
+    {
+        var (_, created) = await rest.CallAsync("POST /_api/key", """{"keyid": "mourner"}""");
+        await rest.CallAsync("POST /_fabric/_system/_api/streams/graves?global=True");
+        await rest.CallAsync("PUT /_api/key/mourner/database/_system/stream/c8globals.graves", """{"grant":"ro"}""");
+        await using var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(rest.Server.Url), Credential = GdnCredential.ApiKey((string)created!["key"]!) });
+        var stream = await session.Streams.CreateAsync(Protocol.StreamName.Create("dying", Protocol.StreamScope.Global));
+        foreach (var (topic, may) in new[] { ("graves", false), ("persistent://other/c8global._system/c8globals.x", false), ("other-graves", true) })
+        {
+            var options = new ConsumerOptions { Type = Protocol.SubscriptionType.Shared, MaxRedeliverCount = 1, DeadLetterTopic = topic };
+            Assert.Equal(may, await OpensAsync(async () => await session.SubscribeAsync(stream, "s", options)));
+        }
+    }
+
     [Fact]
     public async Task Permissions_of_the_unknown_are_refused_as_GDN_does()
     {

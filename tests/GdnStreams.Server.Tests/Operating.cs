@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GdnStreams.Server.Tests;
 
@@ -54,6 +55,25 @@ public sealed class Operating
             using var socket = await OpenAsync(server);
             Assert.Equal(WebSocketState.Open, socket.State);
         }
+    }
+
+    [Fact]
+    public async Task A_socket_without_frames_is_closed_with_1001_where_that_is_switched_on()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await StreamServer.StartAsync(
+            new ServerOptions { AllowsAnonymousSockets = true, SocketIdleTime = TimeSpan.FromSeconds(300) }, time, CancellationToken.None);
+        using var socket = await OpenAsync(server);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(200));
+        await socket.SendAsync("""{"payload":""}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        Assert.Equal(WebSocketMessageType.Text, (await socket.ReceiveAsync(new byte[256], limit.Token)).MessageType);
+        time.Advance(TimeSpan.FromSeconds(299));
+        await socket.SendAsync("""{"payload":""}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        Assert.Equal(WebSocketMessageType.Text, (await socket.ReceiveAsync(new byte[256], limit.Token)).MessageType);
+        time.Advance(TimeSpan.FromSeconds(300));
+        var received = await socket.ReceiveAsync(new byte[256], limit.Token);
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable), (received.MessageType, received.CloseStatus));
     }
 
     [Fact]

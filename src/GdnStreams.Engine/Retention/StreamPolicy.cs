@@ -29,6 +29,9 @@ public sealed record StreamPolicy
         RetentionBytes = RetentionBytes ?? inherited.RetentionBytes,
     };
 
+    /// <summary>The time that is this long ago, at the earliest 1970: nothing is older.</summary>
+    internal static DateTimeOffset Before(DateTimeOffset now, TimeSpan age) => age < now - DateTimeOffset.UnixEpoch ? now - age : DateTimeOffset.UnixEpoch;
+
     /// <exception cref="ArgumentOutOfRangeException">A time or size is negative and not "for ever".</exception>
     internal void Validate()
     {

@@ -28,7 +28,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         long? expired = null;
         if (policy.MessageTtl is { } ttl && ttl > TimeSpan.Zero)
         {
-            expired = await ExpireAsync(null, now - ttl, cancellationToken);
+            expired = await ExpireAsync(null, StreamPolicy.Before(now, ttl), cancellationToken);
         }
 
         // A stream that nobody subscribed to keeps its messages until they expire or their retention ends.
@@ -70,7 +70,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
     {
         null => 0,
         { } time when time == Timeout.InfiniteTimeSpan => 0,
-        { } time => await store.FindByTimeAsync(stream.Id, now - time, cancellationToken) ?? stream.Log.Watermark,
+        { } time => await store.FindByTimeAsync(stream.Id, StreamPolicy.Before(now, time), cancellationToken) ?? stream.Log.Watermark,
     };
 
     private async Task<long> OldestBySizeAsync(long? kept, CancellationToken cancellationToken) => kept switch

@@ -5,6 +5,9 @@ namespace GdnStreams.Engine;
 /// <summary>What administration and the background sweep need of the storage. Same promises as <see cref="IMessageStore"/>.</summary>
 public interface IMaintenanceStore
 {
+    /// <summary>The terminated streams of a namespace, by name.</summary>
+    Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken);
+
     /// <summary>Numbers of the messages from an entry on, in order.</summary>
     Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken);
 

@@ -10,9 +10,10 @@ public sealed class EngineProducer : IAsyncDisposable
     private long _sequenceId;
     private bool _disposed;
 
-    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, DateTimeOffset connectedSince)
+    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, TimeProvider time)
     {
-        (_stream, Name, Number, _sequence, _sequenceId, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, connectedSince);
+        (_stream, Name, Number, _sequence, _sequenceId, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, time.GetUtcNow());
+        Sent = new Traffic(time);
     }
 
     /// <summary>Name of the producer.</summary>
@@ -24,6 +25,8 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }
 
+    internal Traffic Sent { get; }
+
     /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="AppendAsync"/>.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _stream.Log.WaitForRoomAsync(cancellationToken);
 
@@ -34,6 +37,7 @@ public sealed class EngineProducer : IAsyncDisposable
     public Task<MessagePosition> AppendAsync(NewMessage message)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        Sent.Add(message.Payload.Length);
         return _stream.Log.AppendAsync(message, _sequence, ++_sequenceId);
     }
 

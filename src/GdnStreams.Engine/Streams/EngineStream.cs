@@ -229,9 +229,7 @@ internal sealed class EngineStream
     public async Task<StreamStatus> StatusAsync(CancellationToken cancellationToken)
     {
         var (messages, bytes) = await Log.MeasureAsync(cancellationToken);
-        var taken = Log.Taken;
-        return new StreamStatus(
-            Topic, Id, messages, bytes, taken.Messages, taken.Bytes, IsTerminated, _producers.Status(), [.. Subscriptions().Select(s => s.Status())]);
+        return new StreamStatus(Topic, Id, messages, bytes, Log.Taken, IsTerminated, _producers.Status(), [.. Subscriptions().Select(s => s.Status())]);
     }
 
     private void Ring()

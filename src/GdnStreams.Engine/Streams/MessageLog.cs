@@ -11,6 +11,7 @@ internal sealed class MessageLog
     private readonly TimeProvider _time;
     private readonly Action _appended;
     private readonly Tail _tail;
+    private readonly Traffic _taken;
     private readonly Queue<PendingAppend> _pending = new();
     private readonly long _streamId;
     private Func<GdnException>? _refusal;
@@ -19,8 +20,6 @@ internal sealed class MessageLog
     private long _first;
     private long _compactedBelow;
     private long _lastPublished;
-    private long _messagesIn;
-    private long _bytesIn;
     private long _removals;
     private (long Messages, long Bytes)? _measured;
 
@@ -36,6 +35,7 @@ internal sealed class MessageLog
         (_first, _next, _watermark) = (record.FirstEntryId, record.NextEntryId, record.NextEntryId);
         _compactedBelow = record.CompactedBelow;
         _tail = new Tail(options.TailMessages, options.TailBytes);
+        _taken = new Traffic(time);
     }
 
     /// <summary>Everything below is on disk (or failed) and may be delivered.</summary>
@@ -44,17 +44,10 @@ internal sealed class MessageLog
     /// <summary>The first entry that is still there.</summary>
     public long First => Volatile.Read(ref _first);
 
-    /// <summary>Messages and bytes taken since the stream was loaded.</summary>
-    public (long Messages, long Bytes) Taken
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (_messagesIn, _bytesIn);
-            }
-        }
-    }
+    /// <summary>What was taken since the stream was loaded.</summary>
+    public TrafficStatus Taken => _taken.Status();
+
+    public bool IsCompacted => Volatile.Read(ref _compactedBelow) > 0;
 
     public bool IsIdle
     {
@@ -176,12 +169,13 @@ internal sealed class MessageLog
         (long Messages, long Bytes, long End, long Removals) begin;
         lock (_lock)
         {
+            var taken = Taken;
             if (_measured is { } known)
             {
-                return (known.Messages + _messagesIn, known.Bytes + _bytesIn);
+                return (known.Messages + taken.Messages, known.Bytes + taken.Bytes);
             }
 
-            begin = (_messagesIn, _bytesIn, _watermark, _removals);
+            begin = (taken.Messages, taken.Bytes, _watermark, _removals);
         }
 
         var counted = await _store.MeasureAsync(_streamId, begin.End, cancellationToken);
@@ -263,8 +257,7 @@ internal sealed class MessageLog
                 if (head.IsStored)
                 {
                     _tail.Add(head.Message);
-                    _messagesIn++;
-                    _bytesIn += head.Message.Payload.Length;
+                    _taken.Add(head.Message.Payload.Length);
                 }
                 else
                 {

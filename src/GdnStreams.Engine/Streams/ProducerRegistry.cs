@@ -59,7 +59,7 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
                     _sequences[reserved] = sequence;
                 }
 
-                var producer = new EngineProducer(stream, reserved, number, sequence, initialSequenceId ?? sequence?.Last ?? -1, time.GetUtcNow());
+                var producer = new EngineProducer(stream, reserved, number, sequence, initialSequenceId ?? sequence?.Last ?? -1, time);
                 _connected[reserved] = producer;
                 return producer;
             }
@@ -87,12 +87,12 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
         }
     }
 
-    /// <summary>Names and connection times.</summary>
-    public IReadOnlyList<(string Name, DateTimeOffset ConnectedSince)> Status()
+    /// <summary>Who is connected.</summary>
+    public IReadOnlyList<ProducerStatus> Status()
     {
         lock (_lock)
         {
-            return [.. _connected.Values.OfType<EngineProducer>().Select(p => (p.Name, p.ConnectedSince))];
+            return [.. _connected.Values.OfType<EngineProducer>().Select(p => new ProducerStatus(p.Name, p.ConnectedSince, p.Sent.Status()))];
         }
     }
 

@@ -5,4 +5,5 @@ namespace GdnStreams.Engine;
 /// <param name="ConnectedSince">When it connected.</param>
 /// <param name="Permits">Messages it may still be sent.</param>
 /// <param name="Unacknowledged">Messages it has and did not acknowledge.</param>
-public sealed record ConsumerStatus(string Name, DateTimeOffset ConnectedSince, int Permits, int Unacknowledged);
+/// <param name="Out">What it was sent.</param>
+public sealed record ConsumerStatus(string Name, DateTimeOffset ConnectedSince, int Permits, int Unacknowledged, TrafficStatus Out);

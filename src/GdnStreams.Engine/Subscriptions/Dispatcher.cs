@@ -27,6 +27,7 @@ internal sealed class Dispatcher
         _scheduled = new ScheduledEntries(stream.Options.ScheduledEntries);
         _sent = new SentMessages(Choice, time);
         _alarm = new Alarm(time, ring);
+        (Sent, SentAgain) = (new Traffic(time), new Traffic(time));
     }
 
     /// <summary>Who gets the next message.</summary>
@@ -34,6 +35,15 @@ internal sealed class Dispatcher
 
     /// <summary>The first entry that was not read yet.</summary>
     public long ReadNext { get; private set; }
+
+    /// <summary>What consumers were sent.</summary>
+    public Traffic Sent { get; }
+
+    /// <summary>What of that was sent again.</summary>
+    public Traffic SentAgain { get; }
+
+    /// <summary>Messages that wait for their time; of very many only those in memory.</summary>
+    public int Delayed => _scheduled.Count;
 
     /// <summary>Messages sent and not acknowledged.</summary>
     public int Unacknowledged => _sent.Count;
@@ -208,8 +218,16 @@ internal sealed class Dispatcher
             _sent.Add(consumer, message);
         }
 
+        var redeliveries = _sent.Redeliveries(message.EntryId);
+        Sent.Add(message.Payload.Length);
+        consumer.Sent.Add(message.Payload.Length);
+        if (redeliveries > 0)
+        {
+            SentAgain.Add(message.Payload.Length);
+        }
+
         // Last: who reads it finds everything about it in place.
-        consumer.Outbox.Write(new Delivery(new Protocol.MessagePosition(_stream.Id, message.EntryId), message, _sent.Redeliveries(message.EntryId)));
+        consumer.Outbox.Write(new Delivery(new Protocol.MessagePosition(_stream.Id, message.EntryId), message, redeliveries));
     }
 
     private void TakeDue(DateTimeOffset now)

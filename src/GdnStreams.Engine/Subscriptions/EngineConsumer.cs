@@ -9,9 +9,10 @@ public sealed class EngineConsumer : IAsyncDisposable
     private readonly Subscription _subscription;
     private readonly int _mostUnacknowledged;
 
-    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, DateTimeOffset connectedSince)
+    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, TimeProvider time)
     {
-        (_subscription, Settings, Name, ConnectedSince) = (subscription, settings, name, connectedSince);
+        (_subscription, Settings, Name, ConnectedSince) = (subscription, settings, name, time.GetUtcNow());
+        Sent = new Traffic(time);
         _mostUnacknowledged = options.MaxUnacknowledged;
         Outbox = new Outbox(options.OutboxBytes, subscription.Ring);
         Permits = settings.PullMode ? 0 : settings.Window;
@@ -32,6 +33,8 @@ public sealed class EngineConsumer : IAsyncDisposable
     internal ConsumerSettings Settings { get; }
 
     internal Outbox Outbox { get; }
+
+    internal Traffic Sent { get; }
 
     /// <summary>Whether it has not left; guarded by the subscription's lock.</summary>
     internal bool IsConnected { get; set; }

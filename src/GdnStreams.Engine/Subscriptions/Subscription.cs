@@ -59,7 +59,7 @@ internal sealed class Subscription
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
             var name = settings.ConsumerName ?? $"{Name}-{++_consumersEver}";
-            consumer = new EngineConsumer(this, settings, name, _stream.Options, _time.GetUtcNow());
+            consumer = new EngineConsumer(this, settings, name, _stream.Options, _time);
             _dispatcher.Add(consumer);
         }
 
@@ -193,9 +193,11 @@ internal sealed class Subscription
         lock (_lock)
         {
             var choice = _dispatcher.Choice;
-            var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged)).ToArray();
+            var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged, c.Sent.Status())).ToArray();
             var backlog = Math.Max(0, _stream.Log.Watermark - _acks.LowMark - _acks.IslandEntries);
-            return new SubscriptionStatus(Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, _dispatcher.Unacknowledged, _acks.LowMark, choice.Active?.Name, consumers);
+            return new SubscriptionStatus(
+                Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, _dispatcher.Unacknowledged, _dispatcher.Delayed,
+                _dispatcher.Sent.Status(), _dispatcher.SentAgain.Status(), _acks.LowMark, choice.Active?.Name, consumers);
         }
     }
 

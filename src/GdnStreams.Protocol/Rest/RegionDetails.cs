@@ -21,7 +21,7 @@ public sealed record RegionDetails
     [JsonPropertyName("local")]
     public bool Local { get; init; }
 
-    /// <summary>Always false here.</summary>
+    /// <summary>Whether fabrics may keep their spot data here.</summary>
     [JsonPropertyName("spot_region")]
     public bool SpotRegion { get; init; }
 

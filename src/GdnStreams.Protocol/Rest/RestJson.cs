@@ -44,4 +44,7 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(Envelope<StreamCreated>))]
 [JsonSerializable(typeof(Envelope<StreamStats>))]
 [JsonSerializable(typeof(Envelope<BacklogStats>))]
+[JsonSerializable(typeof(Envelope<CompactionStatus>))]
+[JsonSerializable(typeof(Envelope<StreamPresence>))]
+[JsonSerializable(typeof(ResultAnswer))]
 public sealed partial class RestJson : JsonSerializerContext;

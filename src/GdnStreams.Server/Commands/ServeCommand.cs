@@ -22,10 +22,11 @@ internal static class ServeCommand
         var development = settings.Option<bool>("allow-development-user", "Let others reach a server that has the development user, whose password everybody knows.");
         var anonymous = settings.Option<bool>("anonymous-sockets", "Sockets from this machine need no credential.");
         var noCreation = settings.Option<bool>("no-auto-create", "A socket to a stream that does not exist is refused instead of creating it.");
+        var idle = settings.Option<int>("idle-timeout", "Seconds without a frame after which a socket is closed with 1001; 0 is never.");
         var exitWithParent = settings.Option<bool>("exit-with-parent", "Stop when standard input closes.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, exitWithParent,
+            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, idle, exitWithParent,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -42,6 +43,7 @@ internal static class ServeCommand
                 AllowsDevelopmentUser = result.GetValue(development),
                 AllowsAnonymousSockets = result.GetValue(anonymous),
                 CreatesStreams = !result.GetValue(noCreation),
+                SocketIdleTime = TimeSpan.FromSeconds(result.GetValue(idle)),
             }),
             result.GetValue(exitWithParent),
             cancellationToken)));
@@ -57,6 +59,7 @@ internal static class ServeCommand
     {
         _ when options.DataDirectory is null != inMemory =>
             throw new GdnException(GdnErrorCode.BadRequest, "Say where messages are kept: either --data DIR or --in-memory."),
+        { SocketIdleTime.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--idle-timeout is a number of seconds, 0 or more."),
         { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
             throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
         _ => options,

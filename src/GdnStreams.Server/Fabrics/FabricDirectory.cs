@@ -58,6 +58,15 @@ internal sealed partial class FabricDirectory
         await SaveAsync(fabric, cancellationToken);
     }
 
+    /// <summary>Says in which region a fabric keeps its spot data; empty is in none.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
+    public async Task SetSpotRegionAsync(string tenant, string name, string region, CancellationToken cancellationToken)
+    {
+        var fabric = Get(tenant, name) with { SpotRegion = region };
+        _fabrics[(tenant, name)] = fabric;
+        await SaveAsync(fabric, cancellationToken);
+    }
+
     /// <summary>Forgets a fabric; its streams are the caller's to delete.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
     public async Task RemoveAsync(string tenant, string name, CancellationToken cancellationToken)

@@ -22,13 +22,11 @@ internal sealed class CursorEndpoints(StreamAccess access, StreamEngine engine)
             app.MapPost(path, async context =>
             {
                 var topic = await access.TopicAsync(context, Access.Read);
-                await Administration.ExpireAsync(topic, null, Seconds(context), context.RequestAborted);
+                await Administration.ExpireAsync(topic, null, Requests.Seconds(context), context.RequestAborted);
                 await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
             });
         }
     }
-
-    private static TimeSpan Seconds(HttpContext context) => TimeSpan.FromSeconds(Requests.Number(context, "seconds"));
 
     private void MapOne(WebApplication app, string one)
     {
@@ -48,7 +46,7 @@ internal sealed class CursorEndpoints(StreamAccess access, StreamEngine engine)
         app.MapPost(one + "/resetcursor/{milliseconds}", context => DoAsync(context, (topic, subscription) =>
             Administration.ResetCursorAsync(topic, subscription, DateTimeOffset.FromUnixTimeMilliseconds(Requests.Number(context, "milliseconds")), context.RequestAborted)));
         app.MapPost(one + "/expireMessages/{seconds}", context => DoAsync(context, (topic, subscription) =>
-            Administration.ExpireAsync(topic, subscription, Seconds(context), context.RequestAborted)));
+            Administration.ExpireAsync(topic, subscription, Requests.Seconds(context), context.RequestAborted)));
         // Counted from 1, as in Pulsar's peek.
         app.MapGet(one + "/position/{position}", async context =>
         {

@@ -49,6 +49,15 @@ internal static class FabricEndpoints
             await fabrics.AddAsync(new Fabric(identity.Tenant, Bodies.Required(request.Name, "name"), request.Options?.SpotDc ?? ""), context.RequestAborted);
             await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean, 201);
         });
+        app.MapPut("/database/{region}", async context =>
+        {
+            var identity = await UserEndpoints.AdministratorAsync(context, accounts);
+            var region = Requests.Value(context, "region") == RegionEndpoints.Region
+                ? RegionEndpoints.Region
+                : throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
+            await fabrics.SetSpotRegionAsync(identity.Tenant, Requests.Fabric(context), region, context.RequestAborted);
+            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean);
+        });
         app.MapDelete("/database/{fabric}", async context =>
         {
             var identity = await InSystemAsync(context, accounts);

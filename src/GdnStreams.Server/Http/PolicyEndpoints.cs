@@ -21,7 +21,7 @@ internal sealed class PolicyEndpoints(StreamAccess access, StreamEngine engine)
         });
         app.MapPost("/streams/ttl/{seconds}", async context =>
         {
-            var ttl = TimeSpan.FromSeconds(Requests.Number(context, "seconds"));
+            var ttl = Requests.Seconds(context);
             await ForFabricAsync(context, policy => policy with { MessageTtl = ttl });
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
@@ -63,6 +63,11 @@ internal sealed class PolicyEndpoints(StreamAccess access, StreamEngine engine)
         {
             var removed = await Administration.CompactAsync(await access.TopicAsync(context, Access.ReadWrite), context.RequestAborted);
             await Answers.SendAsync(context, removed, RestJson.Default.EnvelopeInt64);
+        });
+        app.MapGet("/streams/{topic}/compaction", async context =>
+        {
+            var isCompacted = await Administration.IsCompactedAsync(await access.TopicAsync(context, Access.None));
+            await Answers.SendAsync(context, new CompactionStatus { Status = isCompacted ? "SUCCESS" : "NOT_RUN" }, RestJson.Default.EnvelopeCompactionStatus);
         });
         app.MapGet("/limits/tenant/{tenant}", async context =>
         {

@@ -1,4 +1,5 @@
 using GdnStreams.Protocol;
+using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
@@ -8,25 +9,40 @@ internal static class RegionEndpoints
 {
     public const string Region = "local";
 
-    public static void Map(WebApplication app, Accounts accounts, ServerAddresses addresses)
+    public static void Map(WebApplication app, Accounts accounts, ServerAddresses addresses, RegionSettings settings)
     {
         app.MapGet(RestPaths.LocalRegion, async context =>
         {
             await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, Local(context, addresses), RestJson.Default.RegionDetails);
+            await Answers.SendPlainAsync(context, await LocalAsync(context, addresses, settings), RestJson.Default.RegionDetails);
         });
         app.MapGet("/datacenter/all", async context =>
         {
             await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, [Local(context, addresses)], RestJson.Default.IReadOnlyListRegionDetails);
+            await Answers.SendPlainAsync(context, [await LocalAsync(context, addresses, settings)], RestJson.Default.IReadOnlyListRegionDetails);
         });
         app.MapGet("/datacenter/{name}", async context =>
         {
             await accounts.AuthenticateAsync(context);
             var details = Requests.Value(context, "name") == Region
-                ? Local(context, addresses)
+                ? await LocalAsync(context, addresses, settings)
                 : throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
             await Answers.SendPlainAsync(context, details, RestJson.Default.RegionDetails);
+        });
+
+        app.MapPut("/datacenter/{name}/{isSpot}", async context =>
+        {
+            await UserEndpoints.AdministratorAsync(context, accounts);
+            if (Requests.Value(context, "name") != Region)
+            {
+                throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
+            }
+
+            var isSpot = bool.TryParse(Requests.Value(context, "isSpot"), out var given)
+                ? given
+                : throw new GdnException(GdnErrorCode.BadRequest, $"'{Requests.Value(context, "isSpot")}' is not true or false.");
+            await settings.SetSpotAsync(isSpot, context.RequestAborted);
+            await Answers.SendPlainAsync(context, new ResultAnswer { Result = true }, RestJson.Default.ResultAnswer);
         });
 
         // A path that starts with /_tenant/ never comes here: the prefix is taken off. This one has it in the middle.
@@ -35,13 +51,13 @@ internal static class RegionEndpoints
             var identity = await accounts.AuthenticateAsync(context);
             var tenant = Requests.Value(context, "tenant");
             IReadOnlyList<TenantRegions> answer = tenant == identity.Tenant
-                ? [new TenantRegions { Tenant = tenant, Regions = [Local(context, addresses)] }]
+                ? [new TenantRegions { Tenant = tenant, Regions = [await LocalAsync(context, addresses, settings)] }]
                 : throw new GdnException(GdnErrorCode.TenantNotFound, "tenant not found");
             await Answers.SendPlainAsync(context, answer, RestJson.Default.IReadOnlyListTenantRegions);
         });
     }
 
-    private static RegionDetails Local(HttpContext context, ServerAddresses addresses)
+    private static async Task<RegionDetails> LocalAsync(HttpContext context, ServerAddresses addresses, RegionSettings settings)
     {
         var bare = addresses.HostFor(context);
         return new RegionDetails
@@ -50,6 +66,7 @@ internal static class RegionEndpoints
             Name = Region,
             Host = context.Request.Host.Host,
             Local = true,
+            SpotRegion = await settings.IsSpotAsync(context.RequestAborted),
             Tags = new RegionTags { Api = "api-" + bare, Url = bare },
             LocationInfo = new RegionLocation { Url = bare },
         };

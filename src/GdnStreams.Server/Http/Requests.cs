@@ -9,20 +9,32 @@ namespace GdnStreams.Server.Http;
 internal sealed class Requests(ServerMetrics metrics, ILogger log)
 {
     private const string FabricItem = "fabric";
+    private const string TenantItem = "tenant";
+    private const string RegionHeader = "x-gdn-region";
     private const int NoContent = 204;
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
+    private const int TooLarge = 413;
     private const int Fault = 500;
 
     /// <summary>The fabric of the path; <c>_system</c> where it named none.</summary>
     public static string Fabric(HttpContext context) => context.Items[FabricItem] as string ?? "_system";
 
+    /// <summary>The tenant of the path; null where it named none.</summary>
+    public static string? Tenant(HttpContext context) => context.Items[TenantItem] as string;
+
     /// <summary>A query's boolean, whatever its case; null where it is absent or empty.</summary>
     public static bool? Flag(HttpContext context, string name) =>
         bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
 
-    /// <summary>A part of the path.</summary>
-    public static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    /// <summary>A part of the path. The server decodes everything but <c>%2F</c>, which belongs to the name here.</summary>
+    public static string Value(HttpContext context, string name) => ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A duration of the path, at most some 68 years.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
+    public static TimeSpan Seconds(HttpContext context) => Number(context, "seconds") is var seconds and <= int.MaxValue
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new GdnException(GdnErrorCode.BadRequest, $"{Value(context, "seconds")} seconds are too many; the most are {int.MaxValue}.");
 
     /// <summary>A number of the path, not negative.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
@@ -39,8 +51,9 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
     {
         var headers = context.Response.Headers;
         headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        headers[RegionHeader] = RegionEndpoints.Region;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = "x-gdn-region, x-gdn-requestid, x-gdn-responsetime";
+        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}";
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -60,7 +73,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, e.StatusCode, GdnErrorCode.BadRequest, e.Message);
+            await RefuseAsync(context, e.StatusCode, e.StatusCode == TooLarge ? GdnErrorCode.MessageTooLarge : GdnErrorCode.BadRequest, e.Message);
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -79,13 +92,17 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         }
 
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(ErrorBody.Of(code, message), RestJson.Default.ErrorBody, "application/json");
+        return context.Response.WriteAsJsonAsync(ErrorBody.Of(code, message) with { Code = status }, RestJson.Default.ErrorBody, "application/json");
     }
 
     private static void TakePrefixes(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        Take(ref path, "/_tenant/");
+        if (Take(ref path, "/_tenant/") is { Length: > 0 } tenant)
+        {
+            context.Items[TenantItem] = tenant;
+        }
+
         if (Take(ref path, "/_fabric/") is { } fabric)
         {
             context.Items[FabricItem] = fabric;

@@ -7,14 +7,24 @@ namespace GdnStreams.Server.Http;
 /// <summary>The engine's numbers in the shapes of Pulsar's statistics.</summary>
 internal static class StatusBodies
 {
-    public static StreamStats Stats(StreamStatus status) => new()
+    /// <param name="status">The numbers.</param>
+    /// <param name="withSizes">Whether each subscription tells the size of its backlog; -1 otherwise, as in Pulsar.</param>
+    public static StreamStats Stats(StreamStatus status, bool withSizes) => new()
     {
-        MessagesIn = status.MessagesIn,
-        BytesIn = status.BytesIn,
-        AverageMessageSize = status.MessagesIn == 0 ? 0 : (double)status.BytesIn / status.MessagesIn,
+        MessageRateIn = status.In.MessageRate,
+        ThroughputIn = status.In.ByteRate,
+        MessageRateOut = status.Subscriptions.Sum(s => s.Out.MessageRate),
+        ThroughputOut = status.Subscriptions.Sum(s => s.Out.ByteRate),
+        MessagesIn = status.In.Messages,
+        BytesIn = status.In.Bytes,
+        MessagesOut = status.Subscriptions.Sum(s => s.Out.Messages),
+        BytesOut = status.Subscriptions.Sum(s => s.Out.Bytes),
+        AverageMessageSize = Average(status.In),
         StorageSize = status.Bytes,
-        Publishers = [.. status.Producers.Select((p, i) => new PublisherStats { ProducerId = i, ProducerName = p.Name, ConnectedSince = Time(p.ConnectedSince) })],
-        Subscriptions = status.Subscriptions.ToDictionary(s => s.Name, Subscription, StringComparer.Ordinal),
+        BacklogSize = status.Subscriptions.Select(s => Estimate(status, s.Backlog)).DefaultIfEmpty().Max(),
+        Publishers = [.. status.Producers.Select(Publisher)],
+        Subscriptions = status.Subscriptions.ToDictionary(s => s.Name, s => Subscription(s, withSizes ? Estimate(status, s.Backlog) : -1), StringComparer.Ordinal),
+        DeduplicationStatus = "Enabled",
     };
 
     public static BacklogStats Backlog(StreamStatus status, DateTimeOffset now) => new()
@@ -29,9 +39,24 @@ internal static class StatusBodies
         GeneratedAt = now.ToUnixTimeMilliseconds(),
     };
 
-    private static SubscriptionStats Subscription(SubscriptionStatus status) => new()
+    private static PublisherStats Publisher(ProducerStatus producer, int number) => new()
+    {
+        ProducerId = number,
+        ProducerName = producer.Name,
+        MessageRateIn = producer.In.MessageRate,
+        ThroughputIn = producer.In.ByteRate,
+        AverageMessageSize = Average(producer.In),
+        ConnectedSince = Time(producer.ConnectedSince),
+    };
+
+    private static SubscriptionStats Subscription(SubscriptionStatus status, long backlogSize) => new()
     {
         Backlog = status.Backlog,
+        BacklogSize = backlogSize,
+        DelayedMessages = status.Delayed,
+        MessageRateOut = status.Out.MessageRate,
+        MessagesOut = status.Out.Messages,
+        RedeliveryRate = status.Redelivered.MessageRate,
         UnacknowledgedMessages = status.Unacknowledged,
         Type = status.Type switch
         {
@@ -46,12 +71,18 @@ internal static class StatusBodies
             .. status.Consumers.Select(c => new ConsumerStats
             {
                 ConsumerName = c.Name,
+                MessageRateOut = c.Out.MessageRate,
                 AvailablePermits = c.Permits,
                 UnacknowledgedMessages = c.Unacknowledged,
                 ConnectedSince = Time(c.ConnectedSince),
             }),
         ],
     };
+
+    /// <summary>Bytes of so many messages of the stream, of average size: Pulsar estimates, too.</summary>
+    private static long Estimate(StreamStatus status, long backlog) => status.Messages == 0 ? 0 : (long)((double)status.Bytes * Math.Min(backlog, status.Messages) / status.Messages);
+
+    private static double Average(TrafficStatus traffic) => traffic.Messages == 0 ? 0 : (double)traffic.Bytes / traffic.Messages;
 
     private static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,8 @@ internal sealed class StreamAccess(Accounts accounts, FabricDirectory fabrics)
         return (identity, fabrics.Get(identity.Tenant, Requests.Fabric(context)).Name);
     }
 
+    /// <param name="context">The request.</param>
+    /// <param name="access">What the caller has to have; <see cref="Access.None"/> is anything but nothing, for numbers.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>, <see cref="GdnErrorCode.Forbidden"/>, <see cref="GdnErrorCode.FabricNotFound"/></exception>
     public async Task<TopicName> TopicAsync(HttpContext context, Access access)
     {

@@ -2,6 +2,7 @@ using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Http;
 
@@ -10,20 +11,8 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
 {
     public void Map(WebApplication app)
     {
-        app.MapGet("/streams", async context =>
-        {
-            var (identity, fabric) = await access.FabricAsync(context);
-            var items = new List<StreamItem>();
-            foreach (var scope in Scopes(Requests.Flag(context, "global")))
-            {
-                foreach (var topic in await engine.ListStreamsAsync(identity.Tenant, scope + fabric, context.RequestAborted))
-                {
-                    items.Add(StreamItem.Of(identity.Tenant, fabric, StreamName.Parse(topic.Topic)));
-                }
-            }
-
-            await Answers.SendAsync(context, items, RestJson.Default.EnvelopeIReadOnlyListStreamItem);
-        });
+        app.MapGet("/streams", context => ListAsync(context, Requests.Flag(context, "global")));
+        app.MapGet("/streams/persistent", context => ListAsync(context, !Requests.Flag(context, "local")));
         app.MapPost("/streams/{name}", async context =>
         {
             var (identity, fabric) = await access.FabricAsync(context);
@@ -41,6 +30,11 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/{topic}/publish", async context =>
         {
             var topic = await access.TopicAsync(context, Access.Write);
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = ProtocolLimits.MaxPublishBytes;
+            }
+
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
@@ -50,7 +44,12 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapGet("/streams/{topic}/stats", async context =>
         {
             var status = await engine.GetStatusAsync(await access.TopicAsync(context, Access.None), context.RequestAborted);
-            await Answers.SendAsync(context, StatusBodies.Stats(status), RestJson.Default.EnvelopeStreamStats);
+            await Answers.SendAsync(context, StatusBodies.Stats(status, Requests.Flag(context, "subscriptionBacklogSize") == true), RestJson.Default.EnvelopeStreamStats);
+        });
+        app.MapGet("/streams/{topic}/presence", async context =>
+        {
+            var status = await engine.GetStatusAsync(await access.TopicAsync(context, Access.None), context.RequestAborted);
+            await Answers.SendAsync(context, new PresenceFilter(context.Request.Query).Presence(status, time.GetUtcNow()), RestJson.Default.EnvelopeStreamPresence);
         });
         app.MapGet("/streams/{topic}/backlog", async context =>
         {
@@ -77,6 +76,25 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
             await ForEachAsync(context, topic => engine.ClearBacklogAsync(topic, subscription));
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
+    }
+
+    private async Task ListAsync(HttpContext context, bool? global)
+    {
+        var (identity, fabric) = await access.FabricAsync(context);
+        var items = new List<StreamItem>();
+        foreach (var place in Scopes(global).Select(scope => scope + fabric))
+        {
+            var terminated = (await engine.Administration.ListTerminatedAsync(identity.Tenant, place, context.RequestAborted)).ToHashSet();
+            foreach (var topic in await engine.ListStreamsAsync(identity.Tenant, place, context.RequestAborted))
+            {
+                if (identity.Grants.To(fabric, topic.Topic) != Access.None)
+                {
+                    items.Add(StreamItem.Of(identity.Tenant, fabric, StreamName.Parse(topic.Topic)) with { Terminated = terminated.Contains(topic) ? true : null });
+                }
+            }
+        }
+
+        await Answers.SendAsync(context, items, RestJson.Default.EnvelopeIReadOnlyListStreamItem);
     }
 
     private async Task UnsubscribeAsync(HttpContext context)

@@ -58,6 +58,7 @@ internal static class Operations
         new("GET /database", "Names of the fabrics.", RestJson.Default.EnvelopeIReadOnlyListString),
         new("POST /database", "Makes a fabric.", RestJson.Default.EnvelopeBoolean) { Body = RestJson.Default.FabricRequest, Status = 201 },
         new("DELETE /database/{fabric}", "Removes a fabric with its streams.", RestJson.Default.EnvelopeBoolean),
+        new("PUT /database/{region}", "Says in which region this fabric keeps its spot data.", RestJson.Default.EnvelopeBoolean),
         new("GET /database/user", "The fabrics that the caller may use.", RestJson.Default.EnvelopeIReadOnlyListFabricDetails),
         new("GET /database/current", "This fabric.", RestJson.Default.EnvelopeFabricDetails),
         new("GET /database/metadata", "This fabric with its free data.", RestJson.Default.EnvelopeFabricDetails),
@@ -67,12 +68,14 @@ internal static class Operations
         new("GET /datacenter/local", "This region; its tags.url is where the server answers.", RestJson.Default.RegionDetails),
         new("GET /datacenter/all", "All regions.", RestJson.Default.IReadOnlyListRegionDetails),
         new("GET /datacenter/{name}", "One region.", RestJson.Default.RegionDetails),
+        new("PUT /datacenter/{name}/{isSpot}", "Says whether fabrics may keep their spot data in a region.", RestJson.Default.ResultAnswer),
         new("GET /datacenter/_tenant/{tenant}", "The regions of a tenant.", RestJson.Default.IReadOnlyListTenantRegions),
     ];
 
     private static IEnumerable<Operation> Streams() =>
     [
         new("GET /streams", "The fabric's streams.", RestJson.Default.EnvelopeIReadOnlyListStreamItem) { Query = [Either] },
+        new("GET /streams/persistent", "The fabric's streams, under its older path.", RestJson.Default.EnvelopeIReadOnlyListStreamItem) { Query = ["local boolean Only local or only global streams; both without it."] },
         new("POST /streams/{name}", "Creates a stream.", RestJson.Default.EnvelopeStreamCreated) { Query = [Global], Status = 202 },
         new("DELETE /streams/{topic}", "Removes a stream with its messages and subscriptions.", RestJson.Default.EnvelopeString)
         {
@@ -80,7 +83,18 @@ internal static class Operations
             Status = 202,
         },
         new("POST /streams/{topic}/publish", "Publishes the body as one message; the answer is its id.", RestJson.Default.EnvelopeString) { Query = [Global], TakesBytes = true, Status = 202 },
-        new("GET /streams/{topic}/stats", "Rates, sizes, producers, subscriptions and their consumers.", RestJson.Default.EnvelopeStreamStats) { Query = [Global] },
+        new("GET /streams/{topic}/stats", "Rates, sizes, producers, subscriptions and their consumers.", RestJson.Default.EnvelopeStreamStats)
+        {
+            Query = [Global, "subscriptionBacklogSize boolean Whether each subscription tells the size of its backlog, too."],
+        },
+        new("GET /streams/{topic}/presence", "Who is connected.", RestJson.Default.EnvelopeStreamPresence)
+        {
+            Query =
+            [
+                "regionFilter string Names of regions, with commas between; all without it.", "producerFilter string Names of producers.",
+                "subscriptionFilter string Names of subscriptions.", "consumerFilter string Names of consumers.",
+            ],
+        },
         new("GET /streams/{topic}/backlog", "Entries and the cursors on them.", RestJson.Default.EnvelopeBacklogStats) { Query = [Global] },
         new("GET /streams/{topic}/subscriptions", "Names of the durable subscriptions.", RestJson.Default.EnvelopeIReadOnlyListString) { Query = [Global] },
         new("DELETE /streams/{topic}/subscriptions/{subscription}", "Removes a subscription without consumers.", RestJson.Default.EnvelopeString) { Query = [Global] },
@@ -125,6 +139,7 @@ internal static class Operations
         new("PUT /streams/{topic}/retention", "Sets a stream's retention.", RestJson.Default.EnvelopeString) { Query = [Global], Body = RestJson.Default.RetentionPolicy },
         new("POST /streams/{topic}/terminate", "Ends a stream: it takes no more messages; the answer is the last one's id.", RestJson.Default.EnvelopeString) { Query = [Global] },
         new("GET /streams/{topic}/lastMessageId", "Id of the last message.", RestJson.Default.EnvelopeString) { Query = [Global] },
+        new("GET /streams/{topic}/compaction", "Whether the stream was compacted.", RestJson.Default.EnvelopeCompactionStatus) { Query = [Global] },
         new("PUT /streams/{topic}/compaction", "Removes the older messages of each key that nobody waits for; the answer is how many.", RestJson.Default.EnvelopeInt64) { Query = [Global] },
     ];
 

@@ -1,5 +1,7 @@
+using System.Text;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Http;
 
 namespace GdnStreams.Server.SignIn;
 
@@ -63,10 +65,18 @@ internal sealed class Accounts
     /// <summary>A password for one socket, within ten seconds.</summary>
     public string NewOtp(Identity identity) => OneTimePasswords.Issue(identity);
 
-    /// <summary>Who this request is from: a one-time password, the Authorization header, or Pulsar's token.</summary>
+    /// <summary>Who this request is from: a one-time password, the Authorization header, or Pulsar's token. A tenant in the path has to be theirs.</summary>
     /// <remarks>Credentials count only where they belong: a query's <c>Authorization</c> does not (pyC8's tests send one by mistake and expect 401).</remarks>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/></exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>, <see cref="GdnErrorCode.WrongCredentials"/>, <see cref="GdnErrorCode.Forbidden"/></exception>
     public async Task<Identity> AuthenticateAsync(HttpContext context, string? otp = null, string? token = null)
+    {
+        var identity = await IdentifyAsync(context, otp, token);
+        return Requests.Tenant(context) is { } tenant && tenant != identity.Tenant
+            ? throw new GdnException(GdnErrorCode.Forbidden, $"The credential belongs to tenant {identity.Tenant}, the path to {tenant}.")
+            : identity;
+    }
+
+    private async Task<Identity> IdentifyAsync(HttpContext context, string? otp, string? token)
     {
         if (otp is { Length: > 0 })
         {
@@ -78,6 +88,7 @@ internal sealed class Accounts
         {
             [var scheme, var key] when scheme.Equals("apikey", StringComparison.OrdinalIgnoreCase) => await OfKeyAsync(key, context.RequestAborted),
             [var scheme, var jwt] when scheme.Equals("bearer", StringComparison.OrdinalIgnoreCase) => await OfTokenAsync(jwt, context.RequestAborted),
+            [var scheme, var basic] when scheme.Equals("basic", StringComparison.OrdinalIgnoreCase) => await OfPasswordAsync(context, basic),
             _ => token is { Length: > 0 } ? await OfTokenAsync(token, context.RequestAborted) : null,
         };
         return identity ?? throw Refused();
@@ -99,6 +110,23 @@ internal sealed class Accounts
     /// <summary>Whose API key it is; null where it is nobody's.</summary>
     public async Task<Identity?> OfKeyAsync(string text, CancellationToken cancellationToken) =>
         await Keys.FindAsync(text, cancellationToken) is { } key ? new Identity(key.Tenant, key.User, key.Grants) { KeyId = key.KeyId } : null;
+
+    /// <summary>User and password as HTTP has them: an e-mail address, or a name where the path says the tenant.</summary>
+    private async Task<Identity?> OfPasswordAsync(HttpContext context, string basic)
+    {
+        var buffer = new byte[basic.Length];
+        if (!Convert.TryFromBase64String(basic, buffer, out var length) || Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2) is not [{ Length: > 0 } user, { Length: > 0 } password])
+        {
+            return null;
+        }
+
+        var account = await Users.CheckAsync(
+            user.Contains('@', StringComparison.Ordinal)
+                ? new SignInRequest { Email = user, Password = password }
+                : new SignInRequest { Tenant = Requests.Tenant(context), Username = user, Password = password },
+            context.RequestAborted);
+        return new Identity(account.Tenant, account.User, account.Grants);
+    }
 
     private static GdnException Refused() => new(GdnErrorCode.Unauthorized, "forbidden");
 }

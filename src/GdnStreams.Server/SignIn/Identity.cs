@@ -8,12 +8,17 @@ internal sealed record Identity(string Tenant, string User, Grants Grants)
     /// <summary>The API key; null for a user.</summary>
     public string? KeyId { get; init; }
 
+    /// <param name="access">What it needs; <see cref="Access.None"/> is anything but nothing.</param>
+    /// <param name="fabric">The fabric.</param>
+    /// <param name="topic">The stream.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Forbidden"/></exception>
     public void Require(Access access, string fabric, string topic)
     {
-        if ((Grants.To(fabric, topic) & access) != access)
+        var granted = Grants.To(fabric, topic);
+        if ((granted & access) != access || granted == Access.None)
         {
-            throw new GdnException(GdnErrorCode.Forbidden, $"{Name} has '{Grants.Text(Grants.To(fabric, topic))}' on stream {topic} of fabric {fabric}, and this needs '{Grants.Text(access)}'.");
+            var needed = access == Access.None ? "any other" : $"'{Grants.Text(access)}'";
+            throw new GdnException(GdnErrorCode.Forbidden, $"{Name} has '{Grants.Text(granted)}' on stream {topic} of fabric {fabric}, and this needs {needed}.");
         }
     }
 

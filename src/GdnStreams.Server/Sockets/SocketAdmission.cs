@@ -18,17 +18,13 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         var identity = IsAnonymous(context, address)
             ? new Identity(topic.Tenant, "anonymous", Grants.Everything)
             : await accounts.AuthenticateAsync(context, address.Otp, address.Token);
-        if (identity.Tenant != topic.Tenant)
+        var fabric = Require(address is ProducerAddress ? Access.Write : Access.Read, topic, identity);
+        if (address is ConsumerAddress { DeadLetterTopic: { } deadLetters } consumer)
         {
-            throw new GdnException(GdnErrorCode.Forbidden, $"Not authorized: the credential belongs to tenant {identity.Tenant}, the topic to {topic.Tenant}.");
+            // A consumer sends there, if only what it was given: it may not reach further than a producer.
+            Require(Access.Write, SocketEndpoint.DeadLetterTopic(consumer, deadLetters), identity);
         }
 
-        if (!topic.TryGetStream(out var fabric, out var stream))
-        {
-            throw new GdnException(GdnErrorCode.BadRequest, $"{topic} is not a GDN stream: its namespace is c8global.FABRIC or c8local.FABRIC, its topic c8globals.NAME, c8locals.NAME or a collection.");
-        }
-
-        identity.Require(address is ProducerAddress ? Access.Write : Access.Read, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
         if (options.CreatesStreams)
         {
             await engine.EnsureStreamAsync(topic, context.RequestAborted);
@@ -58,6 +54,28 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
             Opened(address); // Two of them do not wait for each other.
             await accounts.OneTimePasswords.OthersOpenedAsync(otp, identity, cancellationToken);
         }
+    }
+
+    /// <summary>The fabric of a topic that somebody may use.</summary>
+    private string Require(Access access, TopicName topic, Identity identity)
+    {
+        if (identity.Tenant != topic.Tenant)
+        {
+            throw new GdnException(GdnErrorCode.Forbidden, $"Not authorized: the credential belongs to tenant {identity.Tenant}, the topic to {topic.Tenant}.");
+        }
+
+        if (!topic.Namespace.StartsWith("c8global.", StringComparison.Ordinal) && !topic.Namespace.StartsWith("c8local.", StringComparison.Ordinal))
+        {
+            throw new GdnException(GdnErrorCode.FabricNotFound, $"There is no namespace {topic.Namespace}. A fabric has c8global.FABRIC and c8local.FABRIC.");
+        }
+
+        if (!topic.TryGetStream(out var fabric, out var stream))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"{topic} is not a GDN stream: it is persistent, c8globals.NAME in c8global.FABRIC, c8locals.NAME or a collection in c8local.FABRIC.");
+        }
+
+        identity.Require(access, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
+        return fabric;
     }
 
     private bool IsAnonymous(HttpContext context, SocketAddress address) =>

@@ -13,20 +13,26 @@ internal sealed class SocketConnection : IAsyncDisposable
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly IdleTimer? _idle;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
 
-    private SocketConnection(WebSocket socket, CoalescingStream stream, CancellationToken stopping)
+    private SocketConnection(WebSocket socket, CoalescingStream stream, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
         (_socket, _stream) = (socket, stream);
         _ended = new CancellationTokenSource();
-        _goodbye = stopping.Register(() => _ = CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
+        _goodbye = stopping.Register(() => _ = LeaveAsync("The server is stopping."));
+        _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync("Idle Timeout")) : null;
     }
 
     /// <summary>Accepts a request that <see cref="SocketEndpoint"/> has admitted.</summary>
-    public static async Task<SocketConnection> AcceptAsync(HttpContext context, CancellationToken stopping)
+    /// <param name="context">The request.</param>
+    /// <param name="idleTime">Without a frame in either direction for this time it is closed; zero is never.</param>
+    /// <param name="time">The clock of that.</param>
+    /// <param name="stopping">Says goodbye.</param>
+    public static async Task<SocketConnection> AcceptAsync(HttpContext context, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
         var socket = await context.WebSockets.AcceptWebSocketAsync();
-        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), stopping);
+        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), idleTime, time, stopping);
     }
 
     /// <summary>Cancelled when the socket is no longer of use.</summary>
@@ -52,6 +58,7 @@ internal sealed class SocketConnection : IAsyncDisposable
                     return null;
                 }
 
+                _idle?.Used();
                 length += part.Count;
                 if (length > ProtocolLimits.MaxFrameBytes)
                 {
@@ -87,6 +94,7 @@ internal sealed class SocketConnection : IAsyncDisposable
             await _sending.WaitAsync(_ended.Token);
             try
             {
+                _idle?.Used();
                 _stream.HoldsBack = moreFollows;
                 await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
                 return true;
@@ -127,12 +135,31 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Goodbye with 1001; who does not answer it is left.</summary>
+    private async Task LeaveAsync(string reason)
+    {
+        await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, reason);
+        try
+        {
+            _ended.CancelAfter(CloseTime);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket is gone, which is what was wanted.
+        }
+    }
+
     /// <summary>Ends both loops of the socket.</summary>
     public void End() => _ended.Cancel();
 
     public async ValueTask DisposeAsync()
     {
         await _goodbye.DisposeAsync();
+        if (_idle is not null)
+        {
+            await _idle.DisposeAsync();
+        }
+
         await _ended.CancelAsync();
         _socket.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
-internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine engine, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
+internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
 {
     public void Map(WebApplication app)
     {
@@ -80,7 +80,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                 _ => "reader",
             });
             await admission.OthersOpenedAsync(address, identity, context.RequestAborted);
-            await using var connection = await SocketConnection.AcceptAsync(context, stopping);
+            await using var connection = await SocketConnection.AcceptAsync(context, idleTime, time, stopping);
             admission.Opened(address);
             await run(connection, opened);
         }
@@ -102,9 +102,14 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
             AckTimeout = TimeSpan.FromMilliseconds(Math.Min(ackTimeout, int.MaxValue)),
             NegativeAckDelay = TimeSpan.FromMilliseconds(address.NegativeAckRedeliveryDelay ?? 60_000),
             MaxRedeliverCount = address.MaxRedeliverCount,
-            DeadLetterTopic = address.DeadLetterTopic is { } name
-                ? (name.Contains("://", StringComparison.Ordinal) ? TopicName.Parse(name) : address.Topic with { Topic = name })
-                : null,
+            DeadLetterTopic = address.DeadLetterTopic is { } name ? DeadLetterTopic(address, name) : null,
         };
     }
+
+    /// <summary>A full name, or a short one beside the consumer's topic; without a prefix it gets the consumer's.</summary>
+    public static TopicName DeadLetterTopic(ConsumerAddress address, string name) =>
+        name.Contains("://", StringComparison.Ordinal) ? TopicName.Parse(name)
+        : address.Topic.TryGetStream(out _, out var stream) && StreamName.TryParse(name, out var given) && given.Scope == StreamScope.Collection && stream.Scope != StreamScope.Collection
+            ? address.Topic with { Topic = StreamName.Create(name, stream.Scope).Topic }
+            : address.Topic with { Topic = name };
 }

@@ -9,6 +9,21 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
 {
     private const int DeleteStep = 1_000;
 
+    public Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        IReadOnlyList<TopicName> (connection) =>
+        {
+            using var query = connection.Query("SELECT topic FROM streams WHERE tenant = $1 AND namespace = $2 AND terminated = 1 ORDER BY topic", tenant, namespaceName);
+            using var row = query.ExecuteReader();
+            var topics = new List<TopicName>();
+            while (row.Read())
+            {
+                topics.Add(new TopicName(tenant, namespaceName, row.GetString(0)));
+            }
+
+            return topics;
+        },
+        cancellationToken);
+
     public Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<long> (connection) => Numbers(connection.Query("SELECT entry FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT $3", streamId, firstEntry, maxEntries)),
         cancellationToken);

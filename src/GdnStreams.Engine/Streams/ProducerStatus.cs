@@ -1,0 +1,7 @@
+namespace GdnStreams.Engine;
+
+/// <summary>Numbers of one connected producer.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ConnectedSince">When it connected.</param>
+/// <param name="In">What it sent.</param>
+public sealed record ProducerStatus(string Name, DateTimeOffset ConnectedSince, TrafficStatus In);

@@ -1,0 +1,8 @@
+namespace GdnStreams.Engine;
+
+/// <summary>How much went by, and how fast it goes.</summary>
+/// <param name="Messages">Messages since the stream was loaded.</param>
+/// <param name="Bytes">Bytes of payload since the stream was loaded.</param>
+/// <param name="MessageRate">Messages a second, over the last ten seconds.</param>
+/// <param name="ByteRate">Bytes of payload a second, over the last ten seconds.</param>
+public readonly record struct TrafficStatus(long Messages, long Bytes, double MessageRate, double ByteRate);

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Who is connected to a stream in one region.</summary>
+public sealed record RegionPresence
+{
+    /// <summary>When it was looked at, in milliseconds since 1970.</summary>
+    [JsonPropertyName("timestamp")]
+    public long Timestamp { get; init; }
+
+    /// <summary>Connected producers.</summary>
+    [JsonPropertyName("producerCount")]
+    public int ProducerCount { get; init; }
+
+    /// <summary>Subscriptions.</summary>
+    [JsonPropertyName("subscriptionCount")]
+    public int SubscriptionCount { get; init; }
+
+    /// <summary>Connected consumers.</summary>
+    [JsonPropertyName("consumerCount")]
+    public int ConsumerCount { get; init; }
+
+    /// <summary>Names of the producers.</summary>
+    [JsonPropertyName("producerNames")]
+    public IReadOnlyList<string> ProducerNames { get; init; } = [];
+
+    /// <summary>Subscriptions and their consumers.</summary>
+    [JsonPropertyName("subscriptionStats")]
+    public IReadOnlyList<SubscriptionPresence> Subscriptions { get; init; } = [];
+}
