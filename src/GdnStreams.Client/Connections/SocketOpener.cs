@@ -30,7 +30,7 @@ internal sealed class SocketOpener(RestClient rest, GdnSessionOptions options, T
         try
         {
             socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(30);
-            if (otp is null)
+            if (otp is null && rest.Authorization.Length > 0)
             {
                 socket.Options.SetRequestHeader("Authorization", rest.Authorization);
             }
@@ -52,7 +52,7 @@ internal sealed class SocketOpener(RestClient rest, GdnSessionOptions options, T
 
     private Uri AddressOf(SocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority
-        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(SocketAddress.GdnPrefix));
+        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(options.Dialect == GdnDialect.Pulsar ? SocketAddress.PulsarPrefix : SocketAddress.GdnPrefix));
 
     private GdnException Explain(SocketAddress address, int status, bool timedOut, Exception cause)
     {

@@ -5,7 +5,10 @@ public sealed record GdnCredential
 {
     private GdnCredential(GdnCredentialKind kind, string? email, string secret) => (Kind, Email, Secret) = (kind, email, secret);
 
-    /// <summary>Which of the three kinds this is.</summary>
+    /// <summary>No credential, for a Pulsar without authentication.</summary>
+    public static GdnCredential Anonymous { get; } = new(GdnCredentialKind.Anonymous, null, "");
+
+    /// <summary>Which of the kinds this is.</summary>
     public GdnCredentialKind Kind { get; }
 
     /// <summary>The e-mail address of a password; null for the other kinds.</summary>
@@ -27,7 +30,7 @@ public sealed record GdnCredential
     public static GdnCredential ApiKey(string key) => new(GdnCredentialKind.ApiKey, null, Given(key, nameof(key)));
 
     /// <summary>The kind, without any secret.</summary>
-    public override string ToString() => Email is null ? $"{Kind} ***" : $"{Kind} {Email} ***";
+    public override string ToString() => Kind == GdnCredentialKind.Anonymous ? nameof(Anonymous) : Email is null ? $"{Kind} ***" : $"{Kind} {Email} ***";
 
     private static string Given(string value, string name) =>
         string.IsNullOrWhiteSpace(value) ? throw new ArgumentException("The value is empty.", name) : value;

@@ -11,4 +11,7 @@ public enum GdnCredentialKind
 
     /// <summary>An API key.</summary>
     ApiKey,
+
+    /// <summary>Nothing: a Pulsar without authentication.</summary>
+    Anonymous,
 }

@@ -6,6 +6,7 @@ namespace GdnStreams.Client;
 /// <summary>A signed-in user of one service: makes producers, consumers and readers, and administers streams. Thread-safe.</summary>
 public sealed class GdnSession : IAsyncDisposable
 {
+    private const string PulsarTenant = "public";
     private readonly GdnSessionOptions _options;
     private readonly RestClient _rest;
     private readonly SocketOpener _opener;
@@ -24,6 +25,9 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Base address of the service.</summary>
     public Uri Url => _options.Url;
+
+    /// <summary>What the service speaks.</summary>
+    public GdnDialect Dialect => _options.Dialect;
 
     /// <summary>The tenant that owns the streams.</summary>
     public string Tenant { get; }
@@ -58,7 +62,7 @@ public sealed class GdnSession : IAsyncDisposable
         var rest = new RestClient(options);
         try
         {
-            var (tenant, user) = (options.Tenant, (string?)null);
+            var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
             if (options.Credential.Kind == GdnCredentialKind.Password)
             {
                 var reply = await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
@@ -171,6 +175,17 @@ public sealed class GdnSession : IAsyncDisposable
         if (options.ConnectTimeout <= TimeSpan.Zero || options.RequestTimeout <= TimeSpan.Zero || options.ReconnectTimeout < TimeSpan.Zero || options.Fabric.Length == 0)
         {
             throw new ArgumentException("Timeouts are above zero and the fabric is not empty.", nameof(options));
+        }
+
+        if (options.Dialect == GdnDialect.Pulsar
+            ? options.Credential.Kind is not (GdnCredentialKind.Token or GdnCredentialKind.Anonymous)
+            : options.Credential.Kind == GdnCredentialKind.Anonymous)
+        {
+            throw new ArgumentException(
+                options.Dialect == GdnDialect.Pulsar
+                    ? $"A Pulsar takes a token or nothing, not a credential of the kind {options.Credential.Kind}. Give GdnCredential.Token, or leave the credential out."
+                    : "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.",
+                nameof(options));
         }
     }
 

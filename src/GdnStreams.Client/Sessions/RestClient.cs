@@ -9,6 +9,7 @@ namespace GdnStreams.Client;
 /// <summary>REST calls with the session's credential; every failure leaves as a <see cref="GdnException"/>.</summary>
 internal sealed class RestClient : IDisposable
 {
+    private const int MaxRedirects = 5;
     private readonly GdnSessionOptions _options;
     private readonly HttpClient _http;
     private volatile string _authorization = "";
@@ -17,6 +18,7 @@ internal sealed class RestClient : IDisposable
     public RestClient(GdnSessionOptions options)
     {
         _options = options;
+        _noOtp = options.Dialect == GdnDialect.Pulsar;
 #if NETSTANDARD2_0
         _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }, disposeHandler: true);
 #else
@@ -39,7 +41,7 @@ internal sealed class RestClient : IDisposable
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new SignInRequest { Email = _options.Credential.Email, Password = _options.Credential.Secret }, RestJson.Default.SignInRequest);
-        var reply = Read(await ExchangeAsync(HttpMethod.Post, RestPaths.SignIn, body, signedIn: false, ct).ConfigureAwait(false), RestJson.Default.SignInReply);
+        var reply = Read((await ExchangeAsync(HttpMethod.Post, RestPaths.SignIn, body, signedIn: false, ct).ConfigureAwait(false)).Content, RestJson.Default.SignInReply);
         if (string.IsNullOrEmpty(reply.Jwt))
         {
             throw NotUnderstood(RestPaths.SignIn, null);
@@ -59,7 +61,7 @@ internal sealed class RestClient : IDisposable
 
         try
         {
-            var otp = Read(await SendCoreAsync(HttpMethod.Post, RestPaths.Otp, null, ct).ConfigureAwait(false), RestJson.Default.OtpReply).Otp;
+            var otp = Read((await CallAsync(HttpMethod.Post, RestPaths.Otp, null, ct).ConfigureAwait(false)).Content, RestJson.Default.OtpReply).Otp;
             return otp.Length > 0 ? otp : null;
         }
         catch (GdnException e) when (e.Status is 404 or 405)
@@ -69,17 +71,18 @@ internal sealed class RestClient : IDisposable
         }
     }
 
-    public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => SendCoreAsync(method, path, body, ct);
+    public Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) => CallAsync(method, path, body, ct);
 
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Read(await SendCoreAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
+        Read((await CallAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false)).Content, type).Result ?? throw NotUnderstood(path, null);
 
     public async Task<T> PostAsync<T>(string path, byte[] body, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Read(await SendCoreAsync(HttpMethod.Post, path, body, ct).ConfigureAwait(false), type).Result ?? throw NotUnderstood(path, null);
+        Read((await CallAsync(HttpMethod.Post, path, body, ct).ConfigureAwait(false)).Content, type).Result ?? throw NotUnderstood(path, null);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<byte[]> SendCoreAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
+    /// <summary>One call, its answer unread.</summary>
+    public async Task<RestAnswer> CallAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
     {
         try
         {
@@ -92,10 +95,26 @@ internal sealed class RestClient : IDisposable
         }
     }
 
-    private async Task<byte[]> ExchangeAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, bool signedIn, CancellationToken ct)
+    private async Task<RestAnswer> ExchangeAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, bool signedIn, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, _options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
-        if (signedIn)
+        var address = new Uri(_options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
+        for (var redirects = 0; ; redirects++)
+        {
+            var (answer, redirect) = await AttemptAsync(method, address, path, body, signedIn, redirects < MaxRedirects, ct).ConfigureAwait(false);
+            if (redirect is null)
+            {
+                return answer;
+            }
+
+            address = redirect;
+        }
+    }
+
+    private async Task<(RestAnswer Answer, Uri? Redirect)> AttemptAsync(
+        HttpMethod method, Uri address, string path, ReadOnlyMemory<byte>? body, bool signedIn, bool mayFollow, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        if (signedIn && _authorization.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Authorization", _authorization);
         }
@@ -114,13 +133,15 @@ internal sealed class RestClient : IDisposable
 #else
             var content = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
 #endif
-            return response.IsSuccessStatusCode ? content : throw Failure(response, content, path);
+            return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
+                : mayFollow && RedirectOf(response, address) is { } redirect ? (default, redirect)
+                : throw Failure(response, content, path);
         }
         catch (HttpRequestException e)
         {
             throw new GdnException(
                 GdnErrorCode.ConnectionFailed,
-                $"Nothing answers at {_options.Url}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
+                $"Nothing answers at {address.GetLeftPart(UriPartial.Authority)}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
@@ -128,9 +149,33 @@ internal sealed class RestClient : IDisposable
         }
     }
 
-    private static GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    /// <summary>The broker that owns the topic. All brokers of a cluster take the same token, so it goes along; but never from https to http.</summary>
+    private Uri? RedirectOf(HttpResponseMessage response, Uri address)
     {
-        var (status, number, text) = ((int)response.StatusCode, 0, "");
+        if (_options.Dialect != GdnDialect.Pulsar || (int)response.StatusCode is not (307 or 308) || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var target = new Uri(address, location);
+        return target.Scheme == Uri.UriSchemeHttps || target.Scheme == address.Scheme ? target : null;
+    }
+
+    private GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    {
+        var status = (int)response.StatusCode;
+        var (code, text) = _options.Dialect == GdnDialect.Pulsar ? PulsarErrors.Read(status, content) : ReadError(status, content);
+        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
+        return new GdnException(code, message)
+        {
+            Status = status,
+            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+        };
+    }
+
+    private static (GdnErrorCode Code, string Text) ReadError(int status, byte[] content)
+    {
+        var (number, text) = (0, "");
         try
         {
             if (JsonSerializer.Deserialize(content, RestJson.Default.ErrorBody) is { } body)
@@ -143,15 +188,10 @@ internal sealed class RestClient : IDisposable
             // Not the service's envelope, perhaps a proxy's page: the status alone decides.
         }
 
-        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
-        return new GdnException(StatusCodes.FromResponse(status, number), message)
-        {
-            Status = status,
-            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
-        };
+        return (StatusCodes.FromResponse(status, number), text);
     }
 
-    private static T Read<T>(byte[] content, JsonTypeInfo<T> type)
+    public static T Read<T>(byte[] content, JsonTypeInfo<T> type)
     {
         try
         {
@@ -163,6 +203,6 @@ internal sealed class RestClient : IDisposable
         }
     }
 
-    private static GdnException NotUnderstood(string what, Exception? cause) =>
-        new(GdnErrorCode.ProtocolViolation, $"The server's answer ({what}) is not understood. Is this the address of a GDN service?", cause);
+    public static GdnException NotUnderstood(string what, Exception? cause) =>
+        new(GdnErrorCode.ProtocolViolation, $"The server's answer ({what}) is not understood. Is this the address of a GDN service, or with the Pulsar dialect of a broker?", cause);
 }

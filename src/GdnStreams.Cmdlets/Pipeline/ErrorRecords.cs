@@ -28,6 +28,7 @@ internal static class ErrorRecords
             GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Unavailable =>
                 (ErrorCategory.ConnectionError, "Check that the server runs and can be reached."),
             GdnErrorCode.Timeout => (ErrorCategory.OperationTimeout, "Try again, or allow more time."),
+            GdnErrorCode.NotSupported => (ErrorCategory.NotImplemented, "Use a GDN streams server for this."),
             GdnErrorCode.Closed => (ErrorCategory.InvalidOperation, "Run Connect-Gdn, and use the session that it gives."),
             _ => (ErrorCategory.NotSpecified, "See the inner exception."),
         };

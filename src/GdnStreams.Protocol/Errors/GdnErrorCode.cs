@@ -96,6 +96,9 @@ public enum GdnErrorCode
     /// <summary>No answer in time.</summary>
     Timeout,
 
+    /// <summary>The other end has no such operation, as a plain Pulsar has no users.</summary>
+    NotSupported,
+
     /// <summary>Client only: nothing answers at the address, or its name or certificate is not accepted.</summary>
     ConnectionFailed,
 

@@ -40,6 +40,7 @@ public static class StatusCodes
         (GdnErrorCode.MessageTooLarge, 413, 413),
         (GdnErrorCode.Unavailable, 503, 503),
         (GdnErrorCode.Timeout, 504, 504),
+        (GdnErrorCode.NotSupported, 501, 501),
     ];
 
     /// <summary>The HTTP status that a server sends for a code; 500 for the codes only a client raises.</summary>
@@ -72,6 +73,7 @@ public static class StatusCodes
             412 => GdnErrorCode.ActiveConsumers,
             413 => GdnErrorCode.MessageTooLarge,
             429 => GdnErrorCode.LimitExceeded,
+            501 => GdnErrorCode.NotSupported,
             502 or 503 => GdnErrorCode.Unavailable,
             408 or 504 => GdnErrorCode.Timeout,
             _ => GdnErrorCode.Internal,

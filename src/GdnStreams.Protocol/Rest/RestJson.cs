@@ -6,6 +6,7 @@ namespace GdnStreams.Protocol;
 /// <summary>Generated serializers of every REST body. Nulls are left out.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(PulsarError))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInReply))]
 [JsonSerializable(typeof(OtpReply))]

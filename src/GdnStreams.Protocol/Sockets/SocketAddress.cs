@@ -6,8 +6,11 @@ namespace GdnStreams.Protocol;
 /// <remarks><c>{prefix}/ws/v2/{kind}/{domain}/{tenant}/{namespace}/{topic}[/{subscription}]?{parameters}</c></remarks>
 public abstract record SocketAddress
 {
-    /// <summary>GDN serves Pulsar's socket paths below this prefix; a plain Pulsar broker has none.</summary>
+    /// <summary>GDN serves Pulsar's socket paths below this prefix.</summary>
     public const string GdnPrefix = "/_ws";
+
+    /// <summary>A plain Pulsar serves them at the root.</summary>
+    public const string PulsarPrefix = "";
 
     private protected SocketAddress(TopicName topic) => Topic = topic ?? throw new ArgumentNullException(nameof(topic));
 
@@ -23,7 +26,7 @@ public abstract record SocketAddress
     private protected abstract string Kind { get; }
 
     /// <summary>Path and query, secrets included.</summary>
-    /// <param name="prefix"><see cref="GdnPrefix"/>, or empty for a plain Pulsar.</param>
+    /// <param name="prefix"><see cref="GdnPrefix"/> or <see cref="PulsarPrefix"/>.</param>
     public string ToPathAndQuery(string prefix) => Write(prefix, withSecrets: true);
 
     /// <summary>Path and query for people and logs, without secrets.</summary>
