@@ -29,7 +29,7 @@ public sealed class MainJob : IAsyncLifetime
     public async Task Runs_from_sign_in_to_an_empty_backlog()
     {
         Assert.Equal("demo", _session.Tenant);
-        Assert.Equal("_system", (await _session.GetFabricAsync()).Name);
+        Assert.Equal("_system", (await _session.Fabrics.GetAsync()).Name);
         await _session.Streams.CreateAsync(Stream);
         await _session.Streams.CreateAsync(StreamName.Create("near", StreamScope.Local));
         Assert.Equal(["c8globals.demo", "c8locals.near"], (await _session.Streams.ListAsync()).Select(s => s.Name.Topic).Order());

@@ -2,78 +2,56 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Streams and subscriptions of the session's fabric, over REST. Thread-safe.</summary>
-public sealed class StreamAdministration
+/// <summary>Streams of the session's fabric, over REST. Thread-safe.</summary>
+public abstract class StreamAdministration
 {
-    private readonly RestClient _rest;
-    private readonly string _fabric;
-
-    internal StreamAdministration(RestClient rest, string fabric) => (_rest, _fabric) = (rest, fabric);
-
-    /// <summary>Creates a stream and gives its name back.</summary>
-    /// <exception cref="GdnException">InvalidName, StreamExists, Forbidden.</exception>
-    public async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken = default)
+    private protected StreamAdministration()
     {
-        var path = RestPaths.CreateStream(_fabric, stream.EnsureCreatable());
-        await _rest.SendAsync(HttpMethod.Post, path, null, cancellationToken).ConfigureAwait(false);
-        return stream;
     }
+
+    /// <summary>Creates a stream and gives its name back. In a Pulsar, also its fabric's namespace where it is missing.</summary>
+    /// <exception cref="GdnException">InvalidName, StreamExists, Forbidden, TenantNotFound.</exception>
+    public abstract Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>The streams of the fabric, of one scope or of all (null).</summary>
     /// <exception cref="GdnException">FabricNotFound.</exception>
-    public async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope = null, CancellationToken cancellationToken = default)
-    {
-        var reply = await _rest.GetAsync(RestPaths.Streams(_fabric, scope), RestJson.Default.EnvelopeIReadOnlyListStreamItem, cancellationToken)
-            .ConfigureAwait(false);
-        return
-        [
-            .. from item in reply
-               where StreamName.TryParse(item.Topic, out _)
-               let name = StreamName.Parse(item.Topic)
-               where scope is null || name.Scope == scope
-               select new StreamInfo { Name = name, Fabric = item.Fabric, Tenant = item.Tenant },
-        ];
-    }
+    public abstract Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope = null, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the stream exists.</summary>
-    public async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken = default) =>
-        (await ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).Any(info => info.Name == stream);
+    public abstract Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the stream with its messages; with <paramref name="force"/> also while it is in use.</summary>
     /// <exception cref="GdnException">StreamNotFound; ActiveConsumers when in use and not forced.</exception>
-    public Task DeleteAsync(StreamName stream, bool force = false, CancellationToken cancellationToken = default) =>
-        _rest.SendAsync(HttpMethod.Delete, RestPaths.Stream(_fabric, stream, force), null, cancellationToken);
-
-    /// <summary>Names of the stream's subscriptions.</summary>
-    /// <exception cref="GdnException">StreamNotFound.</exception>
-    public Task<IReadOnlyList<string>> ListSubscriptionsAsync(StreamName stream, CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.Subscriptions(_fabric, stream), RestJson.Default.EnvelopeIReadOnlyListString, cancellationToken);
-
-    /// <summary>How far the subscriptions are behind.</summary>
-    /// <exception cref="GdnException">StreamNotFound.</exception>
-    public Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.Backlog(_fabric, stream), RestJson.Default.EnvelopeBacklogStats, cancellationToken);
+    public abstract Task DeleteAsync(StreamName stream, bool force = false, CancellationToken cancellationToken = default);
 
     /// <summary>Rates, sizes, producers and subscriptions.</summary>
     /// <exception cref="GdnException">StreamNotFound.</exception>
-    public Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.Stats(_fabric, stream), RestJson.Default.EnvelopeStreamStats, cancellationToken);
+    public abstract Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes one subscription of one stream.</summary>
-    /// <exception cref="GdnException">StreamNotFound, SubscriptionNotFound, ActiveConsumers.</exception>
-    public Task DeleteSubscriptionAsync(StreamName stream, string subscription, CancellationToken cancellationToken = default) =>
-        _rest.SendAsync(HttpMethod.Delete, RestPaths.Subscription(_fabric, stream, subscription), null, cancellationToken);
+    /// <summary>How far the subscriptions are behind.</summary>
+    /// <exception cref="GdnException">StreamNotFound.</exception>
+    public abstract Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a subscription from every stream of the fabric.</summary>
-    public Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken = default) =>
-        _rest.SendAsync(HttpMethod.Delete, RestPaths.Unsubscribe(_fabric, subscription), null, cancellationToken);
-
-    /// <summary>Clears the backlog of one subscription by name, or of all (null), on every stream of the fabric.</summary>
-    public Task ClearBacklogAsync(string? subscription = null, CancellationToken cancellationToken = default) =>
-        _rest.SendAsync(HttpMethod.Post, RestPaths.ClearBacklog(_fabric, subscription), null, cancellationToken);
-
-    /// <summary>Publishes one message over HTTP, without a producer. For more than a few messages a producer is far faster.</summary>
+    /// <summary>Publishes one message without keeping a producer. For more than a few messages a producer is far faster.</summary>
+    /// <remarks>Over HTTP; to a Pulsar over a socket, as its HTTP takes text only. A Pulsar may create a missing stream, as its settings say.</remarks>
+    /// <returns>The message's id.</returns>
     /// <exception cref="GdnException">StreamNotFound, StreamTerminated, MessageTooLarge.</exception>
-    public Task PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        _rest.SendAsync(HttpMethod.Post, RestPaths.Publish(_fabric, stream), payload, cancellationToken);
+    public abstract Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the stream for ever: it takes no more messages and can still be read. Returns the id of the last message.</summary>
+    /// <exception cref="GdnException">StreamNotFound.</exception>
+    public abstract Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>Id of the last message; where there never was one, an id before the first.</summary>
+    /// <exception cref="GdnException">StreamNotFound.</exception>
+    public abstract Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps the newest message of each key. A GDN server does it before it answers, a Pulsar starts with it.</summary>
+    /// <returns>How many messages were removed; null from a Pulsar, which tells the end by <see cref="GetCompactionStatusAsync"/>.</returns>
+    /// <exception cref="GdnException">StreamNotFound; SubscriptionBusy: a compaction runs already.</exception>
+    public abstract Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>How the compaction of a Pulsar goes.</summary>
+    /// <exception cref="GdnException">StreamNotFound; NotSupported: GDN, where <see cref="CompactAsync"/> ends with it.</exception>
+    public abstract Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken = default);
 }

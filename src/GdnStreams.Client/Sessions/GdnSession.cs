@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -19,7 +20,16 @@ public sealed class GdnSession : IAsyncDisposable
     {
         (_options, _rest, Tenant, User, _time, _random) = (options, rest, tenant, user, time, random);
         _opener = new SocketOpener(rest, options, time);
-        Streams = new StreamAdministration(rest, options.Fabric);
+        var place = new PulsarPlace(rest, tenant, Fabric);
+        var isPulsar = Dialect == GdnDialect.Pulsar;
+        Streams = isPulsar ? new PulsarStreamAdministration(place, time, (stream, ct) => CreateProducerAsync(stream, null, ct)) : new GdnStreamAdministration(rest, Fabric);
+        Subscriptions = isPulsar ? new PulsarSubscriptionAdministration(place) : new GdnSubscriptionAdministration(rest, Fabric);
+        Policies = isPulsar ? new PulsarPolicyAdministration(place) : new GdnPolicyAdministration(rest, Fabric);
+        Fabrics = isPulsar ? new PulsarFabricAdministration(place) : new GdnFabricAdministration(rest, Fabric);
+        Regions = isPulsar ? new PulsarRegionAdministration(place, Url) : new GdnRegionAdministration(rest, tenant);
+        Tenants = isPulsar ? new PulsarTenantAdministration(place) : new GdnTenantAdministration(rest, tenant);
+        Users = new UserAdministration(rest, Dialect);
+        ApiKeys = new ApiKeyAdministration(rest, Dialect, Fabric);
         ConnectedAt = time.GetUtcNow();
     }
 
@@ -46,6 +56,27 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Creates, lists, deletes and inspects streams.</summary>
     public StreamAdministration Streams { get; }
+
+    /// <summary>Subscriptions and their cursors.</summary>
+    public SubscriptionAdministration Subscriptions { get; }
+
+    /// <summary>How long messages live.</summary>
+    public PolicyAdministration Policies { get; }
+
+    /// <summary>The tenant's fabrics.</summary>
+    public FabricAdministration Fabrics { get; }
+
+    /// <summary>The service's regions.</summary>
+    public RegionAdministration Regions { get; }
+
+    /// <summary>Tenants and their limits.</summary>
+    public TenantAdministration Tenants { get; }
+
+    /// <summary>The tenant's users and what they may do; not in a Pulsar.</summary>
+    public UserAdministration Users { get; }
+
+    /// <summary>The tenant's API keys and what they may do; not in a Pulsar.</summary>
+    public ApiKeyAdministration ApiKeys { get; }
 
     /// <summary>Signs in and finds the tenant.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
@@ -75,6 +106,12 @@ public sealed class GdnSession : IAsyncDisposable
                 (tenant, user) = await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false);
             }
 
+            if (options.Dialect == GdnDialect.Pulsar)
+            {
+                // Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.
+                await VersionAsync(rest, options.Dialect, cancellationToken).ConfigureAwait(false);
+            }
+
             return new GdnSession(options, rest, tenant, user, time, random);
         }
         catch
@@ -84,14 +121,8 @@ public sealed class GdnSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Details of a fabric; null means the session's own.</summary>
-    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
-    public Task<FabricDetails> GetFabricAsync(string? name = null, CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.Fabric(name ?? Fabric), RestJson.Default.EnvelopeFabricDetails, cancellationToken);
-
-    /// <summary>The fabrics that the user may use, each with its details.</summary>
-    public Task<IReadOnlyList<FabricDetails>> ListFabricsAsync(CancellationToken cancellationToken = default) =>
-        _rest.GetAsync(RestPaths.UserFabrics(Fabric), RestJson.Default.EnvelopeIReadOnlyListFabricDetails, cancellationToken);
+    /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
+    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => VersionAsync(_rest, Dialect, cancellationToken);
 
     /// <summary>Connects a producer to a stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
@@ -141,6 +172,17 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Address, tenant and fabric.</summary>
     public override string ToString() => $"{Url} {Tenant}/{Fabric}";
+
+    private static async Task<ServerVersion> VersionAsync(RestClient rest, GdnDialect dialect, CancellationToken ct)
+    {
+        if (dialect == GdnDialect.Gdn)
+        {
+            return await rest.ReadAsync(HttpMethod.Get, RestPaths.Version, null, RestJson.Default.ServerVersion, ct).ConfigureAwait(false);
+        }
+
+        var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
+        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
+    }
 
     private TopicName TopicOf(StreamName stream) => IsClosed
         ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")

@@ -23,12 +23,12 @@ public sealed class GetGdnFabric : SessionCmdlet
             {
                 if (!WildcardPattern.ContainsWildcardCharacters(name))
                 {
-                    WriteObject(new GdnFabric(Await(session.GetFabricAsync(name, Cancelled))));
+                    WriteObject(new GdnFabric(Await(session.Fabrics.GetAsync(name, Cancelled))));
                     return;
                 }
 
                 var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-                foreach (var fabric in Await(session.ListFabricsAsync(Cancelled)).Where(fabric => pattern.IsMatch(fabric.Name)))
+                foreach (var fabric in Await(session.Fabrics.ListAsync(Cancelled)).Where(fabric => pattern.IsMatch(fabric.Name)))
                 {
                     WriteObject(new GdnFabric(fabric));
                 }

@@ -29,7 +29,7 @@ public sealed class RemoveGdnSubscription : StreamCmdlet
                 if (ShouldProcess($"{name} of {stream}", "Remove subscription"))
                 {
                     Await(SessionConsumers.Of(session).CloseAsync(stream, name));
-                    Await(session.Streams.DeleteSubscriptionAsync(stream, name, Cancelled));
+                    Await(session.Subscriptions.DeleteAsync(stream, name, Cancelled));
                 }
             });
         }

@@ -25,7 +25,7 @@ public sealed record StreamName
     };
 
     /// <summary>The Pulsar namespace that holds the stream: <c>c8global.{fabric}</c> or <c>c8local.{fabric}</c>.</summary>
-    public string NamespaceIn(string fabric) => (Scope == StreamScope.Global ? "c8global." : "c8local.") + fabric;
+    public string NamespaceIn(string fabric) => FabricNamespace.Of(Scope, fabric);
 
     /// <summary>A name in a scope. A prefix that agrees with the scope is taken off, as the official SDKs accept both forms.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: empty, or prefixed for another scope.</exception>

@@ -2,10 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
 
-/// <summary>Whether a stream was compacted, as <c>GET /streams/{topic}/compaction</c> tells it.</summary>
+/// <summary>How the last compaction of a stream goes, in Pulsar's words.</summary>
 public sealed record CompactionStatus
 {
-    /// <summary><c>NOT_RUN</c> or <c>SUCCESS</c>, as in Pulsar; a compaction that fails answers its own request.</summary>
+    /// <summary><c>NOT_RUN</c>, <c>RUNNING</c>, <c>SUCCESS</c> or <c>ERROR</c>; this server tells <c>NOT_RUN</c> or <c>SUCCESS</c> only.</summary>
     [JsonPropertyName("status")]
     public string Status { get; init; } = "";
+
+    /// <summary>Why it failed; empty where it did not.</summary>
+    [JsonPropertyName("lastError")]
+    public string LastError { get; init; } = "";
 }

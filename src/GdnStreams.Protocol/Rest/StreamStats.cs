@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -59,7 +60,7 @@ public sealed record StreamStats
 
     /// <summary>Replication to other regions; empty on one machine.</summary>
     [JsonPropertyName("replication")]
-    public IReadOnlyDictionary<string, string> Replication { get; init; } = ConsumerMessage.NoProperties;
+    public IReadOnlyDictionary<string, JsonElement> Replication { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
     [JsonPropertyName("deduplicationStatus")]

@@ -5,6 +5,12 @@ internal static class UrlText
 {
     public static string Encode(string text) => Uri.EscapeDataString(text);
 
+    /// <summary>One part of a REST path. A part that is empty, <c>.</c> or <c>..</c> would make it the path of something else.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
+    public static string Segment(string text) => text is null or "" or "." or ".."
+        ? throw new GdnException(GdnErrorCode.InvalidName, $"'{text}' cannot be a name here.")
+        : Encode(text);
+
     public static string Decode(string text) =>
         text.IndexOf('%') < 0 && text.IndexOf('+') < 0 ? text : Uri.UnescapeDataString(text.Replace('+', ' '));
 }

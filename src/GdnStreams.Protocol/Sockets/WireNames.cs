@@ -33,6 +33,9 @@ internal static class WireNames
     public static readonly (CryptoFailureAction Value, string Text)[] CryptoFailureActions =
         [(CryptoFailureAction.Fail, "FAIL"), (CryptoFailureAction.Discard, "DISCARD"), (CryptoFailureAction.Consume, "CONSUME")];
 
+    public static readonly (Permission Value, string Text)[] Permissions =
+        [(Permission.None, "none"), (Permission.ReadOnly, "ro"), (Permission.WriteOnly, "wo"), (Permission.ReadWrite, "rw")];
+
     public static string Write<T>((T Value, string Text)[] table, T value)
         where T : struct, Enum
     {

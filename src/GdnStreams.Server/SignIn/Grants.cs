@@ -17,20 +17,13 @@ internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IRead
     public Access To(string fabric) => Fabrics.TryGetValue(fabric, out var grant) ? Parse(grant) : Access.ReadWrite;
 
     /// <summary>As the protocol writes it.</summary>
-    public static string Text(Access access) => access switch
-    {
-        Access.ReadWrite => "rw",
-        Access.Read => "ro",
-        Access.Write => "wo",
-        _ => "none",
-    };
+    public static string Text(Access access) => GrantRequest.Write((Permission)access);
 
     /// <summary>Grants or, with null, forgets what was granted. Without a topic it is about the fabric.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not a grant.</exception>
     public Grants With(string fabric, string? topic, string? grant)
     {
-        var isKnown = grant is null || Text(Parse(grant)) == grant;
-        return !isKnown
+        return grant is not null && GrantRequest.Read(grant) is null
             ? throw new GdnException(GdnErrorCode.BadRequest, $"'{grant}' is not a permission. It is rw, ro, wo or none.")
             : topic is null ? this with { Fabrics = Changed(Fabrics, fabric, grant) } : this with { Streams = Changed(Streams, Key(fabric, topic), grant) };
     }
@@ -40,13 +33,7 @@ internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IRead
         .Where(pair => pair.Key.StartsWith(fabric + "/", StringComparison.Ordinal))
         .ToDictionary(pair => pair.Key[(fabric.Length + 1)..], pair => pair.Value);
 
-    private static Access Parse(string grant) => grant switch
-    {
-        "rw" => Access.ReadWrite,
-        "ro" => Access.Read,
-        "wo" => Access.Write,
-        _ => Access.None,
-    };
+    private static Access Parse(string grant) => (Access)(GrantRequest.Read(grant) ?? Permission.None);
 
     private static string Key(string fabric, string topic) => $"{fabric}/{topic}";
 

@@ -1,0 +1,61 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>The tenant's API keys. Thread-safe. A Pulsar has roles instead: there every call fails with NotSupported.</summary>
+public sealed class ApiKeyAdministration
+{
+    private readonly GdnOnly _gdn;
+    private readonly string _fabric;
+
+    internal ApiKeyAdministration(RestClient rest, GdnDialect dialect, string fabric)
+    {
+        (_gdn, _fabric) = (new GdnOnly(rest, dialect, "API keys"), fabric);
+        Permissions = new PermissionAdministration(_gdn, RestPaths.ApiKey);
+    }
+
+    /// <summary>What API keys may do.</summary>
+    public PermissionAdministration Permissions { get; }
+
+    /// <summary>The keys, without their secrets.</summary>
+    /// <exception cref="GdnException">Forbidden, NotSupported.</exception>
+    public async Task<IReadOnlyList<ApiKeyItem>> ListAsync(CancellationToken cancellationToken = default) =>
+        await _gdn.Rest.GetAsync(RestPaths.ApiKeys, RestJson.Default.EnvelopeIReadOnlyListApiKeyItem, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>One key, without its secret.</summary>
+    /// <exception cref="GdnException">ApiKeyNotFound, NotSupported.</exception>
+    public async Task<ApiKeyItem> GetAsync(string keyId, CancellationToken cancellationToken = default)
+    {
+        var answer = await _gdn.Rest.ReadAsync(HttpMethod.Get, RestPaths.ApiKey(keyId), null, RestJson.Default.UserAnswer, cancellationToken).ConfigureAwait(false);
+        return new ApiKeyItem { KeyId = answer.User, Tenant = answer.Tenant, User = answer.ApiKey?.Parent ?? "" };
+    }
+
+    /// <summary>Makes a key. This answer is the only place that ever tells it: <see cref="ApiKeyCreated.Key"/>.</summary>
+    /// <param name="keyId">1 to 64 letters, digits, '_' and '-'.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException">InvalidName, ApiKeyExists, Forbidden, NotSupported.</exception>
+    public async Task<ApiKeyCreated> CreateAsync(string keyId, CancellationToken cancellationToken = default) => await _gdn.Rest.ReadAsync(
+        HttpMethod.Post, RestPaths.ApiKeys, RestCalls.Json(new CreateApiKey { KeyId = keyId }, RestJson.Default.CreateApiKey), RestJson.Default.ApiKeyCreated, cancellationToken)
+        .ConfigureAwait(false);
+
+    /// <summary>Deletes a key; it opens nothing any more.</summary>
+    /// <exception cref="GdnException">ApiKeyNotFound, Forbidden, NotSupported.</exception>
+    public async Task DeleteAsync(string keyId, CancellationToken cancellationToken = default) =>
+        await _gdn.Rest.SendAsync(HttpMethod.Delete, RestPaths.ApiKey(keyId), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whose key or token it is.</summary>
+    /// <exception cref="ArgumentException">Neither an API key nor a token.</exception>
+    /// <exception cref="GdnException">Unauthorized: not valid; NotSupported.</exception>
+    public async Task<KeyValidation> ValidateAsync(GdnCredential credential, CancellationToken cancellationToken = default)
+    {
+        var request = credential.Kind switch
+        {
+            GdnCredentialKind.ApiKey => new KeyValidationRequest { ApiKey = credential.Secret },
+            GdnCredentialKind.Token => new KeyValidationRequest { Jwt = credential.Secret },
+            _ => throw new ArgumentException("Only an API key or a token can be validated.", nameof(credential)),
+        };
+        return await _gdn.Rest.ResultAsync(
+            HttpMethod.Post, RestPaths.ValidateKey(_fabric), RestCalls.Json(request, RestJson.Default.KeyValidationRequest), RestJson.Default.EnvelopeKeyValidation, cancellationToken)
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,80 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>Policies of namespaces and topics in a Pulsar, where retention and time to live are two.</summary>
+internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdministration
+{
+    private readonly RestClient _rest = place.Rest;
+
+    public override Task<RetentionPolicy> GetFabricRetentionAsync(StreamScope scope, CancellationToken cancellationToken)
+    {
+        var name = FabricNamespace.Of(scope, place.Fabric);
+        return ReadAsync(PulsarPaths.NamespaceRetention(place.Tenant, name), PulsarPaths.NamespaceTtl(place.Tenant, name), cancellationToken);
+    }
+
+    public override async Task SetFabricRetentionAsync(RetentionPolicy policy, StreamScope? scope, CancellationToken cancellationToken)
+    {
+        foreach (var name in FabricNamespace.All(scope, place.Fabric))
+        {
+            await SetRetentionAsync(PulsarPaths.NamespaceRetention(place.Tenant, name), policy, cancellationToken).ConfigureAwait(false);
+            await SetTtlAsync(name, policy.MessageTtlInSeconds, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<TimeSpan> GetTtlAsync(StreamScope scope, CancellationToken cancellationToken) =>
+        TimeSpan.FromSeconds(await NumberAsync(PulsarPaths.NamespaceTtl(place.Tenant, FabricNamespace.Of(scope, place.Fabric)), cancellationToken).ConfigureAwait(false) ?? 0);
+
+    public override Task<RetentionPolicy> GetRetentionAsync(StreamName stream, CancellationToken cancellationToken) =>
+        ReadAsync(PulsarPaths.Retention(place.TopicOf(stream)), PulsarPaths.Ttl(place.TopicOf(stream)), cancellationToken);
+
+    public override async Task SetRetentionAsync(StreamName stream, RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        await SetRetentionAsync(PulsarPaths.Retention(topic), policy, cancellationToken).ConfigureAwait(false);
+        await (policy.MessageTtlInSeconds is { } seconds
+            ? _rest.SendAsync(HttpMethod.Post, PulsarPaths.Ttl(topic, seconds), null, cancellationToken)
+            : _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Ttl(topic), null, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private protected override async Task SetTtlCoreAsync(long seconds, StreamScope? scope, CancellationToken ct)
+    {
+        foreach (var name in FabricNamespace.All(scope, place.Fabric))
+        {
+            await SetTtlAsync(name, seconds, ct).ConfigureAwait(false);
+        }
+    }
+
+    private Task SetTtlAsync(string name, long? seconds, CancellationToken ct)
+    {
+        var path = PulsarPaths.NamespaceTtl(place.Tenant, name);
+        return seconds is { } given
+            ? _rest.SendAsync(HttpMethod.Post, path, RestCalls.Json<long?>(given, RestJson.Default.NullableInt64), ct)
+            : _rest.SendAsync(HttpMethod.Delete, path, null, ct);
+    }
+
+    private Task SetRetentionAsync(string path, RetentionPolicy policy, CancellationToken ct)
+    {
+        if (policy.TimeInMinutes is null && policy.SizeInMegabytes is null)
+        {
+            return _rest.SendAsync(HttpMethod.Delete, path, null, ct);
+        }
+
+        var both = new RetentionPolicy { TimeInMinutes = policy.TimeInMinutes ?? -1, SizeInMegabytes = policy.SizeInMegabytes ?? -1 };
+        return _rest.SendAsync(HttpMethod.Post, path, RestCalls.Json(both, RestJson.Default.RetentionPolicy), ct);
+    }
+
+    private async Task<RetentionPolicy> ReadAsync(string retentionPath, string ttlPath, CancellationToken ct)
+    {
+        // What was never set is an empty body.
+        var answer = await _rest.CallAsync(HttpMethod.Get, retentionPath, null, ct).ConfigureAwait(false);
+        var retention = answer.Content.Length == 0 ? new RetentionPolicy() : RestClient.Read(answer.Content, RestJson.Default.RetentionPolicy);
+        return retention with { MessageTtlInSeconds = await NumberAsync(ttlPath, ct).ConfigureAwait(false) };
+    }
+
+    private async Task<long?> NumberAsync(string path, CancellationToken ct)
+    {
+        var answer = await _rest.CallAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false);
+        return answer.Content.Length == 0 ? null : RestClient.Read(answer.Content, RestJson.Default.NullableInt64);
+    }
+}

@@ -1,0 +1,97 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>Streams as topics of a Pulsar.</summary>
+internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider time, Func<StreamName, CancellationToken, Task<Producer>> connect) : StreamAdministration
+{
+    private readonly RestClient _rest = place.Rest;
+
+    public override async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var path = PulsarPaths.Topic(place.TopicOf(stream.EnsureCreatable()));
+        try
+        {
+            await _rest.SendAsync(HttpMethod.Put, path, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
+        {
+            await place.EnsureNamespaceAsync(stream.Scope, place.Fabric, cancellationToken).ConfigureAwait(false);
+            await _rest.SendAsync(HttpMethod.Put, path, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return stream;
+    }
+
+    public override async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken) =>
+    [
+        .. (await place.ListAsync(scope, cancellationToken).ConfigureAwait(false))
+            .Select(name => new StreamInfo { Name = name, Fabric = place.Fabric, Tenant = place.Tenant }),
+    ];
+
+    public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken) =>
+        (await place.ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).Contains(stream);
+
+    public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
+        _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(place.TopicOf(stream), force), null, cancellationToken);
+
+    public override async Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var stats = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, cancellationToken).ConfigureAwait(false);
+
+        // Pulsar's word for a subscription that had no consumer yet; GDN leaves the type out.
+        return stats with
+        {
+            Subscriptions = stats.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Type == "None" ? pair.Value with { Type = null } : pair.Value, StringComparer.Ordinal),
+        };
+    }
+
+    /// <remarks>Not from Pulsar's own <c>backlog</c>: that one is of topics that no broker has open, and all zero for the others.</remarks>
+    public override async Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        var stats = await GetStatsAsync(stream, cancellationToken).ConfigureAwait(false);
+        var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(topic), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
+        return new BacklogStats
+        {
+            StorageSize = ledgers.Size,
+            TotalMessages = ledgers.Entries,
+            MessageBacklog = stats.Subscriptions.Values.Sum(subscription => subscription.Backlog),
+            TopicName = $"{topic.Tenant}/{topic.Namespace}/persistent/{topic.Topic}",
+            DataLedgers = [.. ledgers.Ledgers.Select((ledger, i) => i < ledgers.Ledgers.Count - 1 ? ledger : ledger with { Entries = ledgers.CurrentEntries, Size = ledgers.CurrentSize })],
+            Cursors = stats.Subscriptions.ToDictionary(
+                pair => pair.Key,
+                pair => new CursorStats { Backlog = pair.Value.Backlog, LedgerId = ledgers.Cursors.TryGetValue(pair.Key, out var cursor) ? cursor.LedgerId : -1 },
+                StringComparer.Ordinal),
+            GeneratedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
+
+    /// <remarks>Pulsar's publishing over HTTP takes a text for the payload, so bytes go through a producer.</remarks>
+    public override async Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var producer = await connect(stream, cancellationToken).ConfigureAwait(false);
+        await using (producer.ConfigureAwait(false))
+        {
+            return await producer.SendAsync(new OutgoingMessage { Payload = payload }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken) =>
+        IdAsync(HttpMethod.Post, PulsarPaths.Terminate(place.TopicOf(stream)), cancellationToken);
+
+    public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
+        IdAsync(HttpMethod.Get, PulsarPaths.LastMessageId(place.TopicOf(stream)), cancellationToken);
+
+    public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        await _rest.SendAsync(HttpMethod.Put, PulsarPaths.Compaction(place.TopicOf(stream)), null, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
+        _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Compaction(place.TopicOf(stream)), null, RestJson.Default.CompactionStatus, cancellationToken);
+
+    private async Task<MessageId> IdAsync(HttpMethod method, string path, CancellationToken ct) =>
+        (await _rest.ReadAsync(method, path, null, RestJson.Default.PulsarPosition, ct).ConfigureAwait(false)).ToPosition().ToMessageId();
+}

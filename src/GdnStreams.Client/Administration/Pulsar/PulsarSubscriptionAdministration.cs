@@ -1,0 +1,131 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>Subscriptions of topics in a Pulsar.</summary>
+internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : SubscriptionAdministration
+{
+    private const int Conflict = 409;
+    private readonly RestClient _rest = place.Rest;
+
+    public override Task<IReadOnlyList<string>> ListAsync(StreamName stream, CancellationToken cancellationToken) =>
+        _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Subscriptions(place.TopicOf(stream)), null, RestJson.Default.IReadOnlyListString, cancellationToken);
+
+    public override async Task CreateAsync(StreamName stream, string subscription, MessageId? startAt, bool isExcluded, CancellationToken cancellationToken)
+    {
+        var path = PulsarPaths.Subscription(place.TopicOf(stream), subscription);
+        var body = Position(startAt ?? MessageId.Latest, isExcluded);
+
+        // Pulsar would create a topic that is missing.
+        await ListAsync(stream, cancellationToken).ConfigureAwait(false);
+        await _rest.SendAsync(HttpMethod.Put, path, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken) =>
+        _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(place.TopicOf(stream), subscription), null, cancellationToken);
+
+    public override Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken) =>
+        ForEachAsync(topic => _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(topic, subscription, force: true), null, cancellationToken), cancellationToken);
+
+    public override async Task ClearBacklogAsync(string? subscription, CancellationToken cancellationToken)
+    {
+        if (subscription is not null)
+        {
+            // Pulsar's clearBacklog/{subscription} fails as soon as one topic does not have it.
+            await ForEachAsync(topic => _rest.SendAsync(HttpMethod.Post, PulsarPaths.SkipAll(topic, subscription), null, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var name in FabricNamespace.All(null, place.Fabric))
+        {
+            await _rest.SendAsync(HttpMethod.Post, PulsarPaths.ClearBacklog(place.Tenant, name), null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override Task SkipAllAsync(StreamName stream, string subscription, CancellationToken cancellationToken) =>
+        _rest.SendAsync(HttpMethod.Post, PulsarPaths.SkipAll(place.TopicOf(stream), subscription), null, cancellationToken);
+
+    public override Task ResetAsync(StreamName stream, string subscription, MessageId position, bool isExcluded, CancellationToken cancellationToken) =>
+        _rest.SendAsync(HttpMethod.Post, PulsarPaths.ResetCursor(place.TopicOf(stream), subscription), Position(position, isExcluded), cancellationToken);
+
+    private protected override Task SkipCoreAsync(StreamName stream, string subscription, long messages, CancellationToken ct) =>
+        _rest.SendAsync(HttpMethod.Post, PulsarPaths.Skip(place.TopicOf(stream), subscription, messages), null, ct);
+
+    private protected override Task ResetCoreAsync(StreamName stream, string subscription, long milliseconds, CancellationToken ct) =>
+        _rest.SendAsync(HttpMethod.Post, PulsarPaths.ResetCursor(place.TopicOf(stream), subscription, milliseconds), null, ct);
+
+    private protected override async Task ExpireCoreAsync(StreamName stream, string? subscription, long seconds, CancellationToken ct)
+    {
+        // Pulsar's own call for all subscriptions fails as soon as one of them has nothing to expire.
+        foreach (var name in subscription is null ? await ListAsync(stream, ct).ConfigureAwait(false) : [subscription])
+        {
+            try
+            {
+                await _rest.SendAsync(HttpMethod.Post, PulsarPaths.Expire(place.TopicOf(stream), name, seconds), null, ct).ConfigureAwait(false);
+            }
+            catch (GdnException e) when (e.Status == Conflict)
+            {
+                await EnsureNothingToExpireAsync(stream, name, e, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private protected override async Task<IReadOnlyList<ReceivedMessage>> PeekCoreAsync(
+        StreamName stream, string subscription, int count, int skip, CancellationToken ct)
+    {
+        // Pulsar would create a subscription that is missing.
+        if (!(await ListAsync(stream, ct).ConfigureAwait(false)).Contains(subscription, StringComparer.Ordinal))
+        {
+            throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The stream {stream} has no subscription '{subscription}'.");
+        }
+
+        // Pulsar counts entries, and an entry may hold many messages: one that is left out has to be read too.
+        var messages = new List<ReceivedMessage>();
+        for (long entry = 1; messages.Count < skip + (long)count; entry++)
+        {
+            RestAnswer answer;
+            try
+            {
+                answer = await _rest.CallAsync(HttpMethod.Get, PulsarPaths.Peek(place.TopicOf(stream), subscription, entry), null, ct).ConfigureAwait(false);
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.MessageNotFound)
+            {
+                break;
+            }
+
+            messages.AddRange(PulsarEntry.Read(answer, stream, subscription));
+        }
+
+        return [.. messages.Skip(skip).Take(count)];
+    }
+
+    /// <summary>A conflict means that an expiry runs already, or that there is nothing to expire. Pulsar does not say which.</summary>
+    private async Task EnsureNothingToExpireAsync(StreamName stream, string subscription, GdnException conflict, CancellationToken ct)
+    {
+        var stats = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, ct).ConfigureAwait(false);
+        if (stats.Subscriptions.TryGetValue(subscription, out var status) && status.Backlog > 0 && status.Consumers.Count == 0)
+        {
+            throw conflict;
+        }
+    }
+
+    /// <summary>Every topic of the fabric that has the subscription.</summary>
+    private async Task ForEachAsync(Func<TopicName, Task> body, CancellationToken ct)
+    {
+        foreach (var stream in await place.ListAsync(null, ct).ConfigureAwait(false))
+        {
+            try
+            {
+                await body(place.TopicOf(stream)).ConfigureAwait(false);
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.SubscriptionNotFound or GdnErrorCode.StreamNotFound)
+            {
+                // A topic without this subscription has nothing to do.
+            }
+        }
+    }
+
+    private static byte[] Position(MessageId id, bool isExcluded) => MessagePosition.TryParse(id.ToString(), out var position)
+        ? RestCalls.Json(PulsarPosition.Of(position, isExcluded), RestJson.Default.PulsarPosition)
+        : throw new GdnException(GdnErrorCode.BadRequest, $"'{id}' is not a message id. Give one that a message or receipt has, or Earliest, or Latest.");
+}

@@ -1,0 +1,23 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>Tenants and their limits. Thread-safe.</summary>
+public abstract class TenantAdministration
+{
+    private protected TenantAdministration()
+    {
+    }
+
+    /// <summary>The tenants that the user may see: in GDN the own one.</summary>
+    /// <exception cref="GdnException">Forbidden: a Pulsar shows them to administrators only.</exception>
+    public abstract Task<IReadOnlyList<TenantItem>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>One tenant; null means the session's own.</summary>
+    /// <exception cref="GdnException">TenantNotFound.</exception>
+    public abstract Task<TenantItem> GetAsync(string? name = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Limits of a tenant; null means the session's own. A Pulsar limits namespaces: these are those of the session's fabric.</summary>
+    /// <exception cref="GdnException">TenantNotFound, FabricNotFound.</exception>
+    public abstract Task<TenantLimits> GetLimitsAsync(string? name = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,59 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>The tenant's users. Thread-safe. A Pulsar has roles instead: there every call fails with NotSupported.</summary>
+public sealed class UserAdministration
+{
+    private readonly GdnOnly _gdn;
+
+    internal UserAdministration(RestClient rest, GdnDialect dialect)
+    {
+        _gdn = new GdnOnly(rest, dialect, "users");
+        Permissions = new PermissionAdministration(_gdn, RestPaths.User);
+    }
+
+    /// <summary>What users may do.</summary>
+    public PermissionAdministration Permissions { get; }
+
+    /// <summary>The users.</summary>
+    /// <exception cref="GdnException">Forbidden, NotSupported.</exception>
+    public async Task<IReadOnlyList<UserDetails>> ListAsync(CancellationToken cancellationToken = default) =>
+        await _gdn.Rest.GetAsync(RestPaths.Users, RestJson.Default.EnvelopeIReadOnlyListUserDetails, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>One user.</summary>
+    /// <param name="user">The name within the tenant, as <see cref="UserDetails.User"/> shows it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException">UserNotFound, NotSupported.</exception>
+    public async Task<UserDetails> GetAsync(string user, CancellationToken cancellationToken = default) =>
+        Details(await _gdn.Rest.ReadAsync(HttpMethod.Get, RestPaths.User(user), null, RestJson.Default.UserAnswer, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Adds a user. The server makes up the name within the tenant.</summary>
+    /// <param name="user">E-mail address and password, and what else is wanted.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException">UserExists, BadRequest, Forbidden, NotSupported.</exception>
+    public async Task<UserDetails> CreateAsync(UserRequest user, CancellationToken cancellationToken = default) =>
+        Details(await _gdn.Rest.ReadAsync(HttpMethod.Post, RestPaths.Users, Body(user), RestJson.Default.UserAnswer, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Changes a user; what is absent stays as it is.</summary>
+    /// <exception cref="GdnException">UserNotFound, Forbidden, NotSupported.</exception>
+    public async Task<UserDetails> UpdateAsync(string user, UserRequest changes, CancellationToken cancellationToken = default) =>
+        Details(await _gdn.Rest.ReadAsync(RestCalls.Patch, RestPaths.User(user), Body(changes), RestJson.Default.UserAnswer, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Deletes a user.</summary>
+    /// <exception cref="GdnException">UserNotFound, Forbidden, NotSupported.</exception>
+    public async Task DeleteAsync(string user, CancellationToken cancellationToken = default) =>
+        await _gdn.Rest.SendAsync(HttpMethod.Delete, RestPaths.User(user), null, cancellationToken).ConfigureAwait(false);
+
+    private static byte[] Body(UserRequest user) => RestCalls.Json(user, RestJson.Default.UserRequest);
+
+    private static UserDetails Details(UserAnswer answer) => new()
+    {
+        Tenant = answer.Tenant,
+        User = answer.User,
+        Email = answer.Email,
+        DisplayName = answer.DisplayName,
+        Active = answer.Active,
+        Extra = answer.Extra,
+    };
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace GdnStreams.Protocol;
+
+/// <summary>Addresses of a Pulsar cluster.</summary>
+public sealed record PulsarCluster
+{
+    /// <summary>Web address over http.</summary>
+    [JsonPropertyName("serviceUrl")]
+    public string? ServiceUrl { get; init; }
+
+    /// <summary>Web address over https.</summary>
+    [JsonPropertyName("serviceUrlTls")]
+    public string? ServiceUrlTls { get; init; }
+}
