@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Client.Tests;
 
@@ -29,6 +30,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public Uri Url { get; }
 
     public List<string> SocketQueries { get; } = [];
+
+    public List<string> SocketPaths { get; } = [];
 
     public static Func<HttpListenerContext, Task> Refuse(int status) => context => AnswerAsync(context, status, "");
 
@@ -75,11 +78,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
             if (context.Request.IsWebSocketRequest)
             {
                 SocketQueries.Add(context.Request.Url!.Query);
+                SocketPaths.Add(context.Request.Url.AbsolutePath);
                 await _sockets.Dequeue()(context);
             }
             else if (context.Request.Url!.AbsolutePath == "/_open/auth")
             {
                 await AnswerAsync(context, 200, """{"jwt":"a.b.c","tenant":"demo","username":"root"}""");
+            }
+            else if (context.Request.Url!.AbsolutePath == PulsarPaths.Version)
+            {
+                await AnswerAsync(context, 200, "4.0.8");
             }
             else
             {

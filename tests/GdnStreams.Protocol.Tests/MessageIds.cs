@@ -24,6 +24,18 @@ public sealed class MessageIds
     }
 
     [Theory]
+    [InlineData("CBMQACABMAA=", 1, 0)]
+    [InlineData("CE8QACAAMAM=", 0, 3)]
+    [InlineData("CAMQADAA", -1, 0)]
+    [InlineData("earliest", -1, 0)]
+    public void Tell_the_place_in_a_batch(string text, int index, int size)
+    {
+        Assert.True(MessagePosition.TryParse(text, out var position, out var batch));
+        Assert.Equal((index, size), batch);
+        Assert.True(text == "earliest" || position.ToMessageId(index, size).ToString() == text);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("not base64!")]

@@ -15,6 +15,7 @@ public sealed class StatusTable
     [InlineData(409, 1210, GdnErrorCode.StreamExists)]
     [InlineData(401, 401, GdnErrorCode.WrongCredentials)]
     [InlineData(409, 0, GdnErrorCode.SubscriptionBusy)]
+    [InlineData(501, 0, GdnErrorCode.NotSupported)]
     [InlineData(502, 0, GdnErrorCode.Unavailable)]
     [InlineData(418, 0, GdnErrorCode.Internal)]
     public void Knows_recorded_numbers_and_falls_back_to_the_status(int status, int number, GdnErrorCode code) =>

@@ -47,7 +47,7 @@ public abstract class SubscriptionAdministration
         : SkipCoreAsync(stream, subscription, messages, cancellationToken);
 
     /// <summary>Moves the cursor to a message, back or forth: everything from it on is delivered (again).</summary>
-    /// <remarks>A Pulsar disconnects the consumers, which then connect again.</remarks>
+    /// <remarks>A Pulsar disconnects the consumers, which then connect again; and unless it acknowledges within batches it begins with the first message of a batch.</remarks>
     /// <param name="stream">The stream.</param>
     /// <param name="subscription">The subscription.</param>
     /// <param name="position">The message, Earliest or Latest.</param>

@@ -13,16 +13,27 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
     public static MessagePosition Latest { get; } = new(long.MaxValue, long.MaxValue);
 
     /// <summary>Writes the id as Pulsar 2.8 and newer do, with batch_size 0: (3,0) is <c>CAMQADAA</c>.</summary>
-    public MessageId ToMessageId()
+    public MessageId ToMessageId() => ToMessageId(-1, 0);
+
+    /// <summary>Writes the id of one message of an entry that holds several.</summary>
+    /// <param name="batchIndex">Place of the message within its entry, from 0; -1 where the entry is one message.</param>
+    /// <param name="batchSize">How many messages the entry holds; 0 where the entry is one message.</param>
+    public MessageId ToMessageId(int batchIndex, int batchSize)
     {
-        Span<byte> bytes = stackalloc byte[26];
+        Span<byte> bytes = stackalloc byte[48];
         var length = 0;
         bytes[length++] = 0x08;
         length += WriteVarint(bytes.Slice(length), (ulong)LedgerId);
         bytes[length++] = 0x10;
         length += WriteVarint(bytes.Slice(length), (ulong)EntryId);
+        if (batchIndex >= 0)
+        {
+            bytes[length++] = 0x20;
+            length += WriteVarint(bytes.Slice(length), (ulong)batchIndex);
+        }
+
         bytes[length++] = 0x30;
-        bytes[length++] = 0;
+        length += WriteVarint(bytes.Slice(length), (ulong)batchSize);
 #if NETSTANDARD2_0
         return new MessageId(Convert.ToBase64String(bytes.Slice(0, length).ToArray()));
 #else
@@ -31,9 +42,12 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
     }
 
     /// <summary>Reads an id, ours or any Pulsar's; <c>earliest</c> and <c>latest</c> are understood. False where it is no id.</summary>
-    public static bool TryParse(string? text, out MessagePosition position)
+    public static bool TryParse(string? text, out MessagePosition position) => TryParse(text, out position, out _);
+
+    /// <summary>Reads an id with the place of the message within its entry: -1 where the entry is one message, and of how many: 0 where it is not told.</summary>
+    public static bool TryParse(string? text, out MessagePosition position, out (int Index, int Size) batch)
     {
-        position = Earliest;
+        (position, batch) = (Earliest, (-1, 0));
         switch (text)
         {
             case null:
@@ -45,7 +59,7 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
                 return true;
         }
 
-        return Base64Text.TryDecode(text, out var bytes) && TryRead(bytes, out position);
+        return Base64Text.TryDecode(text, out var bytes) && TryRead(bytes, out position, out batch);
     }
 
     /// <inheritdoc/>
@@ -67,9 +81,9 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
     /// <summary>Ledger and entry, as Pulsar's administration shows them.</summary>
     public override string ToString() => $"{LedgerId}:{EntryId}";
 
-    private static bool TryRead(ReadOnlySpan<byte> bytes, out MessagePosition position)
+    private static bool TryRead(ReadOnlySpan<byte> bytes, out MessagePosition position, out (int Index, int Size) batch)
     {
-        position = Earliest;
+        (position, batch) = (Earliest, (-1, 0));
         ulong? ledger = null, entry = null;
         while (bytes.Length > 0)
         {
@@ -97,6 +111,12 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
                     break;
                 case 0x10:
                     entry = value;
+                    break;
+                case 0x20:
+                    batch.Index = (int)(long)value;
+                    break;
+                case 0x30:
+                    batch.Size = (int)(long)value;
                     break;
             }
         }

@@ -5,6 +5,10 @@ namespace GdnStreams.Protocol;
 /// <summary>What is read of a topic's <c>internalStats</c> in Pulsar.</summary>
 public sealed record PulsarLedgers
 {
+    /// <summary><c>Terminated</c> once the topic is; the other states are of no interest here.</summary>
+    [JsonPropertyName("state")]
+    public string State { get; init; } = "";
+
     /// <summary>Entries stored.</summary>
     [JsonPropertyName("numberOfEntries")]
     public long Entries { get; init; }

@@ -38,6 +38,9 @@ public static class PulsarPaths
     /// <summary>Time to live of a namespace's messages, a bare number of seconds: GET, POST, DELETE.</summary>
     public static string NamespaceTtl(string tenant, string name) => Namespace(tenant, name) + "/messageTTL";
 
+    /// <summary>Whether sockets create missing topics of a namespace: POST.</summary>
+    public static string AutoTopicCreation(string tenant, string name) => Namespace(tenant, name) + "/autoTopicCreation";
+
     /// <summary>Clears the backlog of every subscription in a namespace: POST.</summary>
     public static string ClearBacklog(string tenant, string name) => Namespace(tenant, name) + "/clearBacklog";
 
@@ -93,5 +96,5 @@ public static class PulsarPaths
     /// <summary>The nth entry of the backlog, the first is 1: GET, the body is the payload, the rest is in headers.</summary>
     public static string Peek(TopicName topic, string subscription, long position) => OfSubscription(topic, subscription, $"/position/{position}");
 
-    private static string OfSubscription(TopicName topic, string subscription, string rest) => $"{Topic(topic)}/subscription/{UrlText.Segment(subscription)}{rest}";
+    private static string OfSubscription(TopicName topic, string subscription, string rest) => $"{Topic(topic)}/subscription/{UrlText.SegmentDecodedTwice(subscription)}{rest}";
 }

@@ -17,7 +17,7 @@ public sealed record PulsarPosition
     [JsonPropertyName("partitionIndex")]
     public int PartitionIndex { get; init; } = -1;
 
-    /// <summary>-1: the entry is one message.</summary>
+    /// <summary>Place of the message within its entry; -1: the entry is one message.</summary>
     [JsonPropertyName("batchIndex")]
     public int BatchIndex { get; init; } = -1;
 
@@ -25,10 +25,13 @@ public sealed record PulsarPosition
     [JsonPropertyName("isExcluded")]
     public bool IsExcluded { get; init; }
 
-    /// <summary>The place as the rest of this library knows it.</summary>
-    public MessagePosition ToPosition() => new(LedgerId, EntryId);
+    /// <summary>The id of the message there, as a producer's receipt tells it.</summary>
+    public MessageId ToMessageId() => new MessagePosition(LedgerId, EntryId).ToMessageId(BatchIndex, 0);
 
     /// <summary>A place in Pulsar's words.</summary>
-    public static PulsarPosition Of(MessagePosition position, bool isExcluded) =>
-        new() { LedgerId = position.LedgerId, EntryId = position.EntryId, IsExcluded = isExcluded };
+    /// <remarks>Pulsar heeds <see cref="IsExcluded"/> only within an entry of several messages; after its last message is at the next entry.</remarks>
+    public static PulsarPosition Of(MessagePosition position, int batchIndex, int batchSize, bool isExcluded) =>
+        isExcluded && (batchIndex < 0 || batchIndex == batchSize - 1) && position.EntryId is >= 0 and < long.MaxValue
+        ? new() { LedgerId = position.LedgerId, EntryId = position.EntryId + 1 }
+        : new() { LedgerId = position.LedgerId, EntryId = position.EntryId, BatchIndex = batchIndex, IsExcluded = isExcluded };
 }

@@ -9,6 +9,7 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(PulsarError))]
 [JsonSerializable(typeof(PulsarPosition))]
 [JsonSerializable(typeof(PulsarTenant))]
+[JsonSerializable(typeof(PulsarAutoTopicCreation))]
 [JsonSerializable(typeof(PulsarPolicies))]
 [JsonSerializable(typeof(PulsarLedgers))]
 [JsonSerializable(typeof(PulsarCluster))]

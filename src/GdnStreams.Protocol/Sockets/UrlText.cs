@@ -11,6 +11,11 @@ internal static class UrlText
         ? throw new GdnException(GdnErrorCode.InvalidName, $"'{text}' cannot be a name here.")
         : Encode(text);
 
+    /// <summary>A subscription in a path of Pulsar's administration, which decodes it twice (not the topic).</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
+    public static string SegmentDecodedTwice(string text) =>
+        Segment(text.IndexOf('%') < 0 && text.IndexOf('+') < 0 ? text : Encode(text));
+
     public static string Decode(string text) =>
         text.IndexOf('%') < 0 && text.IndexOf('+') < 0 ? text : Uri.UnescapeDataString(text.Replace('+', ' '));
 }

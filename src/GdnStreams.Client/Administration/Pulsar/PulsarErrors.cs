@@ -18,7 +18,7 @@ internal static class PulsarErrors
         (409, "This topic already exists", GdnErrorCode.StreamExists),
         (409, "Namespace already exists", GdnErrorCode.FabricExists),
         (409, "Subscription already exists", GdnErrorCode.SubscriptionExists),
-        (409, "Cannot delete non empty namespace", GdnErrorCode.ActiveConsumers),
+        (409, "Cannot delete non empty ", GdnErrorCode.ActiveConsumers),
         (412, "Topic has ", GdnErrorCode.ActiveConsumers),
         (412, "Subscription has ", GdnErrorCode.ActiveConsumers),
         (412, "Namespace name is not valid", GdnErrorCode.InvalidName),

@@ -76,18 +76,12 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
 
     public override async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        var streams = await new PulsarPlace(_rest, place.Tenant, name).ListAsync(null, cancellationToken).ConfigureAwait(false);
-        foreach (var stream in streams)
-        {
-            await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(TopicName.Of(place.Tenant, name, stream), force: true), null, cancellationToken).ConfigureAwait(false);
-        }
-
         GdnException? missing = null;
         foreach (var part in FabricNamespace.All(null, name))
         {
             try
             {
-                await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, part), null, cancellationToken).ConfigureAwait(false);
+                await DeleteNamespaceAsync(part, cancellationToken).ConfigureAwait(false);
             }
             catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound && missing is null)
             {
@@ -112,6 +106,19 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
     {
         IReadOnlyDictionary<string, string> texts = metadata.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         return _rest.SendAsync(HttpMethod.Put, Properties(name), RestCalls.Json(texts, RestJson.Default.IReadOnlyDictionaryStringString), cancellationToken);
+    }
+
+    /// <summary>Pulsar deletes empty namespaces only, and consumers that connect again would fill it at once.</summary>
+    private async Task DeleteNamespaceAsync(string name, CancellationToken ct)
+    {
+        var noNewTopics = RestCalls.Json(new PulsarAutoTopicCreation { IsAllowed = false }, RestJson.Default.PulsarAutoTopicCreation);
+        await _rest.SendAsync(HttpMethod.Post, PulsarPaths.AutoTopicCreation(place.Tenant, name), noNewTopics, ct).ConfigureAwait(false);
+        foreach (var topic in await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Topics(place.Tenant, name), null, RestJson.Default.IReadOnlyListString, ct).ConfigureAwait(false))
+        {
+            await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(TopicName.Parse(topic), force: true), null, ct).ConfigureAwait(false);
+        }
+
+        await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, name), null, ct).ConfigureAwait(false);
     }
 
     private string Properties(string? name) => PulsarPaths.Properties(place.Tenant, FabricNamespace.Of(StreamScope.Global, name ?? place.Fabric));

@@ -5,6 +5,7 @@ namespace GdnStreams.Client;
 /// <summary>Streams as topics of a Pulsar.</summary>
 internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider time, Func<StreamName, CancellationToken, Task<Producer>> connect) : StreamAdministration
 {
+    private const string Terminated = "Terminated";
     private readonly RestClient _rest = place.Rest;
 
     public override async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken)
@@ -70,7 +71,18 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     /// <remarks>Pulsar's publishing over HTTP takes a text for the payload, so bytes go through a producer.</remarks>
     public override async Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        var producer = await connect(stream, cancellationToken).ConfigureAwait(false);
+        Producer producer;
+        try
+        {
+            producer = await connect(stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.Unavailable)
+        {
+            // All that a socket tells is the status, 503, and it is that of an overloaded broker too.
+            var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
+            throw ledgers.State == Terminated ? new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} is terminated: it takes no more messages.", e) { Status = e.Status } : e;
+        }
+
         await using (producer.ConfigureAwait(false))
         {
             return await producer.SendAsync(new OutgoingMessage { Payload = payload }, cancellationToken).ConfigureAwait(false);
@@ -93,5 +105,5 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Compaction(place.TopicOf(stream)), null, RestJson.Default.CompactionStatus, cancellationToken);
 
     private async Task<MessageId> IdAsync(HttpMethod method, string path, CancellationToken ct) =>
-        (await _rest.ReadAsync(method, path, null, RestJson.Default.PulsarPosition, ct).ConfigureAwait(false)).ToPosition().ToMessageId();
+        (await _rest.ReadAsync(method, path, null, RestJson.Default.PulsarPosition, ct).ConfigureAwait(false)).ToMessageId();
 }

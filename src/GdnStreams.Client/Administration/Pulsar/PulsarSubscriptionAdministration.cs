@@ -125,7 +125,7 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
         }
     }
 
-    private static byte[] Position(MessageId id, bool isExcluded) => MessagePosition.TryParse(id.ToString(), out var position)
-        ? RestCalls.Json(PulsarPosition.Of(position, isExcluded), RestJson.Default.PulsarPosition)
+    private static byte[] Position(MessageId id, bool isExcluded) => MessagePosition.TryParse(id.ToString(), out var position, out var batch)
+        ? RestCalls.Json(PulsarPosition.Of(position, batch.Index, batch.Size, isExcluded), RestJson.Default.PulsarPosition)
         : throw new GdnException(GdnErrorCode.BadRequest, $"'{id}' is not a message id. Give one that a message or receipt has, or Earliest, or Latest.");
 }
