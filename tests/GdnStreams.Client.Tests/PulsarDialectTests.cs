@@ -69,6 +69,7 @@ public sealed class PulsarDialectTests
     [InlineData(412, "Subscription has active connected consumers", GdnErrorCode.ActiveConsumers)]
     [InlineData(412, "Retention Quota must exceed configured backlog quota for topic.", GdnErrorCode.BadRequest)]
     [InlineData(403, "not allowed", GdnErrorCode.Forbidden)]
+    [InlineData(401, "Unauthorized to validateTopicOperation for operation [GET_STATS] on topic [persistent://a/b/c]", GdnErrorCode.Forbidden)]
     [InlineData(503, "busy", GdnErrorCode.Unavailable)]
     public async Task A_refusal_is_told_by_status_and_reason(int status, string reason, GdnErrorCode code)
     {
