@@ -54,8 +54,8 @@ public sealed class MainJob : IAsyncLifetime
         await receiving;
         await consumer.DisposeAsync();
         Assert.Equal(0, (await _session.Streams.GetBacklogAsync(Stream)).MessageBacklog);
-        Assert.Equal(["s"], await _session.Streams.ListSubscriptionsAsync(Stream));
-        await _session.Streams.DeleteSubscriptionAsync(Stream, "s");
+        Assert.Equal(["s"], await _session.Subscriptions.ListAsync(Stream));
+        await _session.Subscriptions.DeleteAsync(Stream, "s");
         await producer.DisposeAsync();
         await _session.Streams.DeleteAsync(Stream);
         Assert.False(await _session.Streams.ExistsAsync(Stream));
