@@ -2,28 +2,23 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using GdnStreams.Protocol;
 
 namespace GdnStreams.Client.Tests;
 
-/// <summary>A server on a free port that signs everybody in and runs one script per socket.</summary>
+/// <summary>A server on a free port that signs everybody in and runs one script per socket, in the order in which the sockets come.</summary>
+/// <remarks>Made of bare connections: Mono's HttpListener knows no WebSockets.</remarks>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Queue<Func<HttpListenerContext, Task>> _sockets;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Queue<Func<ScriptedRequest, Task>> _sockets;
     private readonly Task _loop;
+    private volatile bool _stopped;
 
-    public ScriptedServer(params Func<HttpListenerContext, Task>[] sockets)
+    public ScriptedServer(params Func<ScriptedRequest, Task>[] sockets)
     {
-        _sockets = new Queue<Func<HttpListenerContext, Task>>(sockets);
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        _listener.Prefixes.Add(Url.ToString());
+        _sockets = new Queue<Func<ScriptedRequest, Task>>(sockets);
         _listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _loop = RunAsync();
     }
 
@@ -33,73 +28,90 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public List<string> SocketPaths { get; } = [];
 
-    public static Func<HttpListenerContext, Task> Refuse(int status) => context => AnswerAsync(context, status, "");
+    public static Func<ScriptedRequest, Task> Refuse(int status) => request => request.AnswerAsync(status, "");
 
-    public static Func<HttpListenerContext, Task> Accept(Func<WebSocket, Task> script) => async context =>
+    public static Func<ScriptedRequest, Task> Accept(Func<WebSocket, Task> script) => async request =>
     {
-        var socket = (await context.AcceptWebSocketAsync(null)).WebSocket;
+        using var socket = await ScriptedSocket.AcceptAsync(request);
         await script(socket);
         await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, CancellationToken.None);
+        await socket.DrainAsync();
     };
 
     public static async Task<string?> ReadAsync(WebSocket socket)
     {
         var buffer = new byte[64 * 1024];
-        var part = await socket.ReceiveAsync(buffer, CancellationToken.None);
+        var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
         return part.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, part.Count);
     }
 
     public static Task WriteAsync(WebSocket socket, string text) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
+        socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, true, CancellationToken.None);
 
     public Task<GdnSession> ConnectAsync() => GdnSession.ConnectAsync(
         new GdnSessionOptions { Url = Url, Credential = GdnCredential.Password("root@demo.local", "demo") }, TimeProvider.System, () => 0, CancellationToken.None);
 
+    /// <summary>Takes no more connections and waits for the scripts to end; a script that failed is thrown here.</summary>
     public async ValueTask DisposeAsync()
     {
-        _listener.Close();
+        _stopped = true;
+        _listener.Stop();
         await _loop;
     }
 
     private async Task RunAsync()
     {
+        var connections = new List<Task>();
         while (true)
         {
-            HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException)
             {
+                // It was disposed while it waited for the next connection.
+                await Task.WhenAll(connections);
                 return;
-            }
-
-            if (context.Request.IsWebSocketRequest)
-            {
-                SocketQueries.Add(context.Request.Url!.Query);
-                SocketPaths.Add(context.Request.Url.AbsolutePath);
-                await _sockets.Dequeue()(context);
-            }
-            else if (context.Request.Url!.AbsolutePath == "/_open/auth")
-            {
-                await AnswerAsync(context, 200, """{"jwt":"a.b.c","tenant":"demo","username":"root"}""");
-            }
-            else if (context.Request.Url!.AbsolutePath == PulsarPaths.Version)
-            {
-                await AnswerAsync(context, 200, "4.0.8");
-            }
-            else
-            {
-                await AnswerAsync(context, 404, """{"error":true,"code":404,"errorNum":404,"errorMessage":"unknown path"}""");
             }
         }
     }
 
-    private static async Task AnswerAsync(HttpListenerContext context, int status, string body)
+    private async Task ServeAsync(TcpClient connection)
     {
-        context.Response.StatusCode = status;
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-        context.Response.Close();
+        using (connection)
+        {
+            if (await ScriptedRequest.ReadAsync(connection.GetStream()) is not { } request)
+            {
+                return;
+            }
+
+            if (request.IsWebSocket)
+            {
+                await NextScript(request)(request);
+            }
+            else if (request.Path == "/_open/auth")
+            {
+                await request.AnswerAsync(200, """{"jwt":"a.b.c","tenant":"demo","username":"root"}""");
+            }
+            else if (request.Path == PulsarPaths.Version)
+            {
+                await request.AnswerAsync(200, "4.0.8");
+            }
+            else
+            {
+                await request.AnswerAsync(404, """{"error":true,"code":404,"errorNum":404,"errorMessage":"unknown path"}""");
+            }
+        }
+    }
+
+    private Func<ScriptedRequest, Task> NextScript(ScriptedRequest request)
+    {
+        lock (_sockets)
+        {
+            SocketQueries.Add(request.Query);
+            SocketPaths.Add(request.Path);
+            return _sockets.Dequeue();
+        }
     }
 }

@@ -31,6 +31,7 @@ public sealed class SocketTests
     [InlineData(403, GdnErrorCode.Forbidden)]
     public async Task A_refused_handshake_fails_at_once_with_its_reason(int status, GdnErrorCode code)
     {
+        Assert.SkipWhen(Runtime.IsMono, "Mono's ClientWebSocket does not tell the status of a refused handshake; .NET Framework's does, in a WebException.");
         await using var server = new ScriptedServer(ScriptedServer.Refuse(status));
         await using var session = await server.ConnectAsync();
         var error = await Assert.ThrowsAsync<GdnException>(() => session.SubscribeAsync(Stream, "s"));

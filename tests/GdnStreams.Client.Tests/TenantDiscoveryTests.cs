@@ -12,7 +12,7 @@ public sealed class TenantDiscoveryTests
 
     [Fact]
     public void A_token_tells_tenant_and_user_in_its_claims() =>
-        Assert.Equal(("demo", "root"), TenantDiscovery.OfToken("h." + Convert.ToBase64String("""{"tenant":"demo","preferred_username":"root"}"""u8) + ".s"));
+        Assert.Equal(("demo", "root"), TenantDiscovery.OfToken("h." + Convert.ToBase64String("""{"tenant":"demo","preferred_username":"root"}"""u8.ToArray()) + ".s"));
 
     [Fact]
     public void A_credential_never_shows_its_secret()
