@@ -35,19 +35,20 @@ internal sealed class ScriptedSocket : WebSocket
         return new ScriptedSocket(request.Stream);
     }
 
-    /// <summary>Reads until the client has gone: a connection closed with unread bytes could take the last frames with it.</summary>
+    /// <summary>Reads until the client has closed too: a connection closed with unread bytes could take the last frames with it.</summary>
     public async Task DrainAsync()
     {
-        var buffer = new byte[4096];
-        try
+        var buffer = new ArraySegment<byte>(new byte[4096]);
+        while (_state == WebSocketState.CloseSent)
         {
-            while (await _stream.ReadAsync(buffer) > 0)
+            try
             {
+                await ReceiveAsync(buffer, CancellationToken.None);
             }
-        }
-        catch (IOException)
-        {
-            // The client has gone without a farewell.
+            catch (WebSocketException)
+            {
+                // The client has gone without a farewell.
+            }
         }
     }
 
@@ -112,11 +113,7 @@ internal sealed class ScriptedSocket : WebSocket
     public override async Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         await CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
-        var buffer = new ArraySegment<byte>(new byte[4096]);
-        while (_state != WebSocketState.Closed)
-        {
-            await ReceiveAsync(buffer, cancellationToken);
-        }
+        await DrainAsync();
     }
 
     public override void Abort()
