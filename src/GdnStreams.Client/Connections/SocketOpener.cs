@@ -35,10 +35,12 @@ internal sealed class SocketOpener(RestClient rest, GdnSessionOptions options, T
                 socket.Options.SetRequestHeader("Authorization", rest.Authorization);
             }
 
-#if !NETSTANDARD2_0
+#if NETSTANDARD2_0
+            await FrameworkSockets.ConnectAsync(socket, AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
+#else
             socket.Options.CollectHttpResponseDetails = true;
-#endif
             await socket.ConnectAsync(AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
+#endif
             return socket;
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)

@@ -14,12 +14,16 @@ internal sealed class RestClient : IDisposable
     private readonly HttpClient _http;
     private volatile string _authorization = "";
     private volatile bool _noOtp;
+#if NETSTANDARD2_0
+    private readonly ServicePoint _servicePoint;
+#endif
 
     public RestClient(GdnSessionOptions options)
     {
         _options = options;
         _noOtp = options.Dialect == GdnDialect.Pulsar;
 #if NETSTANDARD2_0
+        _servicePoint = FrameworkSockets.Prepare(options.Url);
         _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }, disposeHandler: true);
 #else
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
