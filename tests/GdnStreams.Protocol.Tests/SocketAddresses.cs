@@ -102,6 +102,8 @@ public sealed class SocketAddresses
     [InlineData("/ws/v2/consumer/persistent/t/n/x", GdnErrorCode.BadRequest)]
     [InlineData("/ws/v2/consumer/persistent/t/n/x/", GdnErrorCode.BadRequest)]
     [InlineData("/ws/v2/consumer/persistent/t/n/a/b/s", GdnErrorCode.BadRequest)]
+    [InlineData("/ws/v2/consumer/persistent/t/n/x/%2E%2e", GdnErrorCode.BadRequest)]
+    [InlineData("/ws/v2/reader/persistent/t/n/.", GdnErrorCode.BadRequest)]
     [InlineData("/ws/v2/nope/persistent/t/n/x", GdnErrorCode.RouteNotFound)]
     public void With_a_bad_path_are_refused(string path, GdnErrorCode code) => Assert.Equal(code, Refusal(path, "").Code);
 

@@ -96,9 +96,9 @@ public static class Frames
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The rest of a bad frame is unreadable: it has no context to give back.
+            // The rest of a bad frame is unreadable, or its context is no text (half a surrogate pair): it has none to give back.
         }
 
         return null;

@@ -50,7 +50,7 @@ public sealed record StreamName
     /// <summary>Reads a name from the wire: the prefix decides the scope, no prefix means a collection.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: nothing but a prefix, or empty.</exception>
     public static StreamName Parse(string topic) =>
-        TryParse(topic, out var name) ? name : throw new GdnException(GdnErrorCode.InvalidName, $"'{topic}' is not a stream name.");
+        TryParse(topic, out var name) ? name : throw new GdnException(GdnErrorCode.InvalidName, $"'{topic}' is not a stream name: the name is empty.");
 
     /// <summary>Reads a name from the wire; false where it is empty or nothing but a prefix.</summary>
     public static bool TryParse(string? topic, [NotNullWhen(true)] out StreamName? name)

@@ -63,6 +63,11 @@ public abstract record SocketAddress
         }
 
         var topic = new TopicName(parts[5], parts[6], UrlText.Decode(topicText), parts[4] == "persistent");
+        if (UrlText.IsStep(topic.Topic) || (isConsumer && UrlText.IsStep(UrlText.Decode(parts[8]))))
+        {
+            throw QueryReader.Bad("A topic or subscription cannot be called '.' or '..'");
+        }
+
         var reader = new QueryReader(query ?? "");
         SocketAddress address = parts[3] switch
         {

@@ -1,0 +1,98 @@
+using System.Text;
+using FsCheck.Xunit;
+
+namespace GdnStreams.Protocol.Tests;
+
+[Properties(Arbitrary = [typeof(FrameGenerators)], MaxTest = 300)]
+public sealed class AnyFrames
+{
+    [Property]
+    public void That_publish_come_back(ProducerMessage message)
+    {
+        using var writer = new FrameWriter();
+        Assert.True(Frames.TryReadProducerMessage(writer.Write(message).Span, out var read, out var fault), fault.Message);
+        Assert.Equal(message.Payload!.Value.ToArray(), read.Payload!.Value.ToArray());
+        Assert.Equal(message.Properties, read.Properties);
+        Assert.Equal(message.ReplicationClusters, read.ReplicationClusters);
+        Assert.Equal(message.EventTime?.Offset, read.EventTime?.Offset);
+        Assert.Equal(
+            message with { Payload = null, Properties = null, ReplicationClusters = null },
+            read with { Payload = null, Properties = null, ReplicationClusters = null });
+    }
+
+    [Property]
+    public void That_acknowledge_a_send_come_back(ProducerAck ack)
+    {
+        using var writer = new FrameWriter();
+        var read = Frames.ReadProducerAck(writer.Write(ack).Span);
+        Assert.Equal(ack, read);
+        Assert.Equal((ack.IsOk, ack.Failure), (read.IsOk, read.Failure));
+        Assert.NotEqual(read.IsOk, read.Failure is not null);
+    }
+
+    [Property]
+    public void That_deliver_come_back(ConsumerMessage message)
+    {
+        using var writer = new FrameWriter();
+        var read = Frames.ReadConsumerFrame(writer.Write(message).Span, out var end)!;
+        Assert.False(end);
+        Assert.Equal(message.Payload.ToArray(), read.Payload.ToArray());
+        Assert.Equal(message.Properties, read.Properties);
+        Assert.Equal((message.PublishTime.Offset, message.EventTime?.Offset), (read.PublishTime.Offset, read.EventTime?.Offset));
+        Assert.Equal(
+            message with { Payload = default, Properties = ConsumerMessage.NoProperties },
+            read with { Payload = default, Properties = ConsumerMessage.NoProperties });
+    }
+
+    [Property]
+    public void That_command_come_back(ConsumerCommand command)
+    {
+        using var writer = new FrameWriter();
+        Assert.True(Frames.TryReadConsumerCommand(writer.Write(command).Span, out var read));
+        Assert.Equal(command, read);
+    }
+
+    [Property(MaxTest = 2000)]
+    public void That_are_none_are_refused_and_nothing_else(AnyJson json) => IsReadOrRefused(json.Utf8);
+
+    [Property]
+    public void That_are_any_bytes_are_refused_and_nothing_else(byte[] bytes) => IsReadOrRefused(bytes);
+
+    [Theory]
+    [InlineData("""{"payload":"#","context":"\ud800"}""")]
+    [InlineData("""{"context":"\ud800","payload":"aGk=","eventTime":1}""")]
+    public void With_a_context_that_is_no_text_have_none_to_give_back(string json)
+    {
+        Assert.False(Frames.TryReadProducerMessage(Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.Null(fault.Context);
+    }
+
+    private static void IsReadOrRefused(byte[] utf8)
+    {
+        if (!Frames.TryReadProducerMessage(utf8, out var message, out var fault))
+        {
+            Assert.Contains(fault.Code, new[] { FrameErrorCode.Deserialize, FrameErrorCode.PayloadEncoding, FrameErrorCode.Unknown });
+            Assert.NotEmpty(fault.Message);
+        }
+        else
+        {
+            Assert.NotNull(message.Payload);
+        }
+
+        Assert.Equal(Frames.TryReadConsumerCommand(utf8, out var command), command is not null);
+        IsViolation(() => Frames.ReadProducerAck(utf8));
+        IsViolation(() => Frames.ReadConsumerFrame(utf8, out _));
+    }
+
+    private static void IsViolation(Func<object?> read)
+    {
+        try
+        {
+            _ = read();
+        }
+        catch (GdnException e)
+        {
+            Assert.Equal(GdnErrorCode.ProtocolViolation, e.Code);
+        }
+    }
+}
