@@ -122,7 +122,8 @@ public sealed class SocketAddresses
 
     private static GdnException Refusal(string path, string query) => Assert.Throws<GdnException>(() => SocketAddress.Parse(path, query));
 
-    private static bool IsText(string text) => !text.Any(char.IsSurrogate);
+    /// <summary>Not half a surrogate pair, and no step within the path: these are refused.</summary>
+    private static bool IsText(string text) => !text.Any(char.IsSurrogate) && text is not ("." or "..");
 
     private static void ComesBack(SocketAddress address)
     {
