@@ -8,19 +8,23 @@ internal sealed class ScriptedRequest
 {
     private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
 
-    private ScriptedRequest(Stream stream, string target)
+    private ScriptedRequest(Stream stream, string method, string target)
     {
-        Stream = stream;
+        (Stream, Method) = (stream, method);
         var parts = target.Split('?');
         (Path, Query) = (parts[0], parts.Length > 1 ? "?" + parts[1] : "");
     }
 
     public Stream Stream { get; }
 
+    public string Method { get; }
+
     public string Path { get; }
 
     /// <summary>The query with its question mark; empty where there is none.</summary>
     public string Query { get; }
+
+    public string Body { get; private set; } = "";
 
     public bool IsWebSocket => string.Equals(Header("Upgrade"), "websocket", StringComparison.OrdinalIgnoreCase);
 
@@ -32,7 +36,7 @@ internal sealed class ScriptedRequest
             return null;
         }
 
-        var request = new ScriptedRequest(stream, first.Split(' ')[1]);
+        var request = new ScriptedRequest(stream, first.Split(' ')[0], first.Split(' ')[1]);
         while (await ReadLineAsync(stream) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':');
@@ -44,7 +48,9 @@ internal sealed class ScriptedRequest
             await request.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n");
         }
 
-        await stream.ReadExactlyAsync(new byte[int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)]);
+        var body = new byte[int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body);
+        request.Body = Encoding.UTF8.GetString(body);
         return request;
     }
 
@@ -52,6 +58,9 @@ internal sealed class ScriptedRequest
 
     public Task AnswerAsync(int status, string json) => WriteAsync(
         $"HTTP/1.1 {status} Scripted\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\nConnection: close\r\n\r\n{json}");
+
+    public Task RedirectAsync(int status, string address) => WriteAsync(
+        $"HTTP/1.1 {status} Scripted\r\nLocation: {address}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
     public async Task WriteAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text));
 

@@ -1,28 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace GdnStreams.Client.Tests;
 
 /// <summary>A server on a free port that answers every request as its script says, and remembers them.</summary>
 internal sealed class ScriptedRest : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, (int Status, string Body)> _script;
     private readonly Task _loop;
+    private volatile bool _stopped;
 
     /// <param name="script">Status and body for a request such as <c>GET /path?query</c>; the body of a redirect is its address.</param>
     public ScriptedRest(Func<string, (int Status, string Body)> script)
     {
         _script = script;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        _listener.Prefixes.Add(Url.ToString());
         _listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _loop = RunAsync();
     }
 
@@ -33,7 +27,8 @@ internal sealed class ScriptedRest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Close();
+        _stopped = true;
+        _listener.Stop();
         await _loop;
     }
 
@@ -41,31 +36,26 @@ internal sealed class ScriptedRest : IAsyncDisposable
     {
         while (true)
         {
-            HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                using var connection = await _listener.AcceptTcpClientAsync();
+                if (await ScriptedRequest.ReadAsync(connection.GetStream()) is { } request)
+                {
+                    await ServeAsync(request);
+                }
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException)
             {
                 return;
             }
-
-            using var reader = new StreamReader(context.Request.InputStream);
-            var request = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
-            Asked.Add((request, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
-            var (status, body) = _script(request);
-            context.Response.StatusCode = status;
-            if (status is 307 or 308)
-            {
-                context.Response.RedirectLocation = body;
-            }
-            else if (body.Length > 0)
-            {
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            }
-
-            context.Response.Close();
         }
+    }
+
+    private Task ServeAsync(ScriptedRequest request)
+    {
+        var asked = $"{request.Method} {request.Path}{request.Query}";
+        Asked.Add((asked, request.Header("Authorization"), request.Body));
+        var (status, body) = _script(asked);
+        return status is 307 or 308 ? request.RedirectAsync(status, body) : request.AnswerAsync(status, body);
     }
 }
