@@ -44,7 +44,7 @@ internal sealed class ScriptedRest : IAsyncDisposable
                     await ServeAsync(request);
                 }
             }
-            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }

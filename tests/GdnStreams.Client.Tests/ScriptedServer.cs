@@ -69,7 +69,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             {
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
             }
-            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 // It was disposed while it waited for the next connection.
                 await Task.WhenAll(connections);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using StatusCodes = GdnStreams.Protocol.StatusCodes;
@@ -27,8 +29,13 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
     public static bool? Flag(HttpContext context, string name) =>
         bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
 
-    /// <summary>A part of the path. The server decodes everything but <c>%2F</c>, which belongs to the name here.</summary>
-    public static string Value(HttpContext context, string name) => ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A part of the path. The web server decodes everything but <c>%2F</c>, which belongs to the name here; whether that stood in the request or was made of <c>%252F</c> tells only the request.</summary>
+    public static string Value(HttpContext context, string name)
+    {
+        var value = (string)context.Request.RouteValues[name]!;
+        return value.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(AsSent(context, name)) : value;
+    }
+
 
     /// <summary>A duration of the path, at most some 68 years.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
@@ -127,5 +134,18 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         var value = end < 0 ? path[prefix.Length..] : path[prefix.Length..end];
         path = end < 0 ? "/" : path[end..];
         return value;
+    }
+
+    private static string AsSent(HttpContext context, string name)
+    {
+        var segments = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.PathSegments;
+        var fromEnd = segments.Count;
+        while (segments[^fromEnd].Parts is not [RoutePatternParameterPart parameter] || parameter.Name != name)
+        {
+            fromEnd--;
+        }
+
+        // Prefixes were cut off the front, so that only the end stands still.
+        return context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/').Split('/')[^fromEnd];
     }
 }
