@@ -136,9 +136,9 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
     {
         await rest.CallAsync($"POST {Streams}/compacted");
         await rest.CallAsync($"POST {Streams}/c8globals.compacted/publish", "x");
-        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"NOT_RUN"}}""");
+        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"NOT_RUN","lastError":""}}""");
         await rest.AnswersAsync($"PUT {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":0}""");
-        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"SUCCESS"}}""");
+        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"SUCCESS","lastError":""}}""");
     }
 
     [Fact]

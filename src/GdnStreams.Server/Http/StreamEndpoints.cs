@@ -30,15 +30,9 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/{topic}/publish", async context =>
         {
             var topic = await access.TopicAsync(context, Access.Write);
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = ProtocolLimits.MaxPublishBytes;
-            }
-
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
-            metrics.Stored((int)body.Length);
+            var body = await RequestBody.ReadAsync(context, ProtocolLimits.MaxPublishBytes);
+            var position = await engine.PublishAsync(topic, new NewMessage { Payload = body });
+            metrics.Stored(body.Length);
             await Answers.SendAsync(context, position.ToMessageId().ToString(), RestJson.Default.EnvelopeString, 202);
         });
         app.MapGet("/streams/{topic}/stats", async context =>
