@@ -136,9 +136,9 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
     {
         await rest.CallAsync($"POST {Streams}/compacted");
         await rest.CallAsync($"POST {Streams}/c8globals.compacted/publish", "x");
-        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"NOT_RUN"}}""");
+        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"NOT_RUN","lastError":""}}""");
         await rest.AnswersAsync($"PUT {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":0}""");
-        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"SUCCESS"}}""");
+        await rest.AnswersAsync($"GET {Streams}/c8globals.compacted/compaction", null, 200, """{"error":false,"code":200,"result":{"status":"SUCCESS","lastError":""}}""");
     }
 
     [Fact]
@@ -147,17 +147,18 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         foreach (var topic in new[] { "c8globals.un1", "c8locals.un2" })
         {
             await rest.CallAsync($"POST {Streams}/{topic}?global={topic.StartsWith("c8globals", StringComparison.Ordinal)}");
-            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c" })
+            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c", "d%252Fe" })
             {
                 Assert.Equal(200, (await rest.CallAsync($"PUT {Streams}/{topic}/subscription/{subscription}")).Status);
             }
         }
 
-        Assert.Equal(["a/b c", "all", "legacy", "one"], await NamesAsync("c8globals.un1"));
+        Assert.Equal(["a/b c", "all", "d%2Fe", "legacy", "one"], await NamesAsync("c8globals.un1"));
         await rest.AnswersAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((404, 100018), await RefusedAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one"));
         await rest.AnswersAsync($"POST {Streams}/unsubscribe/legacy", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/all", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"DELETE {Streams}/subscription/d%252Fe", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/a%2Fb%20c?global=true", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Empty(await NamesAsync("c8globals.un1"));
         Assert.Equal(["a/b c", "one"], await NamesAsync("c8locals.un2"));
@@ -186,7 +187,7 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         }
 
         await rest.CallAsync($"POST {Streams}/c8globals.filled/publish", "x");
-        await rest.AnswersAsync($"POST {Streams}/clearbacklog/one", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"POST {Streams}/clearbacklog/%6F%6e%65", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((0, 1), await BacklogAsync());
         await rest.AnswersAsync($"POST {Streams}/clearbacklog?global=False", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((0, 1), await BacklogAsync());

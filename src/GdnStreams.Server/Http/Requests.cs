@@ -27,8 +27,8 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
     public static bool? Flag(HttpContext context, string name) =>
         bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
 
-    /// <summary>A part of the path. The server decodes everything but <c>%2F</c>, which belongs to the name here.</summary>
-    public static string Value(HttpContext context, string name) => ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A part of the path.</summary>
+    public static string Value(HttpContext context, string name) => RequestPath.Value((string)context.Request.RouteValues[name]!);
 
     /// <summary>A duration of the path, at most some 68 years.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
@@ -45,7 +45,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
 
     /// <summary>The refusal of a path that does not exist.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
-        throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");
+        throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {RequestPath.Value(context.Request.Path)}.");
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
@@ -78,7 +78,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
-            log.Failed(e, context.Request.Method, context.Request.Path);
+            log.Failed(e, context.Request.Method, RequestPath.Value(context.Request.Path));
             await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestPaths.RequestIdHeader]}.");
         }
     }
@@ -88,7 +88,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         metrics.Refused(status);
         if (status is Unauthorized or Forbidden)
         {
-            log.Refused(context.Request.Method, context.Request.Path, status, code.ToString(), context.Connection.RemoteIpAddress);
+            log.Refused(context.Request.Method, RequestPath.Value(context.Request.Path), status, code.ToString(), context.Connection.RemoteIpAddress);
         }
 
         context.Response.StatusCode = status;
@@ -97,15 +97,15 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
 
     private static void TakePrefixes(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "/";
+        var path = RequestPath.Of(context);
         if (Take(ref path, "/_tenant/") is { Length: > 0 } tenant)
         {
-            context.Items[TenantItem] = tenant;
+            context.Items[TenantItem] = RequestPath.Value(tenant);
         }
 
         if (Take(ref path, "/_fabric/") is { } fabric)
         {
-            context.Items[FabricItem] = fabric;
+            context.Items[FabricItem] = RequestPath.Value(fabric);
         }
 
         foreach (var prefix in new[] { "/_api", "/_admin" })

@@ -2,7 +2,6 @@ using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Http;
 
@@ -30,15 +29,9 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/{topic}/publish", async context =>
         {
             var topic = await access.TopicAsync(context, Access.Write);
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = ProtocolLimits.MaxPublishBytes;
-            }
-
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var position = await engine.PublishAsync(topic, new NewMessage { Payload = body.ToArray() });
-            metrics.Stored((int)body.Length);
+            var body = await Bodies.ReadBytesAsync(context, ProtocolLimits.MaxPublishBytes);
+            var position = await engine.PublishAsync(topic, new NewMessage { Payload = body });
+            metrics.Stored(body.Length);
             await Answers.SendAsync(context, position.ToMessageId().ToString(), RestJson.Default.EnvelopeString, 202);
         });
         app.MapGet("/streams/{topic}/stats", async context =>
@@ -72,7 +65,7 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/unsubscribe/{subscription}", UnsubscribeAsync);
         app.MapPost("/streams/clearbacklog/{subscription?}", async context =>
         {
-            var subscription = context.Request.RouteValues["subscription"] as string;
+            var subscription = context.Request.RouteValues["subscription"] is string name ? RequestPath.Value(name) : null;
             await ForEachAsync(context, topic => engine.ClearBacklogAsync(topic, subscription));
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });
