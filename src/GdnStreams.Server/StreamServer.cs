@@ -65,7 +65,7 @@ internal sealed class StreamServer : IAsyncDisposable
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             CoalescedUpgrade.Use(app);
             app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
-            app.Use(new Requests(metrics, log).HandleAsync);
+            app.Use(new Requests(metrics, log, time).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
             HealthEndpoints.Map(app, store.Documents, metrics);

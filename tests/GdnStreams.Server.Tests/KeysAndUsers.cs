@@ -100,6 +100,21 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
     }
 
     [Fact]
+    public async Task An_e_mail_address_may_be_changed_to_one_that_is_free()
+    {
+        var (_, created) = await rest.CallAsync("POST /_api/user", """{"email": "before@x", "passwd": "p"}""");
+        await rest.CallAsync("POST /_api/user", """{"email": "taken@x", "passwd": "p"}""");
+        var user = (string)created!["user"]!;
+        await rest.AnswersAsync($"PATCH /_api/user/{user}", """{"email": "TAKEN@x"}""", 409, """{"code":409,"error":true,"errorMessage":"duplicate email address","errorNum":100012}""");
+        Assert.Equal(400, (await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "no address"}""")).Status);
+        Assert.Equal("after@x", (string)(await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "after@x"}""")).Body!["email"]!);
+        Assert.Equal("After@x", (string)(await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "After@x"}""")).Body!["email"]!);
+        Assert.Equal(200, (await rest.CallAsync("POST /_open/auth", """{"email":"after@x","password":"p"}""", authorization: "")).Status);
+        Assert.Equal(401, (await rest.CallAsync("POST /_open/auth", """{"email":"before@x","password":"p"}""", authorization: "")).Status);
+        Assert.Equal(201, (await rest.CallAsync("POST /_api/user", """{"email": "before@x", "passwd": "p"}""")).Status);
+    }
+
+    [Fact]
     public async Task A_removed_users_token_opens_nothing()
     {
         var (_, created) = await rest.CallAsync("POST /_api/user", """{"email": "gone@x", "passwd": "p"}""");

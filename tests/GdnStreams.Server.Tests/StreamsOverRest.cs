@@ -105,6 +105,8 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         Assert.Equal((1, 5, 1, 5), ((int)stats["msgInCounter"]!, (int)stats["bytesInCounter"]!, (int)stats["msgOutCounter"]!, (int)stats["backlogSize"]!));
         Assert.Equal("p", (string)stats["publishers"]![0]!["producerName"]!);
         var subscription = stats["subscriptions"]!["s"]!;
+        Assert.Matches(@"^/127\.0\.0\.1:\d+$", (string)stats["publishers"]![0]!["address"]!);
+        Assert.Matches(@"^/127\.0\.0\.1:\d+$", (string)subscription["consumers"]![0]!["address"]!);
         Assert.Equal((1, 5, 1, "Exclusive", "c"), ((int)subscription["msgBacklog"]!, (int)subscription["backlogSize"]!, (int)subscription["unackedMessages"]!, (string)subscription["type"]!, (string)subscription["activeConsumerName"]!));
         Assert.Equal(-1, (int)(await rest.CallAsync($"GET {Streams}/c8globals.told/stats")).Body!["result"]!["subscriptions"]!["s"]!["backlogSize"]!);
 
@@ -216,6 +218,20 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
         {
             Assert.Contains(method, response.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_has_GDNs_headers_and_a_browser_may_see_them()
+    {
+        using var http = Http();
+        foreach (var path in new[] { Streams, "/nowhere", "/healthz" })
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal("local", response.Headers.GetValues("x-gdn-region").Single());
+            Assert.Matches("^[0-9a-f]{32}$", response.Headers.GetValues("x-gdn-requestid").Single());
+            Assert.Matches("^[0-9]+$", response.Headers.GetValues("x-gdn-responsetime").Single());
+            Assert.Equal("x-gdn-region, x-gdn-requestid, x-gdn-responsetime", response.Headers.GetValues("Access-Control-Expose-Headers").Single());
         }
     }
 

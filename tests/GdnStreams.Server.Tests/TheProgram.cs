@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -80,6 +82,33 @@ public sealed class TheProgram : IDisposable
         Assert.Equal(Data, (string)lines[0]["State"]![nameof(Data)]!);
         Assert.Equal("/_open/auth", (string)lines[1]["State"]!["Path"]!);
         Assert.DoesNotContain("sup3rs3cret", await errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_of_its_request_is_no_failure()
+    {
+        using var process = Process.Start(Start(["serve", "--in-memory", "--exit-with-parent"]))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var url = new Uri((string)JsonNode.Parse((await process.StandardOutput.ReadLineAsync())!)!["url"]!);
+        foreach (var request in new[] { "POST /_open/auth", "POST /streams/x/publish", "PATCH /user/root" })
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+            await socket.ConnectAsync(url.Host, url.Port);
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: apikey {SignIn.Development.ApiKey}\r\nContent-Length: 1000\r\n\r\n{{\"email\":"));
+
+            // Closing with a reset, once the server waits for the rest.
+            await Task.Delay(200);
+        }
+
+        using (var http = new HttpClient { BaseAddress = url })
+        {
+            Assert.Equal("ok", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        var unusual = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => (string)JsonNode.Parse(line)!["LogLevel"]! != "Information");
+        Assert.True(!unusual.Any(), string.Join('\n', unusual));
     }
 
     [Fact]

@@ -1,16 +1,18 @@
 using System.Globalization;
 using GdnStreams.Protocol;
+using Microsoft.AspNetCore.Connections;
 using GdnStreams.Server.Operations;
 using StatusCodes = GdnStreams.Protocol.StatusCodes;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
-internal sealed class Requests(ServerMetrics metrics, ILogger log)
+internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider time)
 {
     private const string FabricItem = "fabric";
     private const string TenantItem = "tenant";
     private const string RegionHeader = "x-gdn-region";
+    private const string ResponseTimeHeader = "x-gdn-responsetime";
     private const int NoContent = 204;
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
@@ -53,7 +55,14 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         headers[RegionHeader] = RegionEndpoints.Region;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}";
+        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}, {ResponseTimeHeader}";
+        var start = time.GetTimestamp();
+        context.Response.OnStarting(() =>
+        {
+            // In whole milliseconds.
+            headers[ResponseTimeHeader] = ((long)time.GetElapsedTime(start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -75,7 +84,12 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         {
             await RefuseAsync(context, e.StatusCode, e.StatusCode == TooLarge ? GdnErrorCode.MessageTooLarge : GdnErrorCode.BadRequest, e.Message);
         }
-        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException))
+        {
+            // The client is gone: nobody waits for an answer, and nothing failed here. Kestrel must not look for the rest of the body.
+            context.Abort();
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
             log.Failed(e, context.Request.Method, RequestPath.Value(context.Request.Path));
