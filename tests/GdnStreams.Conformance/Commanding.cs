@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using GdnStreams.Conformance.Administration;
 
 namespace GdnStreams.Conformance;
 
@@ -111,15 +112,12 @@ public sealed class Commanding(Servers servers)
         foreach (var socket in new[] { consumer, reader })
         {
             // A real Pulsar hears of it a moment later.
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            string answer;
-            do
+            var answer = "";
+            await Sessions.UntilAsync(async () =>
             {
-                await Task.Delay(100, limit.Token);
                 await socket.SendAsync("""{"type":"isEndOfTopic"}""");
-                answer = await socket.NextAsync();
-            }
-            while (answer == """{"endOfTopic":false}""");
+                return (answer = await socket.NextAsync()) != """{"endOfTopic":false}""";
+            });
             Assert.Equal("""{"endOfTopic":true}""", answer);
         }
     }

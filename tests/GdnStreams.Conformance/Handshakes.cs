@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace GdnStreams.Conformance;
 
 public sealed class Handshakes(Servers servers)
@@ -54,6 +56,11 @@ public sealed class Handshakes(Servers servers)
     public async Task A_refusal_says_what_was_wrong(string on)
     {
         Assert.Contains("Invalid query params: Invalid subscriptionType foo", await servers[on].RefusalAsync("consumer", servers[on].NewTopic() + "/s", "subscriptionType=foo"), StringComparison.Ordinal);
+        var answer = await servers[on].RefusalAsync("consumer", servers[on].NewTopic() + "/s", "ackTimeoutMillis=1");
+        Assert.Contains("Ack timeout should be greater than 1000 ms", answer, StringComparison.Ordinal);
+
+        // On purpose: Pulsar's is a page in HTML.
+        Assert.Equal(servers[on].IsOurs, answer.StartsWith('{') && (int)JsonNode.Parse(answer)!["code"]! == 400);
         Assert.Contains("Invalid query params: Invalid compressionType foo", await servers[on].RefusalAsync("producer", servers[on].NewTopic(), "compressionType=foo"), StringComparison.Ordinal);
     }
 

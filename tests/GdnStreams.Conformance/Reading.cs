@@ -1,4 +1,5 @@
 using System.Globalization;
+using GdnStreams.Conformance.Administration;
 
 namespace GdnStreams.Conformance;
 
@@ -76,11 +77,7 @@ public sealed class Reading(Servers servers)
             // Here it has one, of a name of its own.
         }
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await servers[on].AskAsync(HttpMethod.Get, topic, "subscriptions"))!.AsArray().Count > 0)
-        {
-            await Task.Delay(100, limit.Token);
-        }
+        await Sessions.UntilAsync(async () => (await servers[on].AskAsync(HttpMethod.Get, topic, "subscriptions"))!.AsArray().Count == 0);
     }
 
     [Theory, OnBoth]

@@ -34,6 +34,18 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
             [.. (await rest.CallAsync("GET " + path)).Body!["result"]!.AsArray().Select(i => (string)i!["topic"]!).Where(topic => topic.EndsWith("recorded", StringComparison.Ordinal))];
     }
 
+    [Fact]
+    public async Task A_name_has_letters_digits_and_three_signs_begins_with_a_letter_and_has_at_most_230_characters()
+    {
+        foreach (var (name, status) in new[]
+        {
+            (new string('n', 230), 202), (new string('n', 231), 400), ("nAme-1_2.3", 202), ("1name", 400), ("_name", 400), ("-name", 400), ("na%25me", 400), ("na%20me", 400), ("na%2Fme", 400), ("n%C3%A4me", 400), ("name%23", 400),
+        })
+        {
+            Assert.True(status == (await rest.CallAsync($"POST {Streams}/{name}?global=true")).Status, $"{name} is not answered with {status}.");
+        }
+    }
+
     [Theory]
     [InlineData("/streams")]
     [InlineData("/_api/streams")]
