@@ -161,17 +161,18 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         foreach (var topic in new[] { "c8globals.un1", "c8locals.un2" })
         {
             await rest.CallAsync($"POST {Streams}/{topic}?global={topic.StartsWith("c8globals", StringComparison.Ordinal)}");
-            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c", "d%252Fe" })
+            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c", "d%252Fe", "f%2525g" })
             {
                 Assert.Equal(200, (await rest.CallAsync($"PUT {Streams}/{topic}/subscription/{subscription}")).Status);
             }
         }
 
-        Assert.Equal(["a/b c", "all", "d%2Fe", "legacy", "one"], await NamesAsync("c8globals.un1"));
+        Assert.Equal(["a/b c", "all", "d%2Fe", "f%25g", "legacy", "one"], await NamesAsync("c8globals.un1"));
         await rest.AnswersAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((404, 100018), await RefusedAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one"));
         await rest.AnswersAsync($"POST {Streams}/unsubscribe/legacy", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/all", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"DELETE {Streams}/subscription/f%2525g", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/d%252Fe", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/a%2Fb%20c?global=true", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Empty(await NamesAsync("c8globals.un1"));

@@ -22,27 +22,6 @@ internal static class Bodies
         GdnException Unexpected(JsonException? e) => new(GdnErrorCode.BadRequest, $"The body of {context.Request.Method} {RequestPath.Value(context.Request.Path)} is not the JSON object that it takes.", e);
     }
 
-    /// <summary>Any bytes. What is too large is read to its end all the same, up to the limit of all requests (30 MB): a client that is still sending hears no answer.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.MessageTooLarge"/></exception>
-    public static async Task<byte[]> ReadBytesAsync(HttpContext context, int limit)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        long length = 0;
-        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
-        {
-            length += read;
-            if (length <= limit)
-            {
-                body.Write(buffer, 0, read);
-            }
-        }
-
-        return length <= limit
-            ? body.ToArray()
-            : throw new GdnException(GdnErrorCode.MessageTooLarge, $"The message has {length} bytes; the most are {limit}. Split it, or send where it can be found.");
-    }
-
     /// <summary>A text that the body has to give.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: absent or empty.</exception>
     public static string Required(string? value, string name) =>

@@ -29,7 +29,7 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/{topic}/publish", async context =>
         {
             var topic = await access.TopicAsync(context, Access.Write);
-            var body = await Bodies.ReadBytesAsync(context, ProtocolLimits.MaxPublishBytes);
+            var body = await RequestBody.ReadAsync(context, ProtocolLimits.MaxPublishBytes);
             var position = await engine.PublishAsync(topic, new NewMessage { Payload = body });
             metrics.Stored(body.Length);
             await Answers.SendAsync(context, position.ToMessageId().ToString(), RestJson.Default.EnvelopeString, 202);

@@ -134,7 +134,9 @@ public sealed class AdministeringSubscriptions(Servers servers)
         await session.Subscriptions.CreateAsync(global, "gone");
         await session.Subscriptions.CreateAsync(local, "gone");
         await session.Subscriptions.CreateAsync(local, "kept");
-        await using var consumer = await session.SubscribeAsync(global, "gone");
+
+        // Pulsar's WebSocket service subscribes again for a socket whose consumer was thrown out.
+        await using var consumer = servers[on].IsOurs ? await session.SubscribeAsync(global, "gone") : null;
         await session.Subscriptions.UnsubscribeAsync("gone");
         Assert.Empty(await session.Subscriptions.ListAsync(global));
         Assert.Equal(["kept"], await session.Subscriptions.ListAsync(local));
