@@ -98,12 +98,12 @@ public sealed class StreamAdministration
         await cursor.FlushAsync();
     }
 
-    /// <summary>Acknowledges what is older than an age, for one subscription or all (null).</summary>
+    /// <summary>Acknowledges what is at least of an age, for one subscription or all (null).</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/></exception>
     public async Task ExpireAsync(TopicName topic, string? subscription, TimeSpan age, CancellationToken cancellationToken)
     {
         using var lease = await _cache.GetAsync(topic);
-        await lease.Stream.ExpireAsync(subscription, StreamPolicy.Before(_time.GetUtcNow(), age), cancellationToken);
+        await lease.Stream.ExpireAsync(subscription, StreamPolicy.Before(_time.GetUtcNow().AddMilliseconds(1), age), cancellationToken);
     }
 
     /// <summary>

@@ -87,11 +87,12 @@ public sealed class StreamEngine : IAsyncDisposable
     /// The first message gets this plus one; what a producer of this name stored under the same or a higher sequence id is not stored again.
     /// Null goes on after the last one that a producer of this name stored.
     /// </param>
+    /// <param name="address">Where it is, for the statistics only.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ProducerBusy"/>, <see cref="GdnErrorCode.StreamTerminated"/></exception>
-    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long? initialSequenceId = null)
+    public async Task<EngineProducer> OpenProducerAsync(TopicName topic, string? name, long? initialSequenceId = null, string address = "")
     {
         using var lease = await _cache.GetAsync(topic);
-        return await lease.Stream.AddProducerAsync(name, initialSequenceId, CancellationToken.None);
+        return await lease.Stream.AddProducerAsync(name, initialSequenceId, address, CancellationToken.None);
     }
 
     /// <summary>Stores one message without a producer; completes when it is on disk.</summary>
@@ -111,14 +112,23 @@ public sealed class StreamEngine : IAsyncDisposable
     }
 
     /// <summary>Connects a reader: a subscription of its own that leaves nothing behind. Each <see cref="EngineConsumer.Permit"/> frees a place.</summary>
+    /// <param name="topic">The stream.</param>
+    /// <param name="startAfter">It gets what comes after this.</param>
+    /// <param name="receiverQueueSize">Most messages without a permit: at most 1,000 count, 0 means one.</param>
+    /// <param name="name">Its name, or null for one made up.</param>
+    /// <param name="address">Where it is, for the statistics only.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
-    public Task<EngineConsumer> OpenReaderAsync(TopicName topic, MessagePosition startAfter, int receiverQueueSize, CancellationToken cancellationToken) =>
+    public Task<EngineConsumer> OpenReaderAsync(
+        TopicName topic, MessagePosition startAfter, int receiverQueueSize, string? name, string address, CancellationToken cancellationToken) =>
         SubscribeAsync(
             topic,
             new ConsumerSettings
             {
                 Subscription = "reader-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..10],
                 Mode = SubscriptionMode.NonDurable,
+                ConsumerName = name,
+                Address = address,
                 StartAfter = startAfter,
                 ReceiverQueueSize = receiverQueueSize,
                 IsReader = true,

@@ -26,6 +26,9 @@ internal sealed record ServerOptions
     /// <summary>A socket without a frame in either direction for this time is closed with 1001; zero (default) is never.</summary>
     public TimeSpan SocketIdleTime { get; init; }
 
+    /// <summary>An open socket is pinged when nothing came for this time, and closed when nothing comes for as long again; zero is never. Default: 60 s.</summary>
+    public TimeSpan SocketKeepAlive { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Users, keys, fabrics and streams to make at the start where they do not exist.</summary>
     public string? SeedFile { get; init; }
 

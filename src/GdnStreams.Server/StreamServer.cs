@@ -15,8 +15,6 @@ namespace GdnStreams.Server;
 /// <summary>One running server: Kestrel over the engine over the store.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
-    // A peer that answers no ping for this long is gone; one that does is never idle.
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
 
@@ -64,8 +62,8 @@ internal sealed class StreamServer : IAsyncDisposable
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             CoalescedUpgrade.Use(app);
-            app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
-            app.Use(new Requests(metrics, log).HandleAsync);
+            app.UseWebSockets(Pings(options.SocketKeepAlive));
+            app.Use(new Requests(metrics, log, time).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
             HealthEndpoints.Map(app, store.Documents, metrics);
@@ -93,6 +91,11 @@ internal sealed class StreamServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A peer that answers no ping for as long is gone; one that does is never idle.</summary>
+    private static WebSocketOptions Pings(TimeSpan time) => time > TimeSpan.Zero
+        ? new WebSocketOptions { KeepAliveInterval = time, KeepAliveTimeout = time }
+        : new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
     {

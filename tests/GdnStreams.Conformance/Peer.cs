@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 
 namespace GdnStreams.Conformance;
 
@@ -8,10 +10,26 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
 {
     private static int _topics;
 
-    public bool IsOurs => Authorization is not null;
+    public bool IsOurs => Name == "ours";
 
     /// <summary>A topic that no other test uses.</summary>
     public string NewTopic() => (IsOurs ? "c8globals." : "") + $"topic{Interlocked.Increment(ref _topics)}x{Guid.NewGuid():N}"[..20];
+
+    /// <summary>A topic that no other test uses, with the messages 1, 2, 3...</summary>
+    public async Task<string> NewFilledTopicAsync(int messages)
+    {
+        var topic = NewTopic();
+
+        // Without a subscription Pulsar keeps nothing for a later one.
+        await (await ConsumerAsync(topic, "keeper")).DisposeAsync();
+        await using var producer = await ProducerAsync(topic);
+        for (var i = 1; i <= messages; i++)
+        {
+            await producer.PublishAsync(i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return topic;
+    }
 
     public Task<Socket> ProducerAsync(string topic, string query = "") => OpenAsync("producer", topic, query);
 
@@ -52,6 +70,46 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
         }
 
         return (int)status;
+    }
+
+    /// <summary>What a refused handshake says.</summary>
+    public async Task<string> RefusalAsync(string kind, string rest, string query)
+    {
+        using var http = new HttpClient { BaseAddress = Base };
+        using var request = Request(HttpMethod.Get, $"/ws/v2/{kind}/persistent/{Place}/{rest}?{query}");
+        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==") })
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(request);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A call of the administration about a topic, such as <c>stats</c>; where both servers have it under the same name.</summary>
+    public async Task<JsonNode?> AskAsync(HttpMethod method, string topic, string call = "")
+    {
+        using var http = new HttpClient { BaseAddress = Base };
+        using var request = Request(method, (IsOurs ? $"/_fabric/_system/_api/streams/{topic}" : $"/admin/v2/persistent/{Place}/{topic}") + (call.Length > 0 ? "/" + call : ""));
+        using var response = await http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {response.StatusCode} {body}");
+        var answer = body.Length > 0 ? JsonNode.Parse(body) : null;
+        return IsOurs ? answer!["result"] : answer;
+    }
+
+    /// <summary>Creates a topic over REST.</summary>
+    public Task CreateTopicAsync(string topic) => AskAsync(IsOurs ? HttpMethod.Post : HttpMethod.Put, topic);
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (Authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", Authorization);
+        }
+
+        return request;
     }
 
     private async Task<(Socket? Socket, HttpStatusCode Status)> TryOpenAsync(string path, string query)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GdnStreams.Conformance.Administration;
 
 namespace GdnStreams.Conformance;
 
@@ -64,6 +65,31 @@ public sealed class Reading(Servers servers)
         for (var i = 1; i <= 5; i++)
         {
             Assert.Equal(i.ToString(CultureInfo.InvariantCulture), await reader.TakeAsync());
+        }
+    }
+
+    [Theory, OnBoth]
+    public async Task A_reader_leaves_no_subscription_behind(string on)
+    {
+        var topic = servers[on].NewTopic();
+        await using (await servers[on].ReaderAsync(topic, "readerName=r&messageId=earliest"))
+        {
+            // Here it has one, of a name of its own.
+        }
+
+        await Sessions.UntilAsync(async () => (await servers[on].AskAsync(HttpMethod.Get, topic, "subscriptions"))!.AsArray().Count == 0);
+    }
+
+    [Theory, OnBoth]
+    public async Task Two_readers_each_get_all(string on)
+    {
+        var topic = await servers[on].NewFilledTopicAsync(2);
+        await using var one = await servers[on].ReaderAsync(topic, "messageId=earliest");
+        await using var two = await servers[on].ReaderAsync(topic, "messageId=earliest");
+        foreach (var reader in new[] { one, two })
+        {
+            Assert.Equal("1", await reader.TextAsync());
+            Assert.Equal("2", await reader.TextAsync());
         }
     }
 }

@@ -102,6 +102,38 @@ public sealed class Sharing(Servers servers)
         Assert.Equal("later", await shared.TakeAsync());
     }
 
+    [Theory, OnBoth]
+    public async Task A_shared_message_goes_to_the_consumer_of_the_lowest_level_that_has_room(string on)
+    {
+        var topic = servers[on].NewTopic();
+        const string Query = "subscriptionType=Shared&priorityLevel=";
+        await using var later = await servers[on].ConsumerAsync(topic, query: Query + "1");
+        await using var sooner = await servers[on].ConsumerAsync(topic, query: Query + "0&receiverQueueSize=2");
+        await PublishAsync(on, topic, 9);
+        Assert.Equal("1", await sooner.TextAsync());
+        Assert.Equal("2", await sooner.TextAsync());
+        await sooner.AssertQuietAsync();
+
+        // A real Pulsar has sent two more to the first one, which wait for their place there.
+        var next = await later.TextAsync();
+        Assert.InRange(next, "3", "6");
+        await later.AssertReadyAsync();
+    }
+
+    [Theory, OnBoth]
+    public async Task A_message_may_be_scheduled_at_a_time(string on)
+    {
+        var topic = servers[on].NewTopic();
+        await using var consumer = await servers[on].ConsumerAsync(topic, query: "subscriptionType=Shared");
+        await using var producer = await servers[on].ProducerAsync(topic);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(2.5).ToUnixTimeMilliseconds();
+        await producer.PublishAsync("later", $$""","deliverAt":{{at}}""");
+        await producer.PublishAsync("now", ""","deliverAt":1""");
+        Assert.Equal("now", await consumer.TakeAsync());
+        Assert.Equal("later", await consumer.TakeAsync());
+        Assert.True(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() >= at - 1_000, "It came much too early.");
+    }
+
     private async Task PublishAsync(string on, string topic, int messages)
     {
         await using var producer = await servers[on].ProducerAsync(topic);

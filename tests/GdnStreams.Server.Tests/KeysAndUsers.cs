@@ -78,6 +78,28 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
     }
 
     [Fact]
+    public async Task A_token_is_good_for_twelve_hours()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await StreamServer.StartAsync(new ServerOptions(), time, CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        using var body = new StringContent($$"""{"email":"{{Development.Email}}","password":"{{Development.Password}}"}""");
+        var answer = await http.PostAsync(new Uri("/_open/auth", UriKind.Relative), body);
+        var token = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["jwt"]!;
+        http.DefaultRequestHeaders.Authorization = new("bearer", token);
+        var claims = JsonNode.Parse(Convert.FromBase64String(Padded(token.Split('.')[1])))!;
+        Assert.Equal(("demo", "demo", "root", "macrometa"), ((string)claims["tenant"]!, (string)claims["sub"]!, (string)claims["preferred_username"]!, (string)claims["iss"]!));
+        Assert.Equal(time.GetUtcNow().AddHours(12).ToUnixTimeSeconds(), (long)claims["exp"]!);
+        Assert.Equal("HS256", (string)JsonNode.Parse(Convert.FromBase64String(Padded(token.Split('.')[0])))!["alg"]!);
+        time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        Assert.Equal(200, (int)(await http.GetAsync(new Uri("/_api/user", UriKind.Relative))).StatusCode);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(401, (int)(await http.GetAsync(new Uri("/_api/user", UriKind.Relative))).StatusCode);
+
+        static string Padded(string part) => part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=');
+    }
+
+    [Fact]
     public async Task Users_are_managed()
     {
         const string NotFound = """{"code":404,"error":true,"errorMessage":"user not found","errorNum":1703}""";
@@ -97,6 +119,21 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
         await rest.AnswersAsync($"DELETE /_api/user/{user}", null, 202, """{"error":false,"code":202}""");
         await rest.AnswersAsync($"GET /_api/user/{user}", null, 404, NotFound);
         await rest.AnswersAsync("PATCH /_api/user/nobody", "{}", 404, NotFound);
+    }
+
+    [Fact]
+    public async Task An_e_mail_address_may_be_changed_to_one_that_is_free()
+    {
+        var (_, created) = await rest.CallAsync("POST /_api/user", """{"email": "before@x", "passwd": "p"}""");
+        await rest.CallAsync("POST /_api/user", """{"email": "taken@x", "passwd": "p"}""");
+        var user = (string)created!["user"]!;
+        await rest.AnswersAsync($"PATCH /_api/user/{user}", """{"email": "TAKEN@x"}""", 409, """{"code":409,"error":true,"errorMessage":"duplicate email address","errorNum":100012}""");
+        Assert.Equal(400, (await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "no address"}""")).Status);
+        Assert.Equal("after@x", (string)(await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "after@x"}""")).Body!["email"]!);
+        Assert.Equal("After@x", (string)(await rest.CallAsync($"PATCH /_api/user/{user}", """{"email": "After@x"}""")).Body!["email"]!);
+        Assert.Equal(200, (await rest.CallAsync("POST /_open/auth", """{"email":"after@x","password":"p"}""", authorization: "")).Status);
+        Assert.Equal(401, (await rest.CallAsync("POST /_open/auth", """{"email":"before@x","password":"p"}""", authorization: "")).Status);
+        Assert.Equal(201, (await rest.CallAsync("POST /_api/user", """{"email": "before@x", "passwd": "p"}""")).Status);
     }
 
     [Fact]

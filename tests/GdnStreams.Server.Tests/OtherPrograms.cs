@@ -49,7 +49,11 @@ internal static class OtherPrograms
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         if (trustedCertificate is not null)
         {
-            start.Environment["NODE_EXTRA_CA_CERTS"] = trustedCertificate;
+            // Of Node, and of Python's requests and websocket.
+            foreach (var variable in new[] { "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "WEBSOCKET_CLIENT_CA_BUNDLE" })
+            {
+                start.Environment[variable] = trustedCertificate;
+            }
         }
 
         using var process = Process.Start(start)!;

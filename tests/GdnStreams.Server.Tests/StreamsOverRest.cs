@@ -34,6 +34,18 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
             [.. (await rest.CallAsync("GET " + path)).Body!["result"]!.AsArray().Select(i => (string)i!["topic"]!).Where(topic => topic.EndsWith("recorded", StringComparison.Ordinal))];
     }
 
+    [Fact]
+    public async Task A_name_has_letters_digits_and_three_signs_begins_with_a_letter_and_has_at_most_230_characters()
+    {
+        foreach (var (name, status) in new[]
+        {
+            (new string('n', 230), 202), (new string('n', 231), 400), ("nAme-1_2.3", 202), ("1name", 400), ("_name", 400), ("-name", 400), ("na%25me", 400), ("na%20me", 400), ("na%2Fme", 400), ("n%C3%A4me", 400), ("name%23", 400),
+        })
+        {
+            Assert.True(status == (await rest.CallAsync($"POST {Streams}/{name}?global=true")).Status, $"{name} is not answered with {status}.");
+        }
+    }
+
     [Theory]
     [InlineData("/streams")]
     [InlineData("/_api/streams")]
@@ -105,6 +117,8 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         Assert.Equal((1, 5, 1, 5), ((int)stats["msgInCounter"]!, (int)stats["bytesInCounter"]!, (int)stats["msgOutCounter"]!, (int)stats["backlogSize"]!));
         Assert.Equal("p", (string)stats["publishers"]![0]!["producerName"]!);
         var subscription = stats["subscriptions"]!["s"]!;
+        Assert.Matches(@"^/127\.0\.0\.1:\d+$", (string)stats["publishers"]![0]!["address"]!);
+        Assert.Matches(@"^/127\.0\.0\.1:\d+$", (string)subscription["consumers"]![0]!["address"]!);
         Assert.Equal((1, 5, 1, "Exclusive", "c"), ((int)subscription["msgBacklog"]!, (int)subscription["backlogSize"]!, (int)subscription["unackedMessages"]!, (string)subscription["type"]!, (string)subscription["activeConsumerName"]!));
         Assert.Equal(-1, (int)(await rest.CallAsync($"GET {Streams}/c8globals.told/stats")).Body!["result"]!["subscriptions"]!["s"]!["backlogSize"]!);
 
@@ -147,17 +161,19 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         foreach (var topic in new[] { "c8globals.un1", "c8locals.un2" })
         {
             await rest.CallAsync($"POST {Streams}/{topic}?global={topic.StartsWith("c8globals", StringComparison.Ordinal)}");
-            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c" })
+            foreach (var subscription in new[] { "one", "legacy", "all", "a%2Fb%20c", "d%252Fe", "f%2525g" })
             {
                 Assert.Equal(200, (await rest.CallAsync($"PUT {Streams}/{topic}/subscription/{subscription}")).Status);
             }
         }
 
-        Assert.Equal(["a/b c", "all", "legacy", "one"], await NamesAsync("c8globals.un1"));
+        Assert.Equal(["a/b c", "all", "d%2Fe", "f%25g", "legacy", "one"], await NamesAsync("c8globals.un1"));
         await rest.AnswersAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((404, 100018), await RefusedAsync($"DELETE {Streams}/c8globals.un1/subscriptions/one"));
         await rest.AnswersAsync($"POST {Streams}/unsubscribe/legacy", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/all", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"DELETE {Streams}/subscription/f%2525g", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"DELETE {Streams}/subscription/d%252Fe", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         await rest.AnswersAsync($"DELETE {Streams}/subscription/a%2Fb%20c?global=true", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Empty(await NamesAsync("c8globals.un1"));
         Assert.Equal(["a/b c", "one"], await NamesAsync("c8locals.un2"));
@@ -186,7 +202,7 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         }
 
         await rest.CallAsync($"POST {Streams}/c8globals.filled/publish", "x");
-        await rest.AnswersAsync($"POST {Streams}/clearbacklog/one", null, 200, """{"error":false,"code":200,"result":"OK"}""");
+        await rest.AnswersAsync($"POST {Streams}/clearbacklog/%6F%6e%65", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((0, 1), await BacklogAsync());
         await rest.AnswersAsync($"POST {Streams}/clearbacklog?global=False", null, 200, """{"error":false,"code":200,"result":"OK"}""");
         Assert.Equal((0, 1), await BacklogAsync());
@@ -215,6 +231,20 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
         {
             Assert.Contains(method, response.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_has_GDNs_headers_and_a_browser_may_see_them()
+    {
+        using var http = Http();
+        foreach (var path in new[] { Streams, "/nowhere", "/healthz" })
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal("local", response.Headers.GetValues("x-gdn-region").Single());
+            Assert.Matches("^[0-9a-f]{32}$", response.Headers.GetValues("x-gdn-requestid").Single());
+            Assert.Matches("^[0-9]+$", response.Headers.GetValues("x-gdn-responsetime").Single());
+            Assert.Equal("x-gdn-region, x-gdn-requestid, x-gdn-responsetime", response.Headers.GetValues("Access-Control-Expose-Headers").Single());
         }
     }
 

@@ -10,9 +10,9 @@ public sealed class EngineProducer : IAsyncDisposable
     private long _sequenceId;
     private bool _disposed;
 
-    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, TimeProvider time)
+    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, string address, TimeProvider time)
     {
-        (_stream, Name, Number, _sequence, _sequenceId, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, time.GetUtcNow());
+        (_stream, Name, Number, _sequence, _sequenceId, Address, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, address, time.GetUtcNow());
         Sent = new Traffic(time);
     }
 
@@ -21,6 +21,9 @@ public sealed class EngineProducer : IAsyncDisposable
 
     /// <summary>Number of the producer on its stream.</summary>
     public long Number { get; }
+
+    /// <summary>Where it is, for the statistics only.</summary>
+    public string Address { get; }
 
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }

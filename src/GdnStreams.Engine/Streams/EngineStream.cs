@@ -47,10 +47,10 @@ internal sealed class EngineStream
 
     private bool IsDeleted { get; set; }
 
-    public async Task<EngineProducer> AddProducerAsync(string? name, long? initialSequenceId, CancellationToken cancellationToken)
+    public async Task<EngineProducer> AddProducerAsync(string? name, long? initialSequenceId, string address, CancellationToken cancellationToken)
     {
         Log.ThrowIfClosed();
-        return await _producers.AddAsync(name, initialSequenceId, cancellationToken);
+        return await _producers.AddAsync(name, initialSequenceId, address, cancellationToken);
     }
 
     public void Remove(EngineProducer producer)

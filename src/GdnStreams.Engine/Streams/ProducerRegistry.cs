@@ -22,7 +22,7 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
     }
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.ProducerBusy"/></exception>
-    public async Task<EngineProducer> AddAsync(string? name, long? initialSequenceId, CancellationToken cancellationToken)
+    public async Task<EngineProducer> AddAsync(string? name, long? initialSequenceId, string address, CancellationToken cancellationToken)
     {
         long number;
         ProducerSequence? sequence = null;
@@ -59,7 +59,7 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
                     _sequences[reserved] = sequence;
                 }
 
-                var producer = new EngineProducer(stream, reserved, number, sequence, initialSequenceId ?? sequence?.Last ?? -1, time);
+                var producer = new EngineProducer(stream, reserved, number, sequence, initialSequenceId ?? sequence?.Last ?? -1, address, time);
                 _connected[reserved] = producer;
                 return producer;
             }
@@ -92,7 +92,7 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
     {
         lock (_lock)
         {
-            return [.. _connected.Values.OfType<EngineProducer>().Select(p => new ProducerStatus(p.Name, p.ConnectedSince, p.Sent.Status()))];
+            return [.. _connected.Values.OfType<EngineProducer>().Select(p => new ProducerStatus(p.Name, p.ConnectedSince, p.Sent.Status(), p.Address))];
         }
     }
 

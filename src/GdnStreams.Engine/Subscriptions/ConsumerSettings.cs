@@ -47,6 +47,9 @@ public sealed record ConsumerSettings
     /// <summary>Where dead letters go; null is <c>{topic}-{subscription}-DLQ</c>.</summary>
     public TopicName? DeadLetterTopic { get; init; }
 
+    /// <summary>Where the consumer is, for the statistics only.</summary>
+    public string Address { get; init; } = "";
+
     internal int Window => Math.Clamp(ReceiverQueueSize, 1, ProtocolLimits.MaxReceiverQueueSize);
 
     internal bool CountsRedeliveries => Type is SubscriptionType.Shared or SubscriptionType.KeyShared;

@@ -193,7 +193,7 @@ internal sealed class Subscription
         lock (_lock)
         {
             var choice = _dispatcher.Choice;
-            var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged, c.Sent.Status())).ToArray();
+            var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged, c.Sent.Status(), c.Settings.Address)).ToArray();
             var backlog = Math.Max(0, _stream.Log.Watermark - _acks.LowMark - _acks.IslandEntries);
             return new SubscriptionStatus(
                 Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, _dispatcher.Unacknowledged, _dispatcher.Delayed,

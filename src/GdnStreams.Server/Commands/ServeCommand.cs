@@ -23,10 +23,11 @@ internal static class ServeCommand
         var anonymous = settings.Option<bool>("anonymous-sockets", "Sockets from this machine need no credential.");
         var noCreation = settings.Option<bool>("no-auto-create", "A socket to a stream that does not exist is refused instead of creating it.");
         var idle = settings.Option<int>("idle-timeout", "Seconds without a frame after which a socket is closed with 1001; 0 is never.");
+        var keepAlive = settings.Option("keep-alive", "Seconds without a frame after which a socket is pinged, and then closed when nothing comes for as long again; 0 is never.", 60);
         var exitWithParent = settings.Option<bool>("exit-with-parent", "Stop when standard input closes.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, idle, exitWithParent,
+            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -44,6 +45,7 @@ internal static class ServeCommand
                 AllowsAnonymousSockets = result.GetValue(anonymous),
                 CreatesStreams = !result.GetValue(noCreation),
                 SocketIdleTime = TimeSpan.FromSeconds(result.GetValue(idle)),
+                SocketKeepAlive = TimeSpan.FromSeconds(result.GetValue(keepAlive)),
             }),
             result.GetValue(exitWithParent),
             cancellationToken)));
@@ -60,6 +62,7 @@ internal static class ServeCommand
         _ when options.DataDirectory is null != inMemory =>
             throw new GdnException(GdnErrorCode.BadRequest, "Say where messages are kept: either --data DIR or --in-memory."),
         { SocketIdleTime.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--idle-timeout is a number of seconds, 0 or more."),
+        { SocketKeepAlive.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--keep-alive is a number of seconds, 0 or more."),
         { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
             throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
         _ => options,

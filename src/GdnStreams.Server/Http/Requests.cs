@@ -1,18 +1,18 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing.Patterns;
 using GdnStreams.Protocol;
+using Microsoft.AspNetCore.Connections;
 using GdnStreams.Server.Operations;
 using StatusCodes = GdnStreams.Protocol.StatusCodes;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
-internal sealed class Requests(ServerMetrics metrics, ILogger log)
+internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider time)
 {
     private const string FabricItem = "fabric";
     private const string TenantItem = "tenant";
     private const string RegionHeader = "x-gdn-region";
+    private const string ResponseTimeHeader = "x-gdn-responsetime";
     private const int NoContent = 204;
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
@@ -29,13 +29,8 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
     public static bool? Flag(HttpContext context, string name) =>
         bool.TryParse(context.Request.Query[name].ToString(), out var value) ? value : null;
 
-    /// <summary>A part of the path. The web server decodes everything but <c>%2F</c>, which belongs to the name here; whether that stood in the request or was made of <c>%252F</c> tells only the request.</summary>
-    public static string Value(HttpContext context, string name)
-    {
-        var value = (string)context.Request.RouteValues[name]!;
-        return value.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(AsSent(context, name)) : value;
-    }
-
+    /// <summary>A part of the path.</summary>
+    public static string Value(HttpContext context, string name) => RequestPath.Value((string)context.Request.RouteValues[name]!);
 
     /// <summary>A duration of the path, at most some 68 years.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
@@ -52,7 +47,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
 
     /// <summary>The refusal of a path that does not exist.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
-        throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {context.Request.Path}.");
+        throw new GdnException(GdnErrorCode.RouteNotFound, $"There is no {context.Request.Method} {RequestPath.Value(context.Request.Path)}.");
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
@@ -60,7 +55,14 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         headers[RegionHeader] = RegionEndpoints.Region;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}";
+        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}, {ResponseTimeHeader}";
+        var start = time.GetTimestamp();
+        context.Response.OnStarting(() =>
+        {
+            // In whole milliseconds.
+            headers[ResponseTimeHeader] = ((long)time.GetElapsedTime(start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -82,10 +84,15 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         {
             await RefuseAsync(context, e.StatusCode, e.StatusCode == TooLarge ? GdnErrorCode.MessageTooLarge : GdnErrorCode.BadRequest, e.Message);
         }
-        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException))
+        {
+            // The client is gone: nobody waits for an answer, and nothing failed here. Kestrel must not look for the rest of the body.
+            context.Abort();
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
-            log.Failed(e, context.Request.Method, context.Request.Path);
+            log.Failed(e, context.Request.Method, RequestPath.Value(context.Request.Path));
             await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestPaths.RequestIdHeader]}.");
         }
     }
@@ -95,7 +102,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         metrics.Refused(status);
         if (status is Unauthorized or Forbidden)
         {
-            log.Refused(context.Request.Method, context.Request.Path, status, code.ToString(), context.Connection.RemoteIpAddress);
+            log.Refused(context.Request.Method, RequestPath.Value(context.Request.Path), status, code.ToString(), context.Connection.RemoteIpAddress);
         }
 
         context.Response.StatusCode = status;
@@ -104,15 +111,15 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
 
     private static void TakePrefixes(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "/";
+        var path = RequestPath.Of(context);
         if (Take(ref path, "/_tenant/") is { Length: > 0 } tenant)
         {
-            context.Items[TenantItem] = tenant;
+            context.Items[TenantItem] = RequestPath.Value(tenant);
         }
 
         if (Take(ref path, "/_fabric/") is { } fabric)
         {
-            context.Items[FabricItem] = fabric;
+            context.Items[FabricItem] = RequestPath.Value(fabric);
         }
 
         foreach (var prefix in new[] { "/_api", "/_admin" })
@@ -134,18 +141,5 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log)
         var value = end < 0 ? path[prefix.Length..] : path[prefix.Length..end];
         path = end < 0 ? "/" : path[end..];
         return value;
-    }
-
-    private static string AsSent(HttpContext context, string name)
-    {
-        var segments = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.PathSegments;
-        var fromEnd = segments.Count;
-        while (segments[^fromEnd].Parts is not [RoutePatternParameterPart parameter] || parameter.Name != name)
-        {
-            fromEnd--;
-        }
-
-        // Prefixes were cut off the front, so that only the end stands still.
-        return context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/').Split('/')[^fromEnd];
     }
 }

@@ -47,6 +47,7 @@ internal static class StatusBodies
         ThroughputIn = producer.In.ByteRate,
         AverageMessageSize = Average(producer.In),
         ConnectedSince = Time(producer.ConnectedSince),
+        Address = producer.Address,
     };
 
     private static SubscriptionStats Subscription(SubscriptionStatus status, long backlogSize) => new()
@@ -75,6 +76,7 @@ internal static class StatusBodies
                 AvailablePermits = c.Permits,
                 UnacknowledgedMessages = c.Unacknowledged,
                 ConnectedSince = Time(c.ConnectedSince),
+                Address = c.Address,
             }),
         ],
     };

@@ -2,7 +2,6 @@ using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Http;
 
@@ -66,7 +65,7 @@ internal sealed class StreamEndpoints(StreamAccess access, StreamEngine engine, 
         app.MapPost("/streams/unsubscribe/{subscription}", UnsubscribeAsync);
         app.MapPost("/streams/clearbacklog/{subscription?}", async context =>
         {
-            var subscription = context.Request.RouteValues["subscription"] as string;
+            var subscription = context.Request.RouteValues["subscription"] is string name ? RequestPath.Value(name) : null;
             await ForEachAsync(context, topic => engine.ClearBacklogAsync(topic, subscription));
             await Answers.SendAsync(context, "OK", RestJson.Default.EnvelopeString);
         });

@@ -49,15 +49,16 @@ internal static class UserEndpoints
             await AdministratorAsync(context, accounts);
             var account = await AccountAsync(context, accounts);
             var request = await Bodies.ReadAsync(context, RestJson.Default.UserRequest);
-            account = account with
+            var changed = account with
             {
+                Email = request.Email is { Length: > 0 } email ? email : account.Email,
                 DisplayName = request.DisplayName ?? account.DisplayName,
                 Active = request.Active ?? account.Active,
                 Extra = request.Extra ?? account.Extra,
             };
-            account = request.Password is { Length: > 0 } password ? Users.WithPassword(account, password) : account;
-            await accounts.Users.SaveAsync(account, context.RequestAborted);
-            await SendAsync(context, account);
+            changed = request.Password is { Length: > 0 } password ? Users.WithPassword(changed, password) : changed;
+            await accounts.Users.ChangeAsync(account, changed, context.RequestAborted);
+            await SendAsync(context, changed);
         });
         app.MapDelete("/user/{user}", async context =>
         {

@@ -22,16 +22,12 @@ internal sealed class Users(IDocumentStore documents)
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
     public async Task<Account> AddAsync(Account account, string password, CancellationToken cancellationToken)
     {
-        if (!account.Email.Contains('@', StringComparison.Ordinal) || password.Length == 0)
+        if (password.Length == 0)
         {
-            throw new GdnException(GdnErrorCode.BadRequest, "A user needs an e-mail address and a password that is not empty.");
+            throw new GdnException(GdnErrorCode.BadRequest, "A user needs a password that is not empty.");
         }
 
-        if (await documents.GetDocumentAsync(Kind, Key(account.Email), cancellationToken) is not null)
-        {
-            throw new GdnException(GdnErrorCode.UserExists, "duplicate email address");
-        }
-
+        await EnsureFreeAsync(account.Email, cancellationToken);
         var added = WithPassword(account, password);
         await SaveAsync(added, cancellationToken);
         return added;
@@ -39,6 +35,27 @@ internal sealed class Users(IDocumentStore documents)
 
     public Task SaveAsync(Account account, CancellationToken cancellationToken) =>
         documents.PutDocumentAsync(Kind, Key(account.Email), JsonSerializer.Serialize(account, AccountJson.Default.Account), cancellationToken);
+
+    /// <summary>Saves a user whose e-mail address may have changed.</summary>
+    /// <param name="account">The user as it is.</param>
+    /// <param name="changed">The user as it shall be.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>: the address belongs to somebody else; <see cref="GdnErrorCode.BadRequest"/>: it is none.</exception>
+    public async Task ChangeAsync(Account account, Account changed, CancellationToken cancellationToken)
+    {
+        var moves = Key(account.Email) != Key(changed.Email);
+        if (moves)
+        {
+            await EnsureFreeAsync(changed.Email, cancellationToken);
+        }
+
+        // First the new one: rather two of them than none, should the server be killed between.
+        await SaveAsync(changed, cancellationToken);
+        if (moves)
+        {
+            await documents.DeleteDocumentAsync(Kind, Key(account.Email), cancellationToken);
+        }
+    }
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/></exception>
     public async Task RemoveAsync(string tenant, string user, CancellationToken cancellationToken) =>
@@ -70,6 +87,19 @@ internal sealed class Users(IDocumentStore documents)
         return CryptographicOperations.FixedTimeEquals(Hash(request.Password, Convert.FromBase64String(account.Salt)), Convert.FromBase64String(account.Hash))
             ? account
             : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
+    }
+
+    private async Task EnsureFreeAsync(string email, CancellationToken cancellationToken)
+    {
+        if (!email.Contains('@', StringComparison.Ordinal))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"'{email}' is not an e-mail address: it has no '@'.");
+        }
+
+        if (await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is not null)
+        {
+            throw new GdnException(GdnErrorCode.UserExists, "duplicate email address");
+        }
     }
 
     private static string Key(string email) => email.ToLowerInvariant();

@@ -103,7 +103,10 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
     {
         if (!MessagePosition.TryParse(command.MessageId, out var position))
         {
-            await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, "messageId is missing or no message id");
+            // Two mistakes to Pulsar: an exception of its own, and a message that cannot be read.
+            await (IsBase64(command.MessageId)
+                ? connection.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "Failed to de-serialize from JSON: messageId is no message id")
+                : connection.CloseAsync(WebSocketCloseStatus.InternalServerError, "messageId is missing or no Base64"));
             return false;
         }
 
@@ -118,6 +121,9 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
 
         return true;
     }
+
+    private static bool IsBase64(string? text) =>
+        text is not null && System.Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), new byte[text.Length], out _);
 
     /// <summary>A delivery as the wire shows it.</summary>
     public static ConsumerMessage Convert(Delivery delivery) => new()

@@ -12,17 +12,34 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
     /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
     private const int Window = 4_096;
 
+    private const int Waiting = 0;
+    private const int Taking = 1;
+    private const int TakingTheLast = 2;
+    private const int Leaving = 3;
+
     /// <summary>In milliseconds, some 3,000 years: later than that is then.</summary>
     private const long Farthest = 100_000_000_000_000;
 
     private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
         Channel.CreateBounded<(Task<MessagePosition>?, int, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
 
+    private int _state = Waiting;
+
     public async Task RunAsync()
     {
         var answering = AnswerAsync();
+        connection.FinishAsync = () =>
+        {
+            TakeNoMore();
+            return answering;
+        };
         while (await connection.ReceiveAsync() is { } frame)
         {
+            if (Interlocked.CompareExchange(ref _state, Taking, Waiting) != Waiting)
+            {
+                continue; // The server is leaving, and has said so.
+            }
+
             if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
             {
                 await producer.WaitForRoomAsync(CancellationToken.None);
@@ -37,10 +54,33 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
             {
                 await _acks.Writer.WriteAsync((null, 0, fault, fault.Context));
             }
+
+            if (Interlocked.CompareExchange(ref _state, Waiting, Taking) != Taking)
+            {
+                _acks.Writer.TryComplete();
+            }
         }
 
-        _acks.Writer.Complete();
+        _acks.Writer.TryComplete();
         await answering;
+    }
+
+    /// <summary>Between two frames no other is taken from now on, otherwise none after this one: what was taken is answered, what was not is the client's to send again.</summary>
+    private void TakeNoMore()
+    {
+        while (true)
+        {
+            if (Interlocked.CompareExchange(ref _state, Leaving, Waiting) == Waiting)
+            {
+                _acks.Writer.TryComplete();
+                return;
+            }
+
+            if (Interlocked.CompareExchange(ref _state, TakingTheLast, Taking) != Waiting)
+            {
+                return;
+            }
+        }
     }
 
     private async Task AnswerAsync()

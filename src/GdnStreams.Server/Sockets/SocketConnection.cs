@@ -7,7 +7,8 @@ namespace GdnStreams.Server.Sockets;
 /// <summary>One open socket: reads whole text frames, refuses those over the limit, closes once.</summary>
 internal sealed class SocketConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
     private readonly WebSocket _socket;
     private readonly CoalescingStream _stream;
     private readonly CancellationTokenSource _ended;
@@ -34,6 +35,9 @@ internal sealed class SocketConnection : IAsyncDisposable
         var socket = await context.WebSockets.AcceptWebSocketAsync();
         return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), idleTime, time, stopping);
     }
+
+    /// <summary>What is brought to its end before the server says goodbye; it gets a second. Default: nothing.</summary>
+    public Func<Task> FinishAsync { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Cancelled when the socket is no longer of use.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -138,6 +142,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     /// <summary>Goodbye with 1001; who does not answer it is left.</summary>
     private async Task LeaveAsync(string reason)
     {
+        await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
         await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, reason);
         try
         {

@@ -44,7 +44,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                     context,
                     address,
                     identity,
-                    await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId),
+                    await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId, Peer(context)),
                     (connection, opened) => new ProducerSocket(connection, opened, metrics, time).RunAsync());
                 break;
             case ConsumerAddress consumer:
@@ -52,7 +52,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                     context,
                     address,
                     identity,
-                    await engine.SubscribeAsync(consumer.Topic, Settings(consumer), context.RequestAborted),
+                    await engine.SubscribeAsync(consumer.Topic, Settings(consumer) with { Address = Peer(context) }, context.RequestAborted),
                     (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: false).RunAsync());
                 break;
             case ReaderAddress reader:
@@ -61,7 +61,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
                     context,
                     address,
                     identity,
-                    await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, context.RequestAborted),
+                    await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, reader.ReaderName, Peer(context), context.RequestAborted),
                     (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: true).RunAsync());
                 break;
         }
@@ -85,6 +85,10 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
             await run(connection, opened);
         }
     }
+
+    /// <summary>Where the other side is, as Pulsar writes it.</summary>
+    private static string Peer(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? $"/{new System.Net.IPEndPoint(address, context.Connection.RemotePort)}" : "";
 
     private static ConsumerSettings Settings(ConsumerAddress address)
     {

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace GdnStreams.Conformance;
+
+/// <summary>A real Apache Pulsar in a process of its own, where there is one.</summary>
+public sealed class RealPulsar : IAsyncDisposable
+{
+    private readonly Process? _process;
+    private readonly string _missing;
+    private readonly Uri? _url;
+
+    private RealPulsar(Process? process, Uri? url, string missing) => (_process, _url, _missing) = (process, url, missing);
+
+    /// <summary>Its address; where it is missing, the test is skipped and says why.</summary>
+    public Uri Url
+    {
+        get
+        {
+            Assert.SkipWhen(_url is null, _missing);
+            return _url!;
+        }
+    }
+
+    /// <summary>Starts <c>shared/pulsar/start</c> with these arguments.</summary>
+    public static async Task<RealPulsar> StartAsync(params string[] arguments)
+    {
+        var start = Environment.GetEnvironmentVariable("GDN_PULSAR") ?? Ancestors().Select(folder => Path.Combine(folder, "shared", "pulsar", "start")).FirstOrDefault(File.Exists);
+        if (start is null || !File.Exists(start))
+        {
+            return new RealPulsar(null, null, "There is no shared/pulsar/start above this folder, and GDN_PULSAR names none: the rule was checked on our server only.");
+        }
+
+        var process = Process.Start(new ProcessStartInfo(start, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var ready = await process.StandardOutput.ReadLineAsync(limit.Token);
+        return ready?.Split(' ') is ["READY", var url, ..]
+            ? new RealPulsar(process, new Uri(url), "")
+            : new RealPulsar(process, null, "Pulsar did not start (it needs Java 17): " + await process.StandardError.ReadToEndAsync(limit.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await _process.WaitForExitAsync(limit.Token);
+        }
+
+        _process?.Dispose();
+    }
+
+    private static IEnumerable<string> Ancestors()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return folder.FullName;
+        }
+    }
+}
