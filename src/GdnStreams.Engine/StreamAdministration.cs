@@ -23,6 +23,15 @@ public sealed class StreamAdministration
     public Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken) =>
         _store.Maintenance.ListTerminatedAsync(tenant, namespaceName, cancellationToken);
 
+    /// <summary>Where the first message is that was published at or after a time; where there is none, the place of the next one.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
+    public async Task<MessagePosition> FindByTimeAsync(TopicName topic, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        using var lease = await _cache.GetAsync(topic);
+        var end = lease.Stream.Log.Watermark;
+        return new MessagePosition(lease.Stream.Id, await _store.Maintenance.FindByTimeAsync(lease.Stream.Id, time, cancellationToken) ?? end);
+    }
+
     /// <summary>The stream takes no more messages, for ever; it can still be read. Returns where the last message is.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
     public async Task<MessagePosition> TerminateAsync(TopicName topic, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed class ScriptedSocket : WebSocket
 
     public override string? SubProtocol => null;
 
+    /// <summary>Runs after each ping of the client was answered.</summary>
+    public Func<Task> Pinged { get; set; } = () => Task.CompletedTask;
+
     public override WebSocketState State => _state;
 
     public static async Task<ScriptedSocket> AcceptAsync(ScriptedRequest request)
@@ -68,7 +71,13 @@ internal sealed class ScriptedSocket : WebSocket
                         await ReadAsync((int)length, cancellationToken);
                         _state = _state == WebSocketState.CloseSent ? WebSocketState.Closed : WebSocketState.CloseReceived;
                         return new WebSocketReceiveResult(0, WebSocketMessageType.Close, true);
-                    case 9 or 10:
+                    case 9:
+                        // The client's pings are empty.
+                        await ReadAsync((int)length, cancellationToken);
+                        await WriteAsync(0x8A, new ArraySegment<byte>([]), cancellationToken);
+                        await Pinged();
+                        continue;
+                    case 10:
                         await ReadAsync((int)length, cancellationToken);
                         continue;
                     case var opcode:

@@ -1,5 +1,6 @@
 using System.Text;
 using GdnStreams.Protocol;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GdnStreams.Client.Tests;
 
@@ -33,7 +34,7 @@ public sealed class SendQueueTests
     {
         using var queue = await WithWrittenAsync(3);
         await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQADAA","context":"1"}"""u8.ToArray(), default);
-        var address = Assert.IsType<ProducerAddress>(queue.NextAddress());
+        var address = Assert.IsType<ProducerAddress>(await queue.NextAddressAsync(default));
         Assert.Equal(0, address.InitialSequenceId);
         Assert.Equal(queue.Name, address.ProducerName);
         queue.Opened();
@@ -41,15 +42,33 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public async Task A_message_larger_than_a_frame_fails_and_the_next_one_is_written()
+    public async Task A_message_larger_than_a_frame_is_refused_before_it_is_accepted_and_the_next_one_is_written()
     {
         using var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.Zero }, TimeProvider.System);
-        await queue.AddAsync(new OutgoingMessage { Payload = new byte[800_000] }, "big", null, default);
+        var error = await Assert.ThrowsAsync<GdnException>(() => queue.AddAsync(new OutgoingMessage { Payload = new byte[800_000] }, "big", null, default).AsTask());
+        Assert.Equal(GdnErrorCode.MessageTooLarge, error.Code);
         await queue.AddAsync(OutgoingMessage.FromText("small"), "small", null, default);
+        Assert.Equal(["1"], Contexts(queue));
+        Assert.False(queue.TryTakeResult(out _));
+    }
+
+    [Fact]
+    public async Task A_reconnect_frees_the_places_of_messages_whose_time_ran_out()
+    {
+        var time = new FakeTimeProvider();
+        using var queue = new SendQueue(Topic, new ProducerOptions { MaxPendingMessages = 1, SendTimeout = TimeSpan.FromSeconds(1) }, time);
+        await queue.AddAsync(OutgoingMessage.FromText("a"), 1, null, default);
+        Assert.Equal(["1"], Contexts(queue));
+        await queue.NextAddressAsync(default);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(queue.TryTakeResult(out var late) && late.Error!.Code == GdnErrorCode.Timeout);
+        var next = queue.AddAsync(OutgoingMessage.FromText("b"), 2, null, default).AsTask();
+        var flush = queue.FlushAsync(default);
+        await queue.NextAddressAsync(default);
+        await next.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(["2"], Contexts(queue));
-        Assert.True(queue.TryTakeResult(out var result));
-        Assert.Equal("big", result.State);
-        Assert.Equal(GdnErrorCode.MessageTooLarge, result.Error!.Code);
+        await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQADAA","context":"2"}"""u8.ToArray(), default);
+        await flush.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

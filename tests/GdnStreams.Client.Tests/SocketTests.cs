@@ -63,7 +63,7 @@ public sealed class SocketTests
     {
         var server = new ScriptedServer();
         await server.DisposeAsync();
-        var error = await Assert.ThrowsAsync<GdnException>(server.ConnectAsync);
+        var error = await Assert.ThrowsAsync<GdnException>(() => server.ConnectAsync());
         Assert.Equal(GdnErrorCode.ConnectionFailed, error.Code);
         Assert.Contains("Check the address", error.Message, StringComparison.Ordinal);
     }

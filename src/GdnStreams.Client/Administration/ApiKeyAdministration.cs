@@ -50,8 +50,8 @@ public sealed class ApiKeyAdministration
     {
         var request = credential.Kind switch
         {
-            GdnCredentialKind.ApiKey => new KeyValidationRequest { ApiKey = credential.Secret },
-            GdnCredentialKind.Token => new KeyValidationRequest { Jwt = credential.Secret },
+            GdnCredentialKind.ApiKey => new KeyValidationRequest { ApiKey = credential.Secret.ToString() },
+            GdnCredentialKind.Token => new KeyValidationRequest { Jwt = credential.Secret.ToString() },
             _ => throw new ArgumentException("Only an API key or a token can be validated.", nameof(credential)),
         };
         return await _gdn.Rest.ResultAsync(

@@ -18,6 +18,7 @@ public abstract class StreamAdministration
     public abstract Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope = null, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the stream exists.</summary>
+    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
     public abstract Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the stream with its messages; with <paramref name="force"/> also while it is in use.</summary>
@@ -33,6 +34,9 @@ public abstract class StreamAdministration
     public abstract Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes one message without keeping a producer. For more than a few messages a producer is far faster.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="payload">At most 5 MiB; for a Pulsar about 786,000 bytes, as it is a frame there.</param>
+    /// <param name="cancellationToken">Gives up waiting; the message may be stored all the same.</param>
     /// <remarks>Over HTTP; to a Pulsar over a socket, as its HTTP takes text only. A Pulsar may create a missing stream, as its settings say.</remarks>
     /// <returns>The message's id.</returns>
     /// <exception cref="GdnException">StreamNotFound, StreamTerminated, MessageTooLarge.</exception>
@@ -45,6 +49,10 @@ public abstract class StreamAdministration
     /// <summary>Id of the last message; where there never was one, an id before the first.</summary>
     /// <exception cref="GdnException">StreamNotFound.</exception>
     public abstract Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>Id of the first message that was published at an instant or later; where there is none yet, of the one to come.</summary>
+    /// <exception cref="GdnException">StreamNotFound; RouteNotFound from a GDN service that does not tell.</exception>
+    public abstract Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps the newest message of each key. A GDN server does it before it answers, a Pulsar starts with it.</summary>
     /// <returns>How many messages were removed; null from a Pulsar, which tells the end by <see cref="GetCompactionStatusAsync"/>.</returns>

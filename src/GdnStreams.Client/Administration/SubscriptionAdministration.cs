@@ -30,9 +30,11 @@ public abstract class SubscriptionAdministration
     public abstract Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a subscription from every stream of the fabric, its consumers notwithstanding.</summary>
+    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
     public abstract Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken = default);
 
     /// <summary>Acknowledges everything for one subscription by name, or for all (null), on every stream of the fabric.</summary>
+    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
     public abstract Task ClearBacklogAsync(string? subscription = null, CancellationToken cancellationToken = default);
 
     /// <summary>Acknowledges everything for one subscription of one stream.</summary>

@@ -7,10 +7,30 @@ namespace GdnStreams.Client;
 /// <summary>What .NET Framework does to the connections of one address unless it is told otherwise. Other addresses and the process's defaults stay as they are.</summary>
 internal static class FrameworkSockets
 {
+    /// <summary>Connects; where it is cancelled the socket is no longer the caller's: it is disposed as soon as its handshake has ended.</summary>
     public static async Task ConnectAsync(ClientWebSocket socket, Uri address, CancellationToken cancellationToken)
     {
         var servicePoint = Prepare(address);
-        await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+        var connecting = socket.ConnectAsync(address, cancellationToken);
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => cancelled.TrySetResult(true)))
+        {
+            if (await Task.WhenAny(connecting, cancelled.Task).ConfigureAwait(false) != connecting)
+            {
+                // Not every runtime gives up a handshake that the server leaves unanswered, and a socket disposed during one may stay open.
+                _ = connecting.ContinueWith(
+                    static (ended, opened) =>
+                    {
+                        _ = ended.Exception;
+                        ((ClientWebSocket)opened!).Abort();
+                        ((ClientWebSocket)opened).Dispose();
+                    },
+                    socket, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                throw new OperationCanceledException(cancellationToken);
+            }
+        }
+
+        await connecting.ConfigureAwait(false);
         GC.KeepAlive(servicePoint);
     }
 

@@ -6,7 +6,7 @@ namespace GdnStreams.Client;
 internal interface ISocketTraffic
 {
     /// <summary>The address of the next attempt, without secrets.</summary>
-    SocketAddress NextAddress();
+    ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken);
 
     /// <summary>A socket is open; what the previous one left unanswered must be written again.</summary>
     void Opened();
@@ -14,8 +14,11 @@ internal interface ISocketTraffic
     /// <summary>Writes the next frame; false where there is nothing to send now.</summary>
     bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame);
 
-    /// <summary>Takes one whole frame; the memory is valid until the task ends.</summary>
+    /// <summary>Takes one whole frame; the memory is valid until the task ends. It may wait for room: that is back-pressure, not silence.</summary>
     ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);
+
+    /// <summary>For runtimes that cannot ping: sees to it that the server owes an answer. False where nothing can be asked now.</summary>
+    bool Ask();
 
     /// <summary>The connection has ended for good.</summary>
     void Ended(GdnException reason);

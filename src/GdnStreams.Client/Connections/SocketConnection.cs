@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Net.WebSockets;
 using System.Threading.Channels;
 using GdnStreams.Protocol;
 
@@ -10,10 +8,10 @@ internal sealed class SocketConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
-    private readonly Func<SocketAddress, CancellationToken, Task<ClientWebSocket>> _open;
+    private readonly Func<SocketAddress, CancellationToken, Task<OpenSocket>> _open;
     private readonly ISocketTraffic _traffic;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _reconnectTimeout;
+    private readonly ConnectionPolicy _policy;
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,11 +21,17 @@ internal sealed class SocketConnection : IAsyncDisposable
     private volatile ConnectionState _state;
 
     public SocketConnection(
-        Func<SocketAddress, CancellationToken, Task<ClientWebSocket>> open, ISocketTraffic traffic, TimeProvider time, TimeSpan reconnectTimeout, Func<double> random)
+        Func<SocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
     {
-        (_open, _traffic, _time, _reconnectTimeout) = (open, traffic, time, reconnectTimeout);
+        (_open, _traffic, _time, _policy) = (open, traffic, time, policy);
         _backoff = new Backoff(random);
     }
+
+    /// <summary>Called at each change of state, by the loop, in order. What it throws goes to the log of events and ends nothing.</summary>
+    public Action<ConnectionStateChangedEventArgs> Changed { get; set; } = static _ => { };
+
+    /// <summary>What it is a connection of, for the log of events.</summary>
+    public string Name { get; init; } = "";
 
     public ConnectionState State => _state;
 
@@ -69,29 +73,17 @@ internal sealed class SocketConnection : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var reason = new GdnException(GdnErrorCode.Closed, "It was closed.");
+        var failed = default(FailedAttempts);
         long? lostAt = null;
-        while (!_closing)
+        GdnException? reason = null;
+        while (!_closing && reason is null)
         {
+            var attempt = true;
             try
             {
-                using var socket = await _open(_traffic.NextAddress(), _stop.Token).ConfigureAwait(false);
-                _state = ConnectionState.Open;
-                var since = _time.GetTimestamp();
-                lostAt = null;
-                _traffic.Opened();
-                _opened.TrySetResult(true);
-                try
-                {
-                    await ServeAsync(socket).ConfigureAwait(false);
-                }
-                finally
-                {
-                    if (_time.GetElapsedTime(since) >= Stable)
-                    {
-                        _backoff.Reset();
-                    }
-                }
+                using var socket = await _open(await _traffic.NextAddressAsync(_stop.Token).ConfigureAwait(false), _stop.Token).ConfigureAwait(false);
+                (attempt, lostAt, failed) = (false, null, new FailedAttempts { WasOpen = true });
+                await ServeAsync(socket).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -101,167 +93,75 @@ internal sealed class SocketConnection : IAsyncDisposable
             {
                 var error = e as GdnException ?? new GdnException(GdnErrorCode.Internal, "The connection failed: " + e.Message, e);
                 lostAt ??= _time.GetTimestamp();
-                if (_closing || !RetryDecision.ShouldRetry(error.Code, _opened.Task.IsCompleted))
-                {
-                    reason = _closing ? reason : error;
-                    break;
-                }
-
-                if (_time.GetElapsedTime(lostAt.Value) > _reconnectTimeout)
-                {
-                    reason = new GdnException(GdnErrorCode.ConnectionLost, $"The connection was not restored within {_reconnectTimeout.TotalSeconds:0} s: {error.Message}", error);
-                    break;
-                }
-
-                _state = ConnectionState.Reconnecting;
-                if (!await PauseAsync().ConfigureAwait(false))
-                {
-                    break;
-                }
+                failed = failed.After(error.Code, attempt, _time.GetElapsedTime(lostAt.Value), _policy);
+                reason = await RecoverAsync(error, failed).ConfigureAwait(false);
             }
         }
 
-        _state = ConnectionState.Closed;
+        reason = _closing ? null : reason;
+        Change(ConnectionState.Closed, reason, failed.Count, null);
+        reason ??= new GdnException(GdnErrorCode.Closed, "It was closed.");
         _traffic.Ended(reason);
         _opened.TrySetException(reason);
         _ = _opened.Task.Exception;
     }
 
-    private async Task<bool> PauseAsync()
+    private async Task ServeAsync(OpenSocket socket)
     {
+        var since = _time.GetTimestamp();
+        _traffic.Opened();
+        Change(ConnectionState.Open, null, 0, null);
+        _opened.TrySetResult(true);
         try
         {
-            await Clock.WaitAsync(_time, _backoff.Next(), _stop.Token).ConfigureAwait(false);
-            return true;
+            await new SocketLoops(socket, _traffic, _doorbell.Reader, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_time.GetElapsedTime(since) >= Stable)
+            {
+                _backoff.Reset();
+            }
+        }
+    }
+
+    /// <summary>Waits for the next attempt; gives the reason back where there is none.</summary>
+    private async Task<GdnException?> RecoverAsync(GdnException error, FailedAttempts failed)
+    {
+        if (_closing || !RetryDecision.ShouldRetry(error.Code, failed))
+        {
+            return failed.AtLimit && RetryDecision.ShouldRetry(error.Code, failed with { AtLimit = false })
+                ? new GdnException(GdnErrorCode.ConnectionLost, $"The connection was not restored ({failed.Count} attempts): {error.Message}", error)
+                : error;
+        }
+
+        var pause = _backoff.Next();
+        Change(failed.WasOpen ? ConnectionState.Reconnecting : ConnectionState.Connecting, error, failed.Count, pause);
+        try
+        {
+            await Clock.WaitAsync(_time, pause, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return false;
+            // It was told to stop, which the loop sees.
         }
+
+        return null;
     }
 
-    private async Task ServeAsync(ClientWebSocket socket)
+    private void Change(ConnectionState next, GdnException? reason, int failedAttempts, TimeSpan? pause)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var sending = SendLoopAsync(socket, end.Token);
-        var receiving = ReceiveLoopAsync(socket, end.Token);
+        var change = new ConnectionStateChangedEventArgs { Previous = _state, Current = next, Reason = reason, FailedAttempts = failedAttempts, NextAttemptIn = pause };
+        _state = next;
+        ConnectionEvents.Log.Changed(Name, change);
+        ClientMetrics.Changed(change);
         try
         {
-            if (await Task.WhenAny(sending, receiving).ConfigureAwait(false) == sending && sending.Status == TaskStatus.RanToCompletion)
-            {
-                await receiving.ConfigureAwait(false);
-            }
+            Changed(change);
         }
-        finally
+        catch (Exception e)
         {
-            end.Cancel();
-            socket.Abort();
-            await Task.WhenAll(QuietlyAsync(sending), QuietlyAsync(receiving)).ConfigureAwait(false);
+            ConnectionEvents.Log.ObserverFailed(Name, e.ToString());
         }
-
-        _stop.Token.ThrowIfCancellationRequested();
-        if (receiving.IsFaulted || sending.IsFaulted)
-        {
-            await (receiving.IsFaulted ? receiving : sending).ConfigureAwait(false);
-        }
-
-        if (!_closing)
-        {
-            throw new GdnException(GdnErrorCode.ConnectionLost, "The server closed the connection.");
-        }
-    }
-
-    private static async Task QuietlyAsync(Task task)
-    {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The loop that failed carries the reason and is awaited by the caller; this only waits for both to end.
-        }
-    }
-
-    private async Task SendLoopAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        using var writer = new FrameWriter();
-        try
-        {
-            while (true)
-            {
-                while (_traffic.TryWrite(writer, out var frame))
-                {
-                    await SendAsync(socket, frame, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (_closing)
-                {
-                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-
-                await _doorbell.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or InvalidOperationException or IOException)
-        {
-            throw Lost(e);
-        }
-    }
-
-    private async Task ReceiveLoopAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        var length = 0;
-        try
-        {
-            while (true)
-            {
-                var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), cancellationToken).ConfigureAwait(false);
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    return;
-                }
-
-                length += part.Count;
-                if (part.EndOfMessage)
-                {
-                    await _traffic.ReceiveAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-                    length = 0;
-                }
-                else if (length >= ProtocolLimits.MaxReceiveBytes)
-                {
-                    throw new GdnException(GdnErrorCode.ProtocolViolation, $"The server sent a frame of more than {ProtocolLimits.MaxReceiveBytes} bytes.");
-                }
-                else if (length == buffer.Length)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    Buffer.BlockCopy(buffer, 0, larger, 0, length);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or InvalidOperationException or IOException)
-        {
-            throw Lost(e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + cause.GetBaseException().Message, cause);
-
-    private static async ValueTask SendAsync(ClientWebSocket socket, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
-    {
-#if NETSTANDARD2_0
-        _ = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame, out var segment);
-        await socket.SendAsync(segment, WebSocketMessageType.Text, true, cancellationToken).ConfigureAwait(false);
-#else
-        await socket.SendAsync(frame, WebSocketMessageType.Text, true, cancellationToken).ConfigureAwait(false);
-#endif
     }
 }

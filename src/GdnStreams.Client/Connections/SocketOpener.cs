@@ -1,56 +1,85 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using GdnStreams.Protocol;
 using SocketAddress = GdnStreams.Protocol.SocketAddress;
 
 namespace GdnStreams.Client;
 
-/// <summary>Opens one socket with fresh credentials and says in the terms of the wire why it could not.</summary>
-internal sealed class SocketOpener(RestClient rest, GdnSessionOptions options, TimeProvider time)
+/// <summary>Opens one socket with a credential that is valid now, and says in the terms of the wire why it could not.</summary>
+internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, TimeProvider time)
 {
-    public async Task<ClientWebSocket> OpenAsync(SocketAddress address, CancellationToken cancellationToken)
+    public async Task<OpenSocket> OpenAsync(SocketAddress address, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await AttemptAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.Unauthorized && rest.CanSignInAgain)
-        {
-            await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
-            return await AttemptAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ClientWebSocket> AttemptAsync(SocketAddress address, CancellationToken cancellationToken)
-    {
-        var otp = await rest.GetOtpAsync(cancellationToken).ConfigureAwait(false);
+        var authorization = await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
         var socket = new ClientWebSocket();
         using var limit = Clock.Limit(time, options.ConnectTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(30);
-            if (otp is null && rest.Authorization.Length > 0)
+            // Pings are sent by the connection, which also waits for their answers.
+            socket.Options.KeepAliveInterval = OpenSocket.CanPing ? TimeSpan.Zero : options.KeepAliveInterval;
+            if (authorization.Length > 0)
             {
-                socket.Options.SetRequestHeader("Authorization", rest.Authorization);
+                socket.Options.SetRequestHeader("Authorization", authorization);
             }
 
-#if NETSTANDARD2_0
-            await FrameworkSockets.ConnectAsync(socket, AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
-#else
-            socket.Options.CollectHttpResponseDetails = true;
-            await socket.ConnectAsync(AddressOf(address with { Otp = otp }), either.Token).ConfigureAwait(false);
-#endif
-            return socket;
+            return await ConnectAsync(socket, AddressOf(address), either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or SocketException or IOException)
         {
             var status = StatusOf(socket, e);
-            socket.Dispose();
+            Discard(socket);
             cancellationToken.ThrowIfCancellationRequested();
+            if (status == 401)
+            {
+                signIn.Refused(authorization);
+            }
+
             throw Explain(address, status, limit.IsCancellationRequested, e);
         }
+        catch
+        {
+            Discard(socket);
+            throw;
+        }
     }
+
+#if NETSTANDARD2_0
+    private static void Discard(ClientWebSocket socket)
+    {
+        // One that is still connecting was cancelled, and disposes itself (FrameworkSockets).
+        if (socket.State != WebSocketState.Connecting)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private async Task<OpenSocket> ConnectAsync(ClientWebSocket socket, Uri address, CancellationToken cancellationToken)
+    {
+        if (options.Proxy is not null)
+        {
+            socket.Options.Proxy = options.Proxy;
+        }
+
+        await FrameworkSockets.ConnectAsync(socket, address, cancellationToken).ConfigureAwait(false);
+        return new OpenSocket(socket, time);
+    }
+#else
+    private static void Discard(ClientWebSocket socket) => socket.Dispose();
+
+    private async Task<OpenSocket> ConnectAsync(ClientWebSocket socket, Uri address, CancellationToken cancellationToken)
+    {
+        // A handler of its own for each socket: the stream it wraps is this socket's and no other's.
+        WireStream? wire = null;
+        var handler = HttpHandlers.Create(options);
+        handler.PlaintextStreamFilter = (context, _) => new ValueTask<Stream>(wire = new WireStream(context.PlaintextStream, time));
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+        socket.Options.CollectHttpResponseDetails = true;
+        await socket.ConnectAsync(address, invoker, cancellationToken).ConfigureAwait(false);
+        return new OpenSocket(socket, wire!);
+    }
+#endif
 
     private Uri AddressOf(SocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority

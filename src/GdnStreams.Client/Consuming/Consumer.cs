@@ -15,13 +15,22 @@ public sealed class Consumer : IAsyncDisposable
     {
         (Stream, Subscription, _feed, _connection, _closed) = (stream, subscription, feed, connection, closed);
         feed.Ring = connection.Ring;
+        connection.Changed = change => StateChanged?.Invoke(this, change);
     }
+
+    /// <summary>Raised at each change of <see cref="State"/>, in order, by the connection's own loop: return soon.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
 
     /// <summary>The stream.</summary>
     public StreamName Stream { get; }
 
     /// <summary>The subscription.</summary>
     public string Subscription { get; }
+
+    /// <summary>Where the connection is.</summary>
+    public ConnectionState State => _connection.State;
+
+    internal MessageFeed Feed => _feed;
 
     /// <summary>Waits for the next message.</summary>
     /// <exception cref="GdnException">Closed; or why the connection ended: SubscriptionBusy, StreamNotFound, Unauthorized, ConnectionLost.</exception>
@@ -35,17 +44,35 @@ public sealed class Consumer : IAsyncDisposable
     public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);
 
     /// <summary>Marks one message as done. It is queued here and written in the background; disposal writes what is left.</summary>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="GdnException">Closed.</exception>
     public ValueTask AcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
         CommandAsync(ConsumerCommand.Acknowledge(Given(id)), cancellationToken);
 
+    /// <summary>Marks several messages as done; their acknowledgements leave together.</summary>
+    /// <exception cref="ArgumentException">One of the ids is empty; then none is acknowledged.</exception>
+    /// <exception cref="GdnException">Closed.</exception>
+    public ValueTask AcknowledgeAsync(IEnumerable<MessageId> ids, CancellationToken cancellationToken = default)
+    {
+        _ = ids ?? throw new ArgumentNullException(nameof(ids));
+        cancellationToken.ThrowIfCancellationRequested();
+        _feed.Command([.. ids.Select(id => ConsumerCommand.Acknowledge(Given(id)))]);
+        return default;
+    }
+
     /// <summary>Gives one message back; it comes again after the negative-acknowledgement delay.</summary>
     /// <remarks>Exclusive and Failover subscriptions deliver all unacknowledged messages again.</remarks>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="GdnException">Closed.</exception>
     public ValueTask NegativeAcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
         CommandAsync(ConsumerCommand.Deny(Given(id)), cancellationToken);
 
-    /// <summary>Deletes the subscription and closes this consumer.</summary>
+    /// <summary>Asks the server whether the stream was terminated and all its messages were delivered here.</summary>
+    /// <exception cref="GdnException">Closed, or why the connection ended.</exception>
+    public Task<bool> IsEndOfTopicAsync(CancellationToken cancellationToken = default) => _feed.IsEndOfTopicAsync(cancellationToken);
+
+    /// <summary>Deletes the subscription and closes this consumer. Other consumers of it lose their connection or keep it useless, as the server does.</summary>
+    /// <exception cref="GdnException">Closed.</exception>
     public async Task UnsubscribeAsync(CancellationToken cancellationToken = default)
     {
         await CommandAsync(ConsumerCommand.Unsubscribe, cancellationToken).ConfigureAwait(false);

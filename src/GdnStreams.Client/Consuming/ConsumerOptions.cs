@@ -17,24 +17,30 @@ public sealed record ConsumerOptions
     /// <summary>Most messages received and not acknowledged, 1 to 1,000. Default 1,000.</summary>
     public int ReceiverQueueSize { get; init; } = ProtocolLimits.MaxReceiverQueueSize;
 
+    /// <summary>Most bytes of payload buffered here; above it the server must wait. At least 1; one larger message passes alone. Default 64 MiB.</summary>
+    public long MaxBufferedBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Name of this consumer. Default: made up by the server.</summary>
     public string? ConsumerName { get; init; }
 
-    /// <summary>Redelivers what is not acknowledged in this time, at least 1 second. Default: never.</summary>
+    /// <summary>Redelivers what is not acknowledged in this time, at least 1 second; milliseconds. Default, and zero: never.</summary>
     public TimeSpan? AckTimeout { get; init; }
 
-    /// <summary>Time from a negative acknowledgement to the redelivery. Default 1 minute.</summary>
+    /// <summary>Time from a negative acknowledgement to the redelivery, zero to 24 days; milliseconds. Default 1 minute.</summary>
     public TimeSpan? NegativeAckDelay { get; init; }
 
-    /// <summary>Lower is served first (Shared, Failover). Default 0.</summary>
+    /// <summary>Lower is served first (Shared, Failover); at least 0. Default 0.</summary>
     public int? PriorityLevel { get; init; }
 
-    /// <summary>After so many redeliveries a message goes to the dead letter topic. Default: never.</summary>
+    /// <summary>After so many redeliveries a message goes to the dead letter topic (Shared, Key_Shared); at least 1. Default: never.</summary>
     public int? MaxRedeliverCount { get; init; }
 
-    /// <summary>Where dead letters go; needs <see cref="MaxRedeliverCount"/>.</summary>
+    /// <summary>The topic that dead letters go to; needs <see cref="MaxRedeliverCount"/>. Default <c>{topic}-{subscription}-DLQ</c>.</summary>
     public string? DeadLetterTopic { get; init; }
 
     /// <summary>Whether messages come only as room is free in the buffer, by permits. Default false.</summary>
     public bool PullMode { get; init; }
+
+    /// <summary>What the server does with messages it cannot decrypt. Default: it fails.</summary>
+    public CryptoFailureAction? CryptoFailureAction { get; init; }
 }

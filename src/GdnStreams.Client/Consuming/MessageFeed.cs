@@ -1,81 +1,47 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>The traffic of a consumer or reader: a bounded buffer of messages one way, commands the other way.</summary>
-internal sealed class MessageFeed : ISocketTraffic
+/// <summary>The traffic of a consumer: a bounded buffer of messages one way, commands the other way.</summary>
+internal abstract class MessageFeed : ISocketTraffic
 {
     private readonly StreamName _stream;
     private readonly string? _subscription;
-    private readonly Func<MessageId?, SocketAddress> _address;
-    private readonly Channel<ReceivedMessage> _buffer;
-    private readonly ConcurrentQueue<ConsumerCommand> _commands = new();
-    private readonly int _size;
-    private readonly bool _pull;
-    private MessageId? _last;
-    private int _taken;
+    private readonly CommandQueue _commands = new();
     private volatile bool _closing;
 
-    private MessageFeed(StreamName stream, string? subscription, int size, bool pull, Func<MessageId?, SocketAddress> address)
+    protected MessageFeed(StreamName stream, string? subscription, int size, long bytes)
     {
         if (size is < 1 or > ProtocolLimits.MaxReceiverQueueSize)
         {
             throw new ArgumentOutOfRangeException(nameof(size), size, $"ReceiverQueueSize is 1 to {ProtocolLimits.MaxReceiverQueueSize}.");
         }
 
-        (_stream, _subscription, _size, _pull, _address) = (stream, subscription, size, pull, address);
-        _buffer = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(size) { SingleWriter = true });
+        if (bytes < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "MaxBufferedBytes is at least 1.");
+        }
+
+        (_stream, _subscription) = (stream, subscription);
+        Buffer = new ReceiveBuffer(size, bytes);
     }
 
     /// <summary>Rings for the connection's send loop; set before the connection starts.</summary>
     public Action Ring { get; set; } = static () => { };
 
-    private bool IsReader => _subscription is null;
+    /// <summary>Called when a message has arrived or nothing will come any more.</summary>
+    public Action Arrived { get; set; } = static () => { };
 
-    public static MessageFeed OfConsumer(StreamName stream, TopicName topic, string subscription, ConsumerOptions options)
-    {
-        if (string.IsNullOrEmpty(subscription))
-        {
-            throw new GdnException(GdnErrorCode.InvalidName, "The subscription name is empty. Give it a name.");
-        }
+    /// <summary>Whether nothing will come any more and all was taken.</summary>
+    public bool IsEnded => Buffer.IsEnded;
 
-        if (options.AckTimeout is { } timeout && timeout != TimeSpan.Zero && timeout < TimeSpan.FromSeconds(1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), "AckTimeout is at least 1 second, or zero for never.");
-        }
-
-        var address = new ConsumerAddress(topic, subscription)
-        {
-            SubscriptionType = options.Type,
-            SubscriptionMode = options.SubscriptionMode,
-            SubscriptionInitialPosition = options.InitialPosition,
-            ReceiverQueueSize = options.ReceiverQueueSize,
-            ConsumerName = options.ConsumerName,
-            AckTimeoutMillis = options.AckTimeout is { } ack ? (long)ack.TotalMilliseconds : null,
-            NegativeAckRedeliveryDelay = options.NegativeAckDelay is { } delay ? (int)delay.TotalMilliseconds : null,
-            PriorityLevel = options.PriorityLevel,
-            MaxRedeliverCount = options.MaxRedeliverCount,
-            DeadLetterTopic = options.DeadLetterTopic,
-            PullMode = options.PullMode,
-        };
-        return new MessageFeed(stream, subscription, options.ReceiverQueueSize, options.PullMode, _ => address);
-    }
-
-    public static MessageFeed OfReader(StreamName stream, TopicName topic, ReaderOptions options) =>
-        new(stream, null, options.ReceiverQueueSize, pull: false, last => new ReaderAddress(topic)
-        {
-            ReaderName = options.ReaderName,
-            ReceiverQueueSize = options.ReceiverQueueSize,
-            MessageId = last ?? options.StartMessageId,
-        });
+    protected ReceiveBuffer Buffer { get; }
 
     public async ValueTask<ReceivedMessage> TakeAsync(CancellationToken cancellationToken)
     {
-        while (await _buffer.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await Buffer.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             if (TryTake(out var message))
             {
@@ -88,91 +54,144 @@ internal sealed class MessageFeed : ISocketTraffic
 
     public bool TryTake([NotNullWhen(true)] out ReceivedMessage? message)
     {
-        if (!_buffer.Reader.TryRead(out message))
+        while (Buffer.TryTake(out message))
         {
-            return false;
+            Taken(message);
+            if (IsWanted(message))
+            {
+                ClientMetrics.Taken(_stream.Topic);
+                ClientTracing.Taken(message);
+                return true;
+            }
         }
 
-        if (IsReader)
-        {
-            Command(ConsumerCommand.Acknowledge(message.Id));
-        }
-        else if (_pull && Interlocked.Increment(ref _taken) is var taken && taken >= Math.Max(1, _size / 2)
-            && Interlocked.CompareExchange(ref _taken, 0, taken) == taken)
-        {
-            Command(ConsumerCommand.Permit(taken));
-        }
-
-        return true;
+        return false;
     }
 
     public async IAsyncEnumerable<ReceivedMessage> TakeAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await _buffer.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await Buffer.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             while (TryTake(out var message))
             {
                 yield return message;
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
 
+    /// <summary>Queues commands that leave together.</summary>
+    /// <exception cref="GdnException">Closed.</exception>
+    public void Command(IEnumerable<ConsumerCommand> commands)
+    {
+        EnsureOpen();
+        _commands.AddAll(commands);
+        Ring();
+    }
+
+    /// <summary>Queues one command.</summary>
+    /// <exception cref="GdnException">Closed.</exception>
     public void Command(ConsumerCommand command)
     {
-        if (_buffer.Reader.Completion.IsCompleted)
-        {
-            throw new GdnException(GdnErrorCode.Closed, "The connection has ended; unacknowledged messages are delivered again to the next consumer.");
-        }
+        EnsureOpen();
+        Send(command);
+    }
 
-        _commands.Enqueue(command);
+    /// <summary>Whether the topic was terminated and everything received.</summary>
+    public async Task<bool> IsEndOfTopicAsync(CancellationToken cancellationToken)
+    {
+        EnsureOpen();
+        var answer = _commands.AskAsync();
         Ring();
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => cancelled.TrySetCanceled(cancellationToken)))
+        {
+            return await (await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>From now on what arrives is dropped: the server redelivers it to the next consumer.</summary>
     public void StopTaking()
     {
         _closing = true;
-        while (_buffer.Reader.TryRead(out _))
-        {
-        }
+        Buffer.Clear();
     }
 
-    public SocketAddress NextAddress() => _address(_last);
+    public abstract ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken);
 
     public void Opened()
     {
-        if (IsReader)
-        {
-            return;
-        }
-
-        // The server delivers again what the lost socket left here; acknowledgements still wait in the queue and stay valid.
-        while (_buffer.Reader.TryRead(out _))
-        {
-        }
-
-        if (_pull)
-        {
-            Volatile.Write(ref _taken, 0);
-            _commands.Enqueue(ConsumerCommand.Permit(_size));
-        }
+        _commands.Restart(IsCredit);
+        Restarted();
     }
 
     public bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame)
     {
-        var any = _commands.TryDequeue(out var command);
+        var any = _commands.TryTake(out var command);
         frame = any ? writer.Write(command!) : default;
         return any;
     }
 
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        if (!_closing && Frames.ReadConsumerFrame(frame.Span, out _) is { } message)
+        if (Frames.ReadConsumerFrame(frame.Span, out var endOfTopic) is not { } message)
         {
-            await _buffer.Writer.WriteAsync(ReceivedMessage.From(message, _stream, _subscription), cancellationToken).ConfigureAwait(false);
-            _last = message.MessageId;
+            _commands.Answer(endOfTopic);
+        }
+        else if (!_closing)
+        {
+            await Buffer.WriteAsync(ReceivedMessage.From(message, _stream, _subscription), cancellationToken).ConfigureAwait(false);
+            Received(message.MessageId);
+            Arrived();
         }
     }
 
-    public void Ended(GdnException reason) => _buffer.Writer.TryComplete(reason.Code == GdnErrorCode.Closed ? null : reason);
+    public bool Ask()
+    {
+        _ = _commands.AskAsync();
+        Ring();
+        return true;
+    }
+
+    public void Ended(GdnException reason)
+    {
+        _commands.End(reason);
+        Buffer.End(reason.Code == GdnErrorCode.Closed ? null : reason);
+        Arrived();
+    }
+
+    protected void Send(ConsumerCommand command)
+    {
+        _commands.Add(command);
+        Ring();
+    }
+
+    /// <summary>A message lies in the buffer.</summary>
+    protected virtual void Received(MessageId id)
+    {
+    }
+
+    /// <summary>A message has left the buffer.</summary>
+    protected virtual void Taken(ReceivedMessage message)
+    {
+    }
+
+    /// <summary>Whether a message is for the user.</summary>
+    protected virtual bool IsWanted(ReceivedMessage message) => true;
+
+    /// <summary>A new socket is open.</summary>
+    protected virtual void Restarted()
+    {
+    }
+
+    /// <summary>Whether a command is for its socket alone.</summary>
+    protected virtual bool IsCredit(ConsumerCommand command) => command.Type == ConsumerCommand.PermitType;
+
+    private void EnsureOpen()
+    {
+        if (IsEnded)
+        {
+            throw new GdnException(GdnErrorCode.Closed, "The connection has ended; unacknowledged messages are delivered again to the next consumer.");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using GdnStreams.Protocol;
 
@@ -26,20 +27,23 @@ public sealed record ReceivedMessage
         Encoding.UTF8.GetString(Payload.Span);
 #endif
 
-    /// <summary>The publisher's key.</summary>
+    /// <summary>The publisher's key; null where none was given.</summary>
     public string? Key { get; init; }
 
     /// <summary>The publisher's properties; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = ConsumerMessage.NoProperties;
 
-    /// <summary>When the server took the message.</summary>
+    /// <summary>When the server took the message, to the millisecond.</summary>
     public DateTimeOffset PublishTime { get; init; }
 
-    /// <summary>The publisher's event time.</summary>
+    /// <summary>The publisher's event time, to the millisecond; null where none was given.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
-    /// <summary>How many times it was delivered before.</summary>
+    /// <summary>How many times it was delivered before; counted for Shared and Key_Shared subscriptions only.</summary>
     public int RedeliveryCount { get; init; }
+
+    /// <summary>The trace that the message was sent in (W3C <c>traceparent</c> in its properties); default where it carries none.</summary>
+    public ActivityContext TraceContext => ClientTracing.Extract(Properties);
 
     internal static ReceivedMessage From(ConsumerMessage frame, StreamName stream, string? subscription) => new()
     {

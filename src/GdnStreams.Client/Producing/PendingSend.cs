@@ -1,19 +1,25 @@
+using System.Diagnostics;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
 /// <summary>One message between its acceptance and its acknowledgement.</summary>
-internal sealed class PendingSend(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, long context, long acceptedAt)
+internal struct PendingSend
 {
-    public OutgoingMessage Message { get; } = message;
+    public OutgoingMessage Message;
+    public object? State;
+    public TaskCompletionSource<MessageId>? Receipt;
+    public Activity? Activity;
+    public long AcceptedAt;
 
-    public object? State { get; } = state;
+    /// <summary>It was written to a socket, and so has a sequence number.</summary>
+    public bool IsWritten;
 
-    public TaskCompletionSource<MessageId>? Receipt { get; } = receipt;
+    /// <summary>Its sender knows how it ended; it only waits for its sequence number to be used up again.</summary>
+    public bool IsTold;
 
-    public long Context { get; } = context;
+    /// <summary>It is over; its place becomes free when it is the oldest.</summary>
+    public bool IsDone;
 
-    public long AcceptedAt { get; } = acceptedAt;
-
-    public bool WasWritten { get; set; }
+    public readonly int Size => Message.Payload.Length;
 }

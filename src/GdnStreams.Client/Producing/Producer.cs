@@ -12,49 +12,54 @@ public sealed class Producer : IAsyncDisposable
     private readonly Action<IAsyncDisposable> _closed;
     private int _disposed;
 
-    internal Producer(StreamName stream, SendQueue sends, SocketConnection connection, Action<IAsyncDisposable> closed) =>
+    internal Producer(StreamName stream, SendQueue sends, SocketConnection connection, Action<IAsyncDisposable> closed)
+    {
         (Stream, _sends, _connection, _closed) = (stream, sends, connection, closed);
+        sends.Ring = connection.Ring;
+        connection.Changed = change => StateChanged?.Invoke(this, change);
+    }
+
+    /// <summary>Raised at each change of <see cref="State"/>, in order, by the connection's own loop: return soon.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
 
     /// <summary>The stream.</summary>
     public StreamName Stream { get; }
 
-    /// <summary>The producer's name, kept over reconnects.</summary>
-    public string? Name => _sends.Name;
+    /// <summary>The producer's name: that of its options, or one made up. It stays the same over reconnects.</summary>
+    public string Name => _sends.Name;
+
+    /// <summary>Where the connection is.</summary>
+    public ConnectionState State => _connection.State;
 
     /// <summary>Sends one message and waits until it is stored. Await many of these together: they travel in one pipeline.</summary>
     /// <remarks>A cancelled wait for a place sends nothing; once the message has its place, cancelling only stops waiting for the receipt.</remarks>
-    /// <exception cref="GdnException">MessageTooLarge, BadRequest, Timeout, ConnectionLost, Closed.</exception>
+    /// <returns>Where it is stored; <c>(-1,-1)</c> in Pulsar's encoding where the broker already had it from before a reconnect.</returns>
+    /// <exception cref="GdnException">MessageTooLarge, BadRequest, Timeout, ConnectionLost, Closed, or what the broker refused it for.</exception>
     public async Task<MessageId> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
     {
-        _ = message ?? throw new ArgumentNullException(nameof(message));
         var receipt = new TaskCompletionSource<MessageId>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _sends.AddAsync(message, null, receipt, cancellationToken).ConfigureAwait(false);
-        _connection.Ring();
         using (cancellationToken.Register(() => receipt.TrySetCanceled(cancellationToken)))
         {
             return await receipt.Task.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Accepts one message, waiting only for a place in the window. How it ended tells <see cref="TryTakeResult"/>.</summary>
+    /// <summary>Accepts one message, waiting only for a place in the window. How it ended tells <see cref="TryTakeResult"/>. This is the way for very many messages: it allocates nothing for each.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="state">Comes back with the result. Null keeps no result of a success.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
-    /// <exception cref="GdnException">Closed or ConnectionLost: the producer has ended.</exception>
-    public async ValueTask EnqueueAsync(OutgoingMessage message, object? state = null, CancellationToken cancellationToken = default)
-    {
-        _ = message ?? throw new ArgumentNullException(nameof(message));
-        await _sends.AddAsync(message, state, null, cancellationToken).ConfigureAwait(false);
-        _connection.Ring();
-    }
+    /// <exception cref="GdnException">MessageTooLarge or BadRequest: it was not accepted. Timeout: no place became free within the SendTimeout. Closed, ConnectionLost and others: the producer has ended.</exception>
+    public ValueTask EnqueueAsync(OutgoingMessage message, object? state = null, CancellationToken cancellationToken = default) =>
+        _sends.AddAsync(message, state, null, cancellationToken);
 
     /// <summary>Takes the result of one enqueued message: every failure, and every success that has a state. Take them regularly; they are kept until then.</summary>
     public bool TryTakeResult(out SendResult result) => _sends.TryTakeResult(out result);
 
-    /// <summary>Waits until no message is unanswered. Failures are results, not exceptions.</summary>
+    /// <summary>Waits until every message given before this call has ended. Failures are results, not exceptions.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _sends.FlushAsync(cancellationToken);
 
-    /// <summary>Waits up to 5 seconds for acknowledgements, then closes; what is still unanswered fails with Closed.</summary>
+    /// <summary>Waits up to 5 seconds for acknowledgements, then closes (at most 5 s); what is still unanswered fails with Closed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -5,10 +5,11 @@ namespace GdnStreams.Client;
 /// <summary>How a producer sends.</summary>
 public sealed record ProducerOptions
 {
-    /// <summary>Name, unique on the stream while connected. Null (default) makes one up, kept over reconnects.</summary>
+    /// <summary>Name, unique on the stream while connected, else ProducerBusy. Null (default) makes one up, kept over reconnects.</summary>
     public string? ProducerName { get; init; }
 
-    /// <summary>The first message gets this sequence id plus one. Null (default) is -1.</summary>
+    /// <summary>The first message gets this sequence id plus one. A broker that deduplicates drops what is not above the highest id that it has stored of this name. Null (default) is -1.</summary>
+    /// <remarks>Null with a <see cref="ProducerName"/> leaves the numbers to the broker: what a break left unanswered may then be stored twice.</remarks>
     public long? InitialSequenceId { get; init; }
 
     /// <summary>Most messages sent and not acknowledged; at least 1. Default 1,000.</summary>
@@ -17,7 +18,7 @@ public sealed record ProducerOptions
     /// <summary>Most bytes of payload sent and not acknowledged; at least 1. Default 16 MiB. One larger message may pass alone.</summary>
     public long MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Longest wait for one acknowledgement, reconnects included. Default 30 seconds; zero waits forever.</summary>
+    /// <summary>Longest wait for a place in the window, and then for the acknowledgement, reconnects included. At most 24 days. Default 30 seconds; zero waits for ever.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How the broker compresses what it stores. Default: not.</summary>

@@ -4,38 +4,32 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>The unacknowledged messages of a producer, in order; a reconnect writes them again from the first.</summary>
+/// <summary>The traffic of a producer: messages out in order, answers in; a reconnect writes the unanswered again from the first.</summary>
 internal sealed class SendQueue : ISocketTraffic, IDisposable
 {
     private readonly object _gate = new();
-    private readonly LinkedList<PendingSend> _pending = new();
-    private readonly Dictionary<long, LinkedListNode<PendingSend>> _byContext = [];
     private readonly ConcurrentQueue<SendResult> _results = new();
-    private readonly List<TaskCompletionSource<bool>> _flushes = [];
     private readonly TopicName _topic;
     private readonly ProducerOptions _options;
     private readonly TimeProvider _time;
     private readonly SendWindow _window;
+    private readonly PendingSends _pending;
     private readonly ITimer? _timer;
-    private LinkedListNode<PendingSend>? _next;
     private GdnException? _ended;
-    private long _lastContext;
+    private long _next = 1;
     private long? _highestSequence;
     private int _written;
 
     public SendQueue(TopicName topic, ProducerOptions options, TimeProvider time)
     {
-        if (options.MaxPendingMessages < 1 || options.MaxPendingBytes < 1 || options.SendTimeout < TimeSpan.Zero)
-        {
-            throw new ArgumentException("MaxPendingMessages and MaxPendingBytes are at least 1, SendTimeout at least 0.", nameof(options));
-        }
-
+        ProducerOptionsCheck.Check(options);
         (_topic, _options, _time) = (topic, options, time);
         Name = options.ProducerName ?? "gdn-" + Guid.NewGuid().ToString("N");
 
         // Without a number from the caller, a broker that knows the caller's name continues where that name stopped.
         _highestSequence = options.InitialSequenceId ?? (options.ProducerName is null ? -1 : null);
         _window = new SendWindow(options.MaxPendingMessages, options.MaxPendingBytes);
+        _pending = _window.Pending;
         if (options.SendTimeout > TimeSpan.Zero)
         {
             var tick = TimeSpan.FromTicks(Math.Max(options.SendTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond));
@@ -45,131 +39,132 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
     public string Name { get; }
 
+    /// <summary>Rings for the connection's send loop; set before the connection starts.</summary>
+    public Action Ring { get; set; } = static () => { };
+
+    /// <summary>Accepts one message; the order of the calls is the order of the messages.</summary>
     public async ValueTask AddAsync(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, CancellationToken cancellationToken)
     {
-        await _window.EnterAsync(message.Payload.Length, cancellationToken).ConfigureAwait(false);
-        lock (_gate)
+        cancellationToken.ThrowIfCancellationRequested();
+        var activity = ClientTracing.StartSend(_topic.Topic);
+        try
         {
-            if (_ended is null)
+            message = ClientTracing.Inject(message, activity);
+            PublishFrames.Check(message);
+            var send = new PendingSend { Message = message, State = state, Receipt = receipt, Activity = activity, AcceptedAt = _time.GetTimestamp() };
+            if (Accept(send) is { } waiting)
             {
-                var node = _pending.AddLast(new PendingSend(message, state, receipt, ++_lastContext, _time.GetTimestamp()));
-                _byContext.Add(node.Value.Context, node);
-                _next ??= node;
-                return;
+                await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-
-        _window.Leave(message.Payload.Length);
-        throw new GdnException(_ended.Code, _ended.Message, _ended);
+        catch (Exception e)
+        {
+            ClientTracing.EndSend(activity, (e as GdnException)?.Code.ToString() ?? e.GetType().Name);
+            throw;
+        }
     }
 
     public bool TryTakeResult(out SendResult result) => _results.TryDequeue(out result);
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        WaitingSend? flush;
         lock (_gate)
         {
-            if (_pending.Count == 0)
-            {
-                return;
-            }
-
-            _flushes.Add(done);
+            flush = _window.Flush();
         }
 
-        using (cancellationToken.Register(() => done.TrySetCanceled(cancellationToken)))
+        if (flush is not null)
         {
-            await done.Task.ConfigureAwait(false);
+            await flush.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public SocketAddress NextAddress()
+    public ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            // Aligned to the last number used: where an earlier message failed, a later one may be stored twice but never taken for stored.
-            return new ProducerAddress(_topic)
+            // Nobody waits for these any more; the numbers of those after them count from them on.
+            while (_pending.Count > 0 && _pending[_pending.First].IsTold)
             {
-                ProducerName = Name,
-                InitialSequenceId = _highestSequence - _written,
-                CompressionType = _options.CompressionType,
-            };
+                RemoveNeedsLock(_pending.First);
+            }
+
+            // Their places are free. The socket's first look finds what comes in here: there is no need to ring.
+            _window.Release();
+
+            // From here to the last message written again none may drop out: the numbers of those after it would shift.
+            _next = _pending.First;
+            var first = _highestSequence - _written;
+            return new(new ProducerAddress(_topic) { ProducerName = Name, InitialSequenceId = first, CompressionType = _options.CompressionType });
         }
     }
 
     public void Opened()
     {
-        lock (_gate)
-        {
-            _next = _pending.First;
-        }
     }
 
     public bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame)
     {
-        while (true)
+        long context;
+        OutgoingMessage message;
+        lock (_gate)
         {
-            LinkedListNode<PendingSend> node;
-            lock (_gate)
+            _next = Math.Max(_next, _pending.First);
+            while (_next < _pending.End && _pending[_next].IsDone)
             {
-                if (_next is null)
-                {
-                    frame = default;
-                    return false;
-                }
-
-                node = _next;
-                _next = node.Next;
+                _next++;
             }
 
-            frame = writer.Write(FrameOf(node.Value));
-            if (frame.Length > ProtocolLimits.MaxFrameBytes)
+            if (_next == _pending.End)
             {
-                Complete(node, default, new GdnException(
-                    GdnErrorCode.MessageTooLarge,
-                    $"The message makes a frame of {frame.Length} bytes; at most {ProtocolLimits.MaxFrameBytes} are allowed, which is about 786,000 bytes of payload. Send it in parts, or store it elsewhere and send its address."));
-                continue;
+                frame = default;
+                return false;
             }
 
-            lock (_gate)
+            context = _next++;
+            ref var send = ref _pending[context];
+            message = send.Message;
+            if (!send.IsWritten)
             {
-                if (node.List is null)
-                {
-                    continue;
-                }
-
-                if (!node.Value.WasWritten)
-                {
-                    node.Value.WasWritten = true;
-                    _written++;
-                    _highestSequence++;
-                }
+                send.IsWritten = true;
+                _written++;
+                _highestSequence++;
             }
-
-            return true;
         }
+
+        frame = PublishFrames.Write(writer, message, context);
+        return true;
     }
 
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        var ack = Frames.ReadProducerAck(frame.Span);
-        LinkedListNode<PendingSend>? node;
-        lock (_gate)
+        if (PublishAnswer.TryRead(frame.Span, out var answer))
         {
-            // An answer without context is to a frame that the server could not read; the oldest written one is the best guess.
-            node = ack.Context is null ? _pending.First is { Value.WasWritten: true } first ? first : null
-                : long.TryParse(ack.Context, NumberStyles.None, CultureInfo.InvariantCulture, out var context) && _byContext.TryGetValue(context, out var found) ? found : null;
+            lock (_gate)
+            {
+                if (_pending.Contains(answer.Context))
+                {
+                    ref var send = ref _pending[answer.Context];
+                    EndNeedsLock(answer.Context, send.Receipt is not null || send.State is not null ? answer.ReadMessageId() : default, null);
+                }
+            }
         }
-
-        if (node is not null)
+        else
         {
-            Complete(node, ack.MessageId ?? default, ack.IsOk ? null : new GdnException(
-                ack.Failure is FrameErrorCode.Deserialize or FrameErrorCode.PayloadEncoding ? GdnErrorCode.BadRequest : GdnErrorCode.Internal,
-                $"The server did not store the message: {ack.Result} {ack.ErrorMsg}"));
+            Take(Frames.ReadProducerAck(frame.Span));
         }
 
         return default;
+    }
+
+    public bool Ask()
+    {
+        // A server owes an answer to each message; without any there is nothing to ask on this wire.
+        lock (_gate)
+        {
+            return _written > 0;
+        }
     }
 
     public void Ended(GdnException reason)
@@ -177,76 +172,126 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         lock (_gate)
         {
             _ended ??= reason;
-        }
-
-        while (FirstPending() is { } node)
-        {
-            Complete(node, default, reason);
+            _window.End(reason);
+            while (_pending.Count > 0)
+            {
+                EndNeedsLock(_pending.First, default, reason);
+            }
         }
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    private static ProducerMessage FrameOf(PendingSend send) => new()
-    {
-        Payload = send.Message.Payload,
-        Key = send.Message.Key,
-        Properties = send.Message.Properties,
-        EventTime = send.Message.EventTime,
-        DeliverAfterMs = send.Message.DeliverAfter is { } delay ? (long)delay.TotalMilliseconds : null,
-        Context = send.Context.ToString(CultureInfo.InvariantCulture),
-    };
-
-    private LinkedListNode<PendingSend>? FirstPending()
+    private WaitingSend? Accept(in PendingSend send)
     {
         lock (_gate)
         {
-            return _pending.First;
+            if (_ended is not null)
+            {
+                throw new GdnException(_ended.Code, _ended.Message, _ended);
+            }
+
+            if (!_window.TryAccept(send))
+            {
+                var waiting = new WaitingSend { Send = send };
+                _window.Wait(waiting);
+                return waiting;
+            }
+        }
+
+        Ring();
+        return null;
+    }
+
+    private void Take(ProducerAck ack)
+    {
+        var error = SendErrors.Of(ack);
+        lock (_gate)
+        {
+            // An answer without context is to a frame that the server could not read; the oldest written one is the best guess.
+            var context = ack.Context is null
+                ? (_pending.Count > 0 && _pending[_pending.First].IsWritten ? _pending.First : -1)
+                : long.TryParse(ack.Context, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+            if (!_pending.Contains(context))
+            {
+                return;
+            }
+
+            if (error?.Code == GdnErrorCode.BadRequest && _pending[context].IsWritten)
+            {
+                // The server refused it before it gave it a number.
+                _highestSequence--;
+            }
+
+            EndNeedsLock(context, ack.MessageId ?? default, error);
         }
     }
 
     private void Expire()
     {
-        while (FirstPending() is { } node && _time.GetElapsedTime(node.Value.AcceptedAt) >= _options.SendTimeout)
+        lock (_gate)
         {
-            Complete(node, default, new GdnException(
-                GdnErrorCode.Timeout,
-                $"No acknowledgement within {_options.SendTimeout.TotalSeconds:0.###} s. The message may be stored all the same. Check the server, or allow more SendTimeout."));
+            var latest = _time.GetTimestamp() - (long)(_options.SendTimeout.TotalSeconds * _time.TimestampFrequency);
+            for (var context = _pending.First; context < _pending.End; context++)
+            {
+                if (_pending.Contains(context) && _pending[context].AcceptedAt > latest)
+                {
+                    break;
+                }
+
+                if (!_pending.Contains(context) || _pending[context].IsTold)
+                {
+                    continue;
+                }
+
+                if (_pending[context].IsWritten && context >= _next)
+                {
+                    TellNeedsLock(ref _pending[context], default, Late());
+                }
+                else
+                {
+                    EndNeedsLock(context, default, Late());
+                }
+            }
+
+            _window.Expire(latest, Late);
         }
     }
 
-    private void Complete(LinkedListNode<PendingSend> node, MessageId id, GdnException? error)
+    private GdnException Late() => SendErrors.Late(_options.SendTimeout);
+
+    private void EndNeedsLock(long context, MessageId id, GdnException? error)
     {
-        var send = node.Value;
-        TaskCompletionSource<bool>[] flushed = [];
-        lock (_gate)
+        TellNeedsLock(ref _pending[context], id, error);
+        RemoveNeedsLock(context);
+        if (_window.Release())
         {
-            if (node.List is null)
-            {
-                return;
-            }
+            Ring();
+        }
+    }
 
-            _next = _next == node ? node.Next : _next;
-            _pending.Remove(node);
-            _byContext.Remove(send.Context);
-            _written -= send.WasWritten ? 1 : 0;
-            if (send.Receipt is null && (error is not null || send.State is not null))
-            {
-                _results.Enqueue(new SendResult(send.State, id, error));
-            }
+    private void RemoveNeedsLock(long context)
+    {
+        _written -= _pending[context].IsWritten ? 1 : 0;
+        _pending.Remove(context);
+    }
 
-            if (_pending.Count == 0 && _flushes.Count > 0)
-            {
-                flushed = [.. _flushes];
-                _flushes.Clear();
-            }
+    private void TellNeedsLock(ref PendingSend send, MessageId id, GdnException? error)
+    {
+        if (send.IsTold)
+        {
+            return;
         }
 
-        _window.Leave(send.Message.Payload.Length);
+        send.IsTold = true;
+        if (send.Receipt is null && (error is not null || send.State is not null))
+        {
+            _results.Enqueue(new SendResult(send.State, id, error));
+        }
+
+        // Whoever waits for the receipt goes on elsewhere, not under this lock.
         _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
-        foreach (var flush in flushed)
-        {
-            flush.TrySetResult(true);
-        }
+        ClientTracing.EndSend(send.Activity, error?.Code.ToString());
+        ClientMetrics.SendEnded(_topic.Topic, _time.GetElapsedTime(send.AcceptedAt), error?.Code.ToString());
     }
 }

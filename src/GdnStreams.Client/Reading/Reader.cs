@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>Reads a stream from a position, without a subscription. Thread-safe.</summary>
-/// <remarks>A broken connection is restored after the last message received. Before the first one, a reader from Latest starts at Latest again.</remarks>
+/// <remarks>A broken connection is restored after the last message received, so that none is missed and none comes twice.</remarks>
 public sealed class Reader : IAsyncDisposable
 {
     private readonly MessageFeed _feed;
@@ -15,10 +15,17 @@ public sealed class Reader : IAsyncDisposable
     {
         (Stream, _feed, _connection, _closed) = (stream, feed, connection, closed);
         feed.Ring = connection.Ring;
+        connection.Changed = change => StateChanged?.Invoke(this, change);
     }
+
+    /// <summary>Raised at each change of <see cref="State"/>, in order, by the connection's own loop: return soon.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
 
     /// <summary>The stream.</summary>
     public StreamName Stream { get; }
+
+    /// <summary>Where the connection is.</summary>
+    public ConnectionState State => _connection.State;
 
     /// <summary>Waits for the next message.</summary>
     /// <exception cref="GdnException">Closed; or why the connection ended: StreamNotFound, Unauthorized, ConnectionLost.</exception>
@@ -30,6 +37,10 @@ public sealed class Reader : IAsyncDisposable
     /// <summary>Every message as it arrives; ends when the reader is disposed.</summary>
     /// <exception cref="GdnException">Why the connection ended.</exception>
     public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);
+
+    /// <summary>Asks the server whether the stream was terminated and all its messages were delivered here.</summary>
+    /// <exception cref="GdnException">Closed, or why the connection ended.</exception>
+    public Task<bool> IsEndOfTopicAsync(CancellationToken cancellationToken = default) => _feed.IsEndOfTopicAsync(cancellationToken);
 
     /// <summary>Closes the reader (at most 5 s).</summary>
     public ValueTask DisposeAsync()

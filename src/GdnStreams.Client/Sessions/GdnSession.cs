@@ -5,21 +5,30 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>A signed-in user of one service: makes producers, consumers and readers, and administers streams. Thread-safe.</summary>
+/// <remarks>
+/// Besides what each call lists, every call that asks the service may fail with ConnectionFailed, Timeout (<see cref="GdnSessionOptions.RequestTimeout"/>),
+/// Unauthorized, Forbidden, LimitExceeded, Unavailable, Internal or ProtocolViolation, and ends with <see cref="OperationCanceledException"/> when its token is cancelled.
+/// </remarks>
 public sealed class GdnSession : IAsyncDisposable
 {
     private const string PulsarTenant = "public";
     private readonly GdnSessionOptions _options;
+    private readonly HttpExchange _http;
+    private readonly SignIn _signIn;
     private readonly RestClient _rest;
     private readonly SocketOpener _opener;
+    private readonly ConnectionPolicy _policy;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly ConcurrentDictionary<IAsyncDisposable, bool> _open = new();
     private int _closed;
 
-    private GdnSession(GdnSessionOptions options, RestClient rest, string tenant, string? user, TimeProvider time, Func<double> random)
+    private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, string tenant, string? user, TimeProvider time, Func<double> random)
     {
-        (_options, _rest, Tenant, User, _time, _random) = (options, rest, tenant, user, time, random);
-        _opener = new SocketOpener(rest, options, time);
+        (_options, _http, _signIn, Tenant, User, _time, _random) = (options, http, signIn, tenant, user, time, random);
+        _opener = new SocketOpener(signIn, options, time);
+        _policy = ConnectionPolicy.Of(options);
+        var rest = _rest = new RestClient(http, signIn);
         var place = new PulsarPlace(rest, tenant, Fabric);
         var isPulsar = Dialect == GdnDialect.Pulsar;
         Streams = isPulsar ? new PulsarStreamAdministration(place, time, (stream, ct) => CreateProducerAsync(stream, null, ct)) : new GdnStreamAdministration(rest, Fabric);
@@ -89,34 +98,25 @@ public sealed class GdnSession : IAsyncDisposable
 
     internal static async Task<GdnSession> ConnectAsync(GdnSessionOptions options, TimeProvider time, Func<double> random, CancellationToken cancellationToken)
     {
-        Check(options);
-        var rest = new RestClient(options);
+        GdnSessionCheck.Check(options);
+        var http = new HttpExchange(options);
+        var signIn = new SignIn(options.Credential.Copy(), http, time);
         try
         {
-            var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
-            if (options.Credential.Kind == GdnCredentialKind.Password)
-            {
-                var reply = await rest.SignInAgainAsync(cancellationToken).ConfigureAwait(false);
-                tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TenantDiscovery.OfToken(reply.Jwt).Tenant;
-                user = reply.Username;
-            }
-
-            if (tenant is null)
-            {
-                (tenant, user) = await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false);
-            }
-
+            var rest = new RestClient(http, signIn);
+            var (tenant, user) = await FindTenantAsync(options, signIn, rest, cancellationToken).ConfigureAwait(false);
             if (options.Dialect == GdnDialect.Pulsar)
             {
                 // Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.
                 await VersionAsync(rest, options.Dialect, cancellationToken).ConfigureAwait(false);
             }
 
-            return new GdnSession(options, rest, tenant, user, time, random);
+            return new GdnSession(options, http, signIn, tenant, user, time, random);
         }
         catch
         {
-            rest.Dispose();
+            signIn.Dispose();
+            http.Dispose();
             throw;
         }
     }
@@ -124,41 +124,74 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
     public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => VersionAsync(_rest, Dialect, cancellationToken);
 
-    /// <summary>Connects a producer to a stream.</summary>
+    /// <summary>Connects a producer to a stream, which the service may create where it does not exist.</summary>
+    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sends = new SendQueue(TopicOf(stream), options ?? new ProducerOptions(), _time);
-        var connection = Connect(sends);
+        var connection = Connect(sends, $"producer of {stream.Topic}");
         var producer = new Producer(stream, sends, connection, Forget);
         await StartAsync(producer, connection, cancellationToken).ConfigureAwait(false);
         return producer;
     }
 
     /// <summary>Connects a consumer to a subscription, which is created where it does not exist.</summary>
-    /// <exception cref="GdnException">StreamNotFound, SubscriptionBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
+    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
+    /// <exception cref="GdnException">InvalidName: the subscription's is empty; StreamNotFound, SubscriptionBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Consumer> SubscribeAsync(
         StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = MessageFeed.OfConsumer(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
-        var connection = Connect(feed);
+        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
+        var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
         await StartAsync(consumer, connection, cancellationToken).ConfigureAwait(false);
         return consumer;
     }
 
-    /// <summary>Connects a reader to a stream.</summary>
+    /// <summary>Connects a consumer to the same subscription on several streams, and receives them as one sequence, each stream in its turn.</summary>
+    /// <exception cref="ArgumentException">No stream is given, or one twice; or an option is out of bounds.</exception>
+    /// <exception cref="GdnException">StreamNotFound, SubscriptionBusy, Unauthorized, Forbidden, ConnectionFailed, Closed: of the first stream that failed; none stays connected.</exception>
+    public async Task<MultiStreamConsumer> SubscribeAsync(
+        IEnumerable<StreamName> streams, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var names = (streams ?? throw new ArgumentNullException(nameof(streams))).ToArray();
+        if (names.Length == 0 || names.Distinct().Count() != names.Length)
+        {
+            throw new ArgumentException("Give at least one stream, and each only once.", nameof(streams));
+        }
+
+        var consumers = new List<Consumer>();
+        try
+        {
+            foreach (var name in names)
+            {
+                consumers.Add(await SubscribeAsync(name, subscription, options, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch
+        {
+            await Task.WhenAll(consumers.Select(consumer => consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
+            throw;
+        }
+
+        return new MultiStreamConsumer(consumers);
+    }
+
+    /// <summary>Connects a reader to a stream. From <see cref="MessageId.Latest"/> it reads what is published after this call, whenever its socket opens.</summary>
+    /// <exception cref="ArgumentException">An option is out of bounds, or two starts are given.</exception>
     /// <exception cref="GdnException">StreamNotFound, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Reader> CreateReaderAsync(StreamName stream, ReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = MessageFeed.OfReader(stream, TopicOf(stream), options ?? new ReaderOptions());
-        var connection = Connect(feed);
+        options ??= new ReaderOptions();
+        var feed = new ReaderFeed(stream, TopicOf(stream), options, token => ReaderStart.FindAsync(Streams, stream, options, token));
+        var connection = Connect(feed, $"reader of {stream.Topic}");
         var reader = new Reader(stream, feed, connection, Forget);
         await StartAsync(reader, connection, cancellationToken).ConfigureAwait(false);
         return reader;
     }
 
-    /// <summary>Closes every producer, consumer and reader of the session, each after its last sends and acknowledgements (at most 5 s).</summary>
+    /// <summary>Closes every producer, consumer and reader of the session, each after its last sends and acknowledgements (at most 5 s) and the server's goodbye (at most 5 s).</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
@@ -167,7 +200,8 @@ public sealed class GdnSession : IAsyncDisposable
         }
 
         await Task.WhenAll(_open.Keys.Select(open => open.DisposeAsync().AsTask())).ConfigureAwait(false);
-        _rest.Dispose();
+        _signIn.Dispose();
+        _http.Dispose();
     }
 
     /// <summary>Address, tenant and fabric.</summary>
@@ -188,7 +222,20 @@ public sealed class GdnSession : IAsyncDisposable
         ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
-    private SocketConnection Connect(ISocketTraffic traffic) => new(_opener.OpenAsync, traffic, _time, _options.ReconnectTimeout, _random);
+    private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
+    {
+        var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
+        await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
+        if (signIn.Reply is { } reply)
+        {
+            tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TokenClaims.Read(reply.Jwt).Tenant;
+            user = reply.Username;
+        }
+
+        return tenant is null ? await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false) : (tenant, user);
+    }
+
+    private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name };
 
     private async Task StartAsync(IAsyncDisposable opened, SocketConnection connection, CancellationToken cancellationToken)
     {
@@ -205,31 +252,6 @@ public sealed class GdnSession : IAsyncDisposable
     }
 
     private void Forget(IAsyncDisposable closed) => _open.TryRemove(closed, out _);
-
-    private static void Check(GdnSessionOptions options)
-    {
-        _ = options ?? throw new ArgumentNullException(nameof(options));
-        if (!options.Url.IsAbsoluteUri || (options.Url.Scheme != Uri.UriSchemeHttp && options.Url.Scheme != Uri.UriSchemeHttps))
-        {
-            throw new ArgumentException($"The address '{options.Url}' does not start with http:// or https://.", nameof(options));
-        }
-
-        if (options.ConnectTimeout <= TimeSpan.Zero || options.RequestTimeout <= TimeSpan.Zero || options.ReconnectTimeout < TimeSpan.Zero || options.Fabric.Length == 0)
-        {
-            throw new ArgumentException("Timeouts are above zero and the fabric is not empty.", nameof(options));
-        }
-
-        if (options.Dialect == GdnDialect.Pulsar
-            ? options.Credential.Kind is not (GdnCredentialKind.Token or GdnCredentialKind.Anonymous)
-            : options.Credential.Kind == GdnCredentialKind.Anonymous)
-        {
-            throw new ArgumentException(
-                options.Dialect == GdnDialect.Pulsar
-                    ? $"A Pulsar takes a token or nothing, not a credential of the kind {options.Credential.Kind}. Give GdnCredential.Token, or leave the credential out."
-                    : "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.",
-                nameof(options));
-        }
-    }
 
     // Jitter needs no secrecy, and Random is not thread-safe on .NET Framework.
 #pragma warning disable CA5394

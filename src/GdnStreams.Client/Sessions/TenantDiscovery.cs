@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -8,7 +7,8 @@ internal static class TenantDiscovery
 {
     public static async Task<(string Tenant, string? User)> FindAsync(GdnCredential credential, RestClient rest, CancellationToken ct)
     {
-        var known = credential.Kind == GdnCredentialKind.ApiKey ? OfApiKey(credential.Secret) : OfToken(credential.Secret);
+        var text = credential.Secret.ToString();
+        var known = credential.Kind == GdnCredentialKind.ApiKey ? new TokenClaims { Tenant = OfApiKey(text) } : TokenClaims.Read(text);
         if (known.Tenant is { } tenant)
         {
             return (tenant, known.User);
@@ -21,35 +21,10 @@ internal static class TenantDiscovery
     }
 
     /// <summary><c>{tenant}.{key id}.{secret}</c>, where the tenant may contain dots.</summary>
-    public static (string? Tenant, string? User) OfApiKey(string key)
+    public static string? OfApiKey(string key)
     {
         var end = key.LastIndexOf('.');
         end = end > 0 ? key.LastIndexOf('.', end - 1) : -1;
-        return (end > 0 ? key.Substring(0, end) : null, null);
+        return end > 0 ? key.Substring(0, end) : null;
     }
-
-    public static (string? Tenant, string? User) OfToken(string jwt)
-    {
-        var parts = jwt.Split('.');
-        if (parts.Length != 3)
-        {
-            return default;
-        }
-
-        try
-        {
-            var text = parts[1].TrimEnd('=').Replace('-', '+').Replace('_', '/');
-            using var claims = JsonDocument.Parse(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
-            return (Claim(claims, "tenant"), Claim(claims, "preferred_username"));
-        }
-        catch (Exception e) when (e is FormatException or JsonException)
-        {
-            // Not a token we can read; the server may still know it.
-            return default;
-        }
-    }
-
-    private static string? Claim(JsonDocument claims, string name) =>
-        claims.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
 }

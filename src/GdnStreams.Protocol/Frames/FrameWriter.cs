@@ -19,6 +19,16 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes a message to publish. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ProducerMessage frame) => Write(frame, FrameJson.Instance.ProducerMessage);
 
+    /// <summary>Writes a message to publish, without an allocation. The result is valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Write(PublishFrame frame)
+    {
+        _buffer.Clear();
+        _json.Reset();
+        frame.WriteTo(_json);
+        _json.Flush();
+        return _buffer.Written;
+    }
+
     /// <summary>Writes an acknowledgement. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ProducerAck frame) => Write(frame, FrameJson.Instance.ProducerAck);
 

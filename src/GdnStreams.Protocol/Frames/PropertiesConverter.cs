@@ -25,7 +25,9 @@ internal sealed class PropertiesConverter : JsonConverter<IReadOnlyDictionary<st
         return properties ?? ConsumerMessage.NoProperties;
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options) => WriteTo(writer, value);
+
+    public static void WriteTo(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value)
     {
         writer.WriteStartObject();
         if (value is Dictionary<string, string> dictionary)

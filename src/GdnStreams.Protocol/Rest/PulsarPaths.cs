@@ -60,6 +60,10 @@ public static class PulsarPaths
     /// <summary>Where the last message is: GET.</summary>
     public static string LastMessageId(TopicName topic) => Topic(topic) + "/lastMessageId";
 
+    /// <summary>Where the first message published at a time, in milliseconds since 1970, or later is: GET.</summary>
+    public static string MessageIdAt(TopicName topic, long milliseconds) =>
+        Topic(topic) + "/messageid/" + milliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Ends a topic: POST.</summary>
     public static string Terminate(TopicName topic) => Topic(topic) + "/terminate";
 

@@ -92,6 +92,10 @@ public static class RestPaths
     /// <summary>Id of the last message: GET.</summary>
     public static string LastMessageId(string fabric, StreamName name) => InStream(fabric, name, "/lastMessageId") + Global(name.Scope);
 
+    /// <summary>Id of the first message published at a time, in milliseconds since 1970, or later: GET.</summary>
+    public static string MessageIdAt(string fabric, StreamName name, long milliseconds) =>
+        InStream(fabric, name, "/messageid/" + milliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture)) + Global(name.Scope);
+
     /// <summary>Compacts a stream: PUT.</summary>
     public static string Compaction(string fabric, StreamName name) => InStream(fabric, name, "/compaction") + Global(name.Scope);
 

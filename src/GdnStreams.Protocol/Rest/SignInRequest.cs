@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GdnStreams.Protocol;
@@ -5,8 +6,11 @@ namespace GdnStreams.Protocol;
 /// <summary>Body of <c>POST /_open/auth</c>: a password with an e-mail address, or with tenant and user name.</summary>
 public sealed record SignInRequest
 {
+    private const string EmailName = "email";
+    private const string PasswordName = "password";
+
     /// <summary>The user's e-mail address.</summary>
-    [JsonPropertyName("email")]
+    [JsonPropertyName(EmailName)]
     public string? Email { get; init; }
 
     /// <summary>The tenant, with <see cref="Username"/>.</summary>
@@ -18,8 +22,17 @@ public sealed record SignInRequest
     public string? Username { get; init; }
 
     /// <summary>Secret.</summary>
-    [JsonPropertyName("password")]
+    [JsonPropertyName(PasswordName)]
     public string? Password { get; init; }
+
+    /// <summary>Writes the form with an e-mail address, for callers who keep no password as text.</summary>
+    public static void Write(Utf8JsonWriter json, string email, ReadOnlySpan<char> password)
+    {
+        json.WriteStartObject();
+        json.WriteString(EmailName, email);
+        json.WriteString(PasswordName, password);
+        json.WriteEndObject();
+    }
 
     /// <summary>Without the password.</summary>
     public override string ToString() => $"SignInRequest {{ Email = {Email}, Tenant = {Tenant}, Username = {Username} }}";

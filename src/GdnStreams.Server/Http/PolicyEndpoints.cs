@@ -59,6 +59,12 @@ internal sealed class PolicyEndpoints(StreamAccess access, StreamEngine engine)
             var last = await Administration.GetLastMessageIdAsync(await access.TopicAsync(context, Access.Read));
             await Answers.SendAsync(context, last.ToMessageId().ToString(), RestJson.Default.EnvelopeString);
         });
+        app.MapGet("/streams/{topic}/messageid/{milliseconds}", async context =>
+        {
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(Requests.Number(context, "milliseconds"));
+            var first = await Administration.FindByTimeAsync(await access.TopicAsync(context, Access.Read), time, context.RequestAborted);
+            await Answers.SendAsync(context, first.ToMessageId().ToString(), RestJson.Default.EnvelopeString);
+        });
         app.MapPut("/streams/{topic}/compaction", async context =>
         {
             var removed = await Administration.CompactAsync(await access.TopicAsync(context, Access.ReadWrite), context.RequestAborted);

@@ -140,6 +140,7 @@ internal static class Operations
         new("POST /streams/{topic}/terminate", "Ends a stream: it takes no more messages; the answer is the last one's id.", RestJson.Default.EnvelopeString) { Query = [Global] },
         new("GET /streams/{topic}/lastMessageId", "Id of the last message.", RestJson.Default.EnvelopeString) { Query = [Global] },
         new("GET /streams/{topic}/compaction", "Whether the stream was compacted.", RestJson.Default.EnvelopeCompactionStatus) { Query = [Global] },
+        new("GET /streams/{topic}/messageid/{milliseconds}", "Id of the first message published at a time, in milliseconds since 1970, or later.", RestJson.Default.EnvelopeString) { Query = [Global] },
         new("PUT /streams/{topic}/compaction", "Removes the older messages of each key that nobody waits for; the answer is how many.", RestJson.Default.EnvelopeInt64) { Query = [Global] },
     ];
 

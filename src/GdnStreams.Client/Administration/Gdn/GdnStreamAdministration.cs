@@ -47,6 +47,9 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
     public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
         IdAsync(HttpMethod.Get, RestPaths.LastMessageId(fabric, stream), null, cancellationToken);
 
+    public override Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken) =>
+        IdAsync(HttpMethod.Get, RestPaths.MessageIdAt(fabric, stream, time.ToUnixTimeMilliseconds()), null, cancellationToken);
+
     public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken) =>
         await rest.ResultAsync(HttpMethod.Put, RestPaths.Compaction(fabric, stream), null, RestJson.Default.EnvelopeInt64, cancellationToken).ConfigureAwait(false);
 

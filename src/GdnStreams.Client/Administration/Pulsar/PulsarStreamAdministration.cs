@@ -95,6 +95,9 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
         IdAsync(HttpMethod.Get, PulsarPaths.LastMessageId(place.TopicOf(stream)), cancellationToken);
 
+    public override Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken) =>
+        IdAsync(HttpMethod.Get, PulsarPaths.MessageIdAt(place.TopicOf(stream), time.ToUnixTimeMilliseconds()), cancellationToken);
+
     public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken)
     {
         await _rest.SendAsync(HttpMethod.Put, PulsarPaths.Compaction(place.TopicOf(stream)), null, cancellationToken).ConfigureAwait(false);

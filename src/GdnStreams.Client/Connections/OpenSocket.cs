@@ -1,0 +1,85 @@
+using System.Net.WebSockets;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>One open WebSocket and what its runtime can do below it. One sender and one receiver at a time.</summary>
+internal sealed class OpenSocket : IDisposable
+{
+    private readonly ClientWebSocket _socket;
+#if NETSTANDARD2_0
+    private readonly TimeProvider _time;
+    private long _lastHeard;
+
+    public OpenSocket(ClientWebSocket socket, TimeProvider time) => (_socket, _time, _lastHeard) = (socket, time, time.GetTimestamp());
+
+    /// <summary>Whether <see cref="PingAsync"/> asks for an answer. This runtime's WebSocket has no pings: the traffic must ask.</summary>
+    public static bool CanPing => false;
+
+    /// <summary>Timestamp of the last frame from the server.</summary>
+    public long LastHeard => Volatile.Read(ref _lastHeard);
+
+    public Task SendAsync(ReadOnlyMemory<byte> frame)
+    {
+        _ = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame, out var segment);
+        return _socket.SendAsync(segment, WebSocketMessageType.Text, true, CancellationToken.None);
+    }
+
+#pragma warning disable CA1822 // The twin for newer runtimes has something to do.
+    public Task FlushAsync() => Task.CompletedTask;
+
+    public Task PingAsync(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
+#pragma warning restore CA1822
+
+    public async Task<(int Count, bool EndOfMessage, bool IsClose)> ReceiveAsync(ArraySegment<byte> buffer)
+    {
+        var part = await _socket.ReceiveAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+    }
+#else
+    private readonly WireStream _wire;
+
+    public OpenSocket(ClientWebSocket socket, WireStream wire) => (_socket, _wire) = (socket, wire);
+
+    /// <summary>Whether <see cref="PingAsync"/> asks for an answer.</summary>
+    public static bool CanPing => true;
+
+    /// <summary>Timestamp of the last bytes from the server.</summary>
+    public long LastHeard => _wire.LastHeard;
+
+    /// <summary>Sends one text frame; it may wait for <see cref="FlushAsync"/>.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame)
+    {
+        _wire.HoldsBack = true;
+        return _socket.SendAsync(frame, WebSocketMessageType.Text, true, CancellationToken.None);
+    }
+
+    /// <summary>Sends what waits: frames that come together leave in one write.</summary>
+    public ValueTask FlushAsync() => _wire.FlushHeldAsync(CancellationToken.None);
+
+    /// <summary>Asks for a sign of life; whether one came shows <see cref="LastHeard"/>.</summary>
+    public ValueTask PingAsync(CancellationToken cancellationToken) => _wire.PingAsync(cancellationToken);
+
+    public async ValueTask<(int Count, bool EndOfMessage, bool IsClose)> ReceiveAsync(ArraySegment<byte> buffer)
+    {
+        var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+        return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+    }
+#endif
+
+    /// <summary>How the server closed the socket, in words; null where it did not say.</summary>
+    public string? CloseReason => _socket.CloseStatus is { } status ? $"{(int)status} {_socket.CloseStatusDescription}".TrimEnd() : null;
+
+    public Task CloseOutputAsync(CancellationToken cancellationToken) => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+
+    /// <summary>Ends every send and receive at once.</summary>
+    public void Abort() => _socket.Abort();
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Whether an exception of the socket means that the connection is gone.</summary>
+    public static bool IsLoss(Exception e) => e is WebSocketException or InvalidOperationException or IOException or OperationCanceledException;
+
+    public static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + cause.GetBaseException().Message, cause);
+}

@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Threading.Channels;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>The three loops of one open socket: one writes, one reads, one watches for silence. The first to fail ends all.</summary>
+internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, ChannelReader<bool> doorbell, TimeProvider time, ConnectionPolicy policy)
+{
+    private volatile bool _delivering;
+
+    /// <summary>Runs until the socket is closed by <paramref name="closing"/> or by the server, breaks, or is told to stop.</summary>
+    /// <exception cref="GdnException">ConnectionLost or ProtocolViolation.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public async Task RunAsync(Func<bool> closing, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var abort = end.Token.Register(static opened => ((OpenSocket)opened!).Abort(), socket);
+        var sending = SendAsync(closing, end.Token);
+        var receiving = ReceiveAsync(end.Token);
+        var watching = WatchAsync(end.Token);
+        var first = await Task.WhenAny(sending, receiving, watching).ConfigureAwait(false);
+        if (first == sending && sending.Status == TaskStatus.RanToCompletion)
+        {
+            // The goodbye is written: the server's own ends the receiving.
+            first = await Task.WhenAny(receiving, watching).ConfigureAwait(false);
+        }
+
+        end.Cancel();
+        await EndedAsync(sending).ConfigureAwait(false);
+        await EndedAsync(receiving).ConfigureAwait(false);
+        await EndedAsync(watching).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        await first.ConfigureAwait(false);
+        if (!closing())
+        {
+            throw new GdnException(GdnErrorCode.ConnectionLost, $"The server closed the connection{(socket.CloseReason is { } reason ? ": " + reason : "")}.");
+        }
+    }
+
+    private static async Task EndedAsync(Task loop)
+    {
+        try
+        {
+            await loop.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The loop that failed first carries the reason and is awaited by the caller; the others fail because of it.
+        }
+    }
+
+    private async Task SendAsync(Func<bool> closing, CancellationToken cancellationToken)
+    {
+        using var writer = new FrameWriter();
+        try
+        {
+            while (true)
+            {
+                while (traffic.TryWrite(writer, out var frame))
+                {
+                    await socket.SendAsync(frame).ConfigureAwait(false);
+                }
+
+                await socket.FlushAsync().ConfigureAwait(false);
+                if (closing())
+                {
+                    await socket.CloseOutputAsync(cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                await doorbell.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (OpenSocket.IsLoss(e))
+        {
+            throw OpenSocket.Lost(e);
+        }
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length)).ConfigureAwait(false);
+                if (part.IsClose)
+                {
+                    return;
+                }
+
+                length += part.Count;
+                if (part.EndOfMessage)
+                {
+                    _delivering = true;
+                    await traffic.ReceiveAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+                    _delivering = false;
+                    length = 0;
+                }
+                else if (length >= ProtocolLimits.MaxReceiveBytes)
+                {
+                    throw new GdnException(GdnErrorCode.ProtocolViolation, $"The server sent a frame of more than {ProtocolLimits.MaxReceiveBytes} bytes.");
+                }
+                else if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    Buffer.BlockCopy(buffer, 0, larger, 0, length);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        catch (Exception e) when (OpenSocket.IsLoss(e))
+        {
+            throw OpenSocket.Lost(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        if (policy.KeepAliveInterval == TimeSpan.Zero)
+        {
+            await Clock.WaitAsync(time, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+
+        long? asked = null;
+        while (true)
+        {
+            var quiet = time.GetElapsedTime(socket.LastHeard);
+            if (_delivering || quiet < policy.KeepAliveInterval)
+            {
+                // Heard of lately, or not listened to: the receiver waits for room, and what the server said since lies unread.
+                asked = null;
+                await Clock.WaitAsync(time, _delivering ? policy.KeepAliveInterval : policy.KeepAliveInterval - quiet, cancellationToken).ConfigureAwait(false);
+            }
+            else if (asked is null || socket.LastHeard >= asked)
+            {
+                var now = time.GetTimestamp();
+                asked = await AskAsync(cancellationToken).ConfigureAwait(false) ? now : null;
+                await Clock.WaitAsync(time, policy.KeepAliveTimeout, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                throw new GdnException(GdnErrorCode.ConnectionLost, $"The server has given no sign of life for {quiet.TotalSeconds:0.#} s.");
+            }
+        }
+    }
+
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
+        if (!OpenSocket.CanPing)
+        {
+            return traffic.Ask();
+        }
+
+        try
+        {
+            await socket.PingAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (OpenSocket.IsLoss(e))
+        {
+            throw OpenSocket.Lost(e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace GdnStreams.Client;
+
+/// <summary>A message that waits for a place in the window; without a message, a flush that waits for those before it.</summary>
+internal sealed class WaitingSend
+{
+    public PendingSend Send { get; init; }
+
+    public bool IsFlush { get; init; }
+
+    public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using (cancellationToken.Register(() => Done.TrySetCanceled(cancellationToken)))
+        {
+            await Done.Task.ConfigureAwait(false);
+        }
+    }
+}

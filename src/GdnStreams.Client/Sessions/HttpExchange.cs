@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>One HTTP request and its answer; every failure leaves as a <see cref="GdnException"/>.</summary>
+internal sealed class HttpExchange : IDisposable
+{
+    private const int MaxRedirects = 5;
+    private readonly GdnSessionOptions _options;
+    private readonly HttpClient _http;
+#if NETSTANDARD2_0
+    private readonly ServicePoint _servicePoint;
+#endif
+
+    public HttpExchange(GdnSessionOptions options)
+    {
+        _options = options;
+#if NETSTANDARD2_0
+        _servicePoint = FrameworkSockets.Prepare(options.Url);
+#endif
+        _http = new HttpClient(HttpHandlers.Create(options), disposeHandler: true) { Timeout = options.RequestTimeout };
+    }
+
+    /// <summary>Base address, for people.</summary>
+    public string Url => _options.Url.GetLeftPart(UriPartial.Path);
+
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query below the base address.</param>
+    /// <param name="body">JSON, or the raw bytes of a message; null for none.</param>
+    /// <param name="authorization">The header's value; empty for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RestAnswer> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string authorization, CancellationToken cancellationToken)
+    {
+        var address = new Uri(Url.TrimEnd('/') + path);
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(method, address);
+            if (authorization.Length > 0)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            }
+
+            if (body is { } bytes)
+            {
+                request.Content = Content(bytes);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+
+            var (answer, redirect) = await AttemptAsync(request, path, redirects < MaxRedirects, cancellationToken).ConfigureAwait(false);
+            if (redirect is null)
+            {
+                return answer;
+            }
+
+            address = redirect;
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+#if NETSTANDARD2_0
+        GC.KeepAlive(_servicePoint);
+#endif
+    }
+
+    private async Task<(RestAnswer Answer, Uri? Redirect)> AttemptAsync(HttpRequestMessage request, string path, bool mayFollow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+#if NETSTANDARD2_0
+            var content = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+#else
+            var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+#endif
+            return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
+                : mayFollow && RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
+                : throw Failure(response, content, path);
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
+        {
+            throw new GdnException(
+                GdnErrorCode.ConnectionFailed,
+                $"Nothing answers at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer {path} within {_options.RequestTimeout.TotalSeconds:0} s.", e);
+        }
+    }
+
+#if NETSTANDARD2_0
+    private static ByteArrayContent Content(ReadOnlyMemory<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment) ? new(segment.Array!, segment.Offset, segment.Count) : new(bytes.ToArray());
+#else
+    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes) => new(bytes);
+#endif
+
+    /// <summary>The broker that owns the topic. All brokers of a cluster take the same token, so it goes along; but never from https to http.</summary>
+    private Uri? RedirectOf(HttpResponseMessage response, Uri address)
+    {
+        if (_options.Dialect != GdnDialect.Pulsar || (int)response.StatusCode is not (307 or 308) || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var target = new Uri(address, location);
+        return target.Scheme == Uri.UriSchemeHttps || target.Scheme == address.Scheme ? target : null;
+    }
+
+    private GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    {
+        var status = (int)response.StatusCode;
+        var (code, text) = _options.Dialect == GdnDialect.Pulsar ? PulsarErrors.Read(status, content) : ReadError(status, content);
+        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
+        return new GdnException(code, message)
+        {
+            Status = status,
+            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+        };
+    }
+
+    private static (GdnErrorCode Code, string Text) ReadError(int status, byte[] content)
+    {
+        var (number, text) = (0, "");
+        try
+        {
+            if (JsonSerializer.Deserialize(content, RestJson.Default.ErrorBody) is { } body)
+            {
+                (number, text) = (body.ErrorNum, body.ErrorMessage);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the service's envelope, perhaps a proxy's page: the status alone decides.
+        }
+
+        return (StatusCodes.FromResponse(status, number), text);
+    }
+}
