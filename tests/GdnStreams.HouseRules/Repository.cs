@@ -16,6 +16,16 @@ internal static class Repository
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
+    /// <summary>A library as it was built with these tests, for one of its frameworks.</summary>
+    public static string Built(string project, string framework)
+    {
+        var file = Path.Combine(Root, "src", project, "bin", Configuration, framework, project + ".dll");
+        return File.Exists(file) ? file : throw new FileNotFoundException($"{file} is missing. Build the solution, or this project, in {Configuration}.");
+    }
+
+    /// <summary>Debug or Release: how these tests were built.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
     private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
