@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GdnStreams.Protocol;
 
@@ -23,11 +26,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         _sockets = new Queue<Func<ScriptedRequest, Task>>(sockets);
         _listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _loop = RunAsync();
     }
 
-    public Uri Url { get; }
+    public Uri Url => field ??= new Uri($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     public List<string> SocketQueries { get; } = [];
 
@@ -38,6 +40,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>For sockets when the scripts are used up, and for paths that no script is for; they fail without it.</summary>
     public Func<ScriptedRequest, Task>? Fallback { get; init; }
+
+    /// <summary>Whom it claims to be over TLS; null speaks plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The token of a sign-in, by its number from 1.</summary>
     public Func<int, string> Token { get; init; } = _ => "a.b.c";
@@ -125,7 +130,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _open[connection] = true;
         try
         {
-            await ServeAsync(connection.GetStream());
+            await ServeAsync(await SecureAsync(connection.GetStream()));
         }
         finally
         {
@@ -134,9 +139,29 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Stream stream)
+    private async Task<Stream?> SecureAsync(Stream stream)
     {
-        if (await ScriptedRequest.ReadAsync(stream) is not { } request)
+        if (Certificate is null)
+        {
+            return stream;
+        }
+
+        var secure = new SslStream(stream);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(Certificate);
+            return secure;
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException)
+        {
+            // The client does not believe it.
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(Stream? stream)
+    {
+        if (stream is null || await ScriptedRequest.ReadAsync(stream) is not { } request)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FsCheck.Xunit;
 
@@ -18,6 +19,43 @@ public sealed class AnyFrames
         Assert.Equal(
             message with { Payload = null, Properties = null, ReplicationClusters = null },
             read with { Payload = null, Properties = null, ReplicationClusters = null });
+    }
+
+    [Property]
+    public void That_publish_are_written_in_place_as_the_serializer_writes_them(ProducerMessage message, long context)
+    {
+        using var serializer = new FrameWriter();
+        using var inPlace = new FrameWriter();
+        var expected = serializer.Write(message with { Context = context.ToString(CultureInfo.InvariantCulture) });
+        var written = inPlace.Write(new PublishFrame
+        {
+            Payload = message.Payload!.Value.Span,
+            Properties = message.Properties,
+            Context = context,
+            Key = message.Key,
+            ReplicationClusters = message.ReplicationClusters,
+            EventTime = message.EventTime,
+            DeliverAt = message.DeliverAt,
+            DeliverAfterMs = message.DeliverAfterMs,
+        });
+        Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(written.ToArray()));
+    }
+
+    [Property]
+    public void That_acknowledge_a_send_are_read_in_place_as_the_serializer_reads_them(ProducerAck ack)
+    {
+        using var writer = new FrameWriter();
+        var frame = writer.Write(ack);
+        if (PublishAnswer.TryRead(frame.Span, out var answer))
+        {
+            Assert.True(ack.IsOk);
+            Assert.Equal((ack.Context, ack.MessageId), (answer.Context.ToString(CultureInfo.InvariantCulture), answer.ReadMessageId()));
+        }
+        else
+        {
+            // It leaves to the serializer what is no success, and what no client of ours has sent.
+            Assert.True(!ack.IsOk || ack.MessageId is null or { IsNone: true } || !IsOurs(ack.Context) || ack.MessageId.ToString()!.Any(c => c is '"' or '\\' or < ' '));
+        }
     }
 
     [Property]
@@ -66,6 +104,8 @@ public sealed class AnyFrames
         Assert.False(Frames.TryReadProducerMessage(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Null(fault.Context);
     }
+
+    private static bool IsOurs(string? context) => long.TryParse(context, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static void IsReadOrRefused(byte[] utf8)
     {

@@ -289,9 +289,10 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
             _results.Enqueue(new SendResult(send.State, id, error));
         }
 
-        // Whoever waits for the receipt goes on elsewhere, not under this lock.
-        _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
         ClientTracing.EndSend(send.Activity, error?.Code.ToString());
         ClientMetrics.SendEnded(_topic.Topic, _time.GetElapsedTime(send.AcceptedAt), error?.Code.ToString());
+
+        // Whoever waits for the receipt goes on elsewhere, not under this lock, and finds it counted.
+        _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
     }
 }
