@@ -15,8 +15,11 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>When everything has to be in service again: one pause, sign-in and handshake, twice for a busy name; and time for a slow machine.</summary>
-    private static readonly TimeSpan RecoveryLimit = (2 * (LongestPause + (2 * Patience))) + TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan RecoveryLimit = (2 * (LongestPause + (2 * Patience))) + TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    // Above a stall of the proxy's, so that a stall is no break, and far below the time of a script, so that a silent connection is noticed.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(100);
     private readonly StreamName _stream = StreamName.Create($"faults-{script.Seed}", StreamScope.Global);
     private readonly List<Inbox> _inboxes = [];
@@ -165,7 +168,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
     {
         var random = new Random(script.Seed);
         var credential = script.UsesApiKey ? GdnCredential.ApiKey(Development.ApiKey) : GdnCredential.Password(Development.Email, Development.Password);
-        var options = new GdnSessionOptions { Url = url, Credential = credential, ConnectTimeout = Patience, RequestTimeout = Patience };
+        var options = new GdnSessionOptions { Url = url, Credential = credential, ConnectTimeout = Patience, RequestTimeout = Patience, KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive };
         return GdnSession.ConnectAsync(options, TimeProvider.System, NextDouble, limit);
 
         double NextDouble()
