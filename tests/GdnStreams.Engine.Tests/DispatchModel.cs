@@ -100,7 +100,11 @@ internal sealed class DispatchModel : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (_acknowledged.Count < _keys.Count)
         {
-            Assert.False(limit.IsCancellationRequested, $"Not delivered: {string.Join(", ", _keys.Keys.Except(_acknowledged.Keys))}");
+            if (limit.IsCancellationRequested)
+            {
+                Assert.Fail($"Not delivered: {string.Join(", ", _keys.Keys.Except(_acknowledged.Keys))}; {await DescribeAsync()}");
+            }
+
             ReadAll((consumer, delivery) => Acknowledge(consumer, delivery.Position));
             _time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
@@ -109,6 +113,13 @@ internal sealed class DispatchModel : IAsyncDisposable
         var status = (await _engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single();
         Assert.Equal((0, 0), (status.Backlog, status.Unacknowledged));
         Assert.Equal(_keys.Count, status.LowMark);
+    }
+
+    private async Task<string> DescribeAsync()
+    {
+        var status = (await _engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single();
+        var consumers = status.Consumers.Select(consumer => $"{consumer.Name} {consumer.Permits} permits, {consumer.Unacknowledged} unacknowledged");
+        return $"{status}; {string.Join(", ", consumers)}; {string.Join(", ", _consumers.Select(consumer => consumer.Deliveries.Completion.Exception?.ToString() ?? "open"))}";
     }
 
     private async Task ConnectAsync(int which)

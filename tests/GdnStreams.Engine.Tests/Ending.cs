@@ -28,6 +28,31 @@ public sealed class Ending
     }
 
     [Fact]
+    public async Task Nothing_is_delivered_before_it_is_known_to_be_stored()
+    {
+        var (engine, script) = await OpenAsync();
+        await using (engine)
+        {
+            // The newest one is in memory; what is older is read from the disk, where a third one is already.
+            var answer = new TaskCompletionSource();
+            script.AfterAppends = answer.Task;
+            var publishing = engine.PublishAsync(Topic, Message("2"));
+            await script.OnDisk.Task;
+            await using var consumer = await engine.SubscribeAsync(Topic, FromStart, CancellationToken.None);
+            Assert.Equal("0", Text(await NextAsync(consumer)));
+            Assert.Equal(2, await UnacknowledgedAsync());
+            Assert.Equal("1", Text(await NextAsync(consumer)));
+            answer.SetResult();
+            await publishing;
+            var last = await NextAsync(consumer);
+            consumer.Acknowledge(last.Position);
+            Assert.Equal(("2", 2), (Text(last), await UnacknowledgedAsync()));
+        }
+
+        async Task<int> UnacknowledgedAsync() => (await engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single().Unacknowledged;
+    }
+
+    [Fact]
     public async Task Deleting_a_subscription_or_closing_the_engine_waits_for_what_runs()
     {
         foreach (var close in new Func<StreamEngine, Task>[]

@@ -20,6 +20,8 @@ public sealed class TheProgram : IDisposable
     [InlineData("serve --in-memory --bind here", "'here' is not an IP address")]
     [InlineData("serve --in-memory --bind 0.0.0.0", "everybody knows the development user's password")]
     [InlineData("serve --in-memory --bind 0.0.0.0 --allow-development-user --anonymous-sockets", "for this machine only")]
+    [InlineData("serve --in-memory --keep-alive -1", "--keep-alive is a number of seconds")]
+    [InlineData("serve --in-memory --idle-timeout -1", "--idle-timeout is a number of seconds")]
     [InlineData("serve --in-memory --https-port 0 --cert nowhere.pem", "nowhere.pem")]
     [InlineData("serve --in-memory --seed nowhere.json", "nowhere.json")]
     [InlineData("serve --in-memory --settings nowhere.json", "nowhere.json")]
@@ -32,6 +34,23 @@ public sealed class TheProgram : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(expected, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_development_user_is_reached_by_others_only_where_that_was_said()
+    {
+        await using (await ServerProcess.StartAsync("serve", "--data", Data))
+        {
+            // On this machine only: it makes the user.
+        }
+
+        var (code, _, errors) = await Program.RunAsync("", "serve", "--data", Data, "--bind", "0.0.0.0");
+        Assert.Equal(1, code);
+        Assert.Contains("--allow-development-user", errors, StringComparison.Ordinal);
+        await using var server = await ServerProcess.StartAsync("serve", "--data", Data, "--bind", "0.0.0.0", "--allow-development-user");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Url.Port}") };
+        http.DefaultRequestHeaders.Authorization = new("apikey", SignIn.Development.ApiKey);
+        Assert.Contains(SignIn.Development.Email, await http.GetStringAsync(new Uri("/_api/user", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]

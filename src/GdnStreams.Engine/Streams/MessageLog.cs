@@ -142,7 +142,10 @@ internal sealed class MessageLog
             }
         }
 
-        return await _store.ReadAsync(_streamId, firstEntry, count, maxBytes, CancellationToken.None);
+        // The store may show more: what is on disk, or on its way there, and not yet known to be. An acknowledgement of that would count for nothing.
+        var stored = await _store.ReadAsync(_streamId, firstEntry, count, maxBytes, CancellationToken.None);
+        var end = Watermark;
+        return stored.Count == 0 || stored[^1].EntryId < end ? stored : [.. stored.TakeWhile(message => message.EntryId < end)];
     }
 
     /// <summary>Single messages, in order; removed ones are left out, and it ends early once this many bytes are read.</summary>
