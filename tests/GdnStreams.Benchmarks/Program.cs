@@ -22,35 +22,43 @@ try
     }
 
     Console.WriteLine($"{messages:N0} messages of {PayloadBytes} bytes, one producer with 500 unacknowledged, one consumer; the first round does not count");
-    var results = servers.ToDictionary(server => server.Target, _ => new List<(double Published, double Delivered)>());
+    var rates = new List<(string Client, string Server, double Published, double Delivered)>();
     for (var round = 0; round <= rounds; round++)
     {
-        foreach (var (target, rates) in results)
+        foreach (var target in servers.Select(server => server.Target))
         {
             var topic = $"bench{round}";
             await Delivering.SubscribeAsync(target, topic, "s", stop.Token);
             var published = await Publishing.MeasureAsync(target, topic, messages, PayloadBytes, stop.Token);
-            var delivered = await Delivering.MeasureAsync(target, topic, "s", messages, stop.Token);
-            Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}"),-8} {target.Name,-14} publish {published,9:N0}/s   deliver {delivered,9:N0}/s");
-            if (round > 0)
-            {
-                rates.Add((published, delivered));
-            }
+            Note(round, "raw sockets", target.Name, (published, await Delivering.MeasureAsync(target, topic, "s", messages, stop.Token)));
+            Note(round, "client library", target.Name, await ClientLibrary.MeasureAsync(target, $"library{round}", messages, PayloadBytes, stop.Token));
         }
     }
 
     Console.WriteLine();
-    Console.WriteLine("| median         |    publish |    deliver |");
-    Console.WriteLine("|----------------|------------|------------|");
-    var medians = results.Select(result => (result.Key.Name, Published: Median(result.Value.Select(r => r.Published)), Delivered: Median(result.Value.Select(r => r.Delivered)))).ToArray();
-    foreach (var (name, published, delivered) in medians)
+    Console.WriteLine("| client, median | server         |    publish |    deliver |");
+    Console.WriteLine("|----------------|----------------|------------|------------|");
+    foreach (var client in rates.GroupBy(rate => rate.Client))
     {
-        Console.WriteLine($"| {name,-14} | {published,8:N0}/s | {delivered,8:N0}/s |");
+        var medians = client.GroupBy(rate => rate.Server).Select(server => (server.Key, Published: Median(server.Select(r => r.Published)), Delivered: Median(server.Select(r => r.Delivered)))).ToArray();
+        foreach (var (name, published, delivered) in medians)
+        {
+            Console.WriteLine($"| {client.Key,-14} | {name,-14} | {published,8:N0}/s | {delivered,8:N0}/s |");
+        }
+
+        if (medians is [var mine, var theirs])
+        {
+            Console.WriteLine($"| {client.Key,-14} | ratio          | {mine.Published / theirs.Published,9:0.0}x | {mine.Delivered / theirs.Delivered,9:0.0}x |");
+        }
     }
 
-    if (medians is [var mine, var theirs])
+    void Note(int round, string client, string server, (double Published, double Delivered) rate)
     {
-        Console.WriteLine($"| ratio          | {mine.Published / theirs.Published,9:0.0}x | {mine.Delivered / theirs.Delivered,9:0.0}x |");
+        Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}"),-8} {client,-14} {server,-14} publish {rate.Published,9:N0}/s   deliver {rate.Delivered,9:N0}/s");
+        if (round > 0)
+        {
+            rates.Add((client, server, rate.Published, rate.Delivered));
+        }
     }
 }
 finally

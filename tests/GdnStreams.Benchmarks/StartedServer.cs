@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using GdnStreams.Client;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Benchmarks;
@@ -22,7 +23,7 @@ internal sealed class StartedServer : IAsyncDisposable
         var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), "serve", "--data", data, "--port", "0"]);
         using var ready = JsonDocument.Parse(await FirstLineAsync(process));
         var url = new Uri(ready.RootElement.GetProperty("url").GetString()!);
-        return new StartedServer(process, data, new Target("GdnStreams", Sockets(url), "demo/c8global._system", "c8globals.", "apikey " + Development.ApiKey));
+        return new StartedServer(process, data, new Target("GdnStreams", Sockets(url), "demo/c8global._system", "c8globals.", "apikey " + Development.ApiKey, new GdnSessionOptions { Url = url, Credential = GdnCredential.ApiKey(Development.ApiKey) }));
     }
 
     /// <summary>Apache Pulsar standalone by its start script, untuned.</summary>
@@ -36,7 +37,7 @@ internal sealed class StartedServer : IAsyncDisposable
             throw new InvalidOperationException("Pulsar did not start (it needs Java 17): " + line);
         }
 
-        return new StartedServer(process, data, new Target("Pulsar 4.0.8", Sockets(new Uri(url)), "public/default", "", null));
+        return new StartedServer(process, data, new Target("Pulsar 4.0.8", Sockets(new Uri(url)), "public/default", "", null, new GdnSessionOptions { Url = new Uri(url), Dialect = GdnDialect.Pulsar }));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,9 @@
+using GdnStreams.Client;
+
 namespace GdnStreams.Benchmarks;
 
 /// <summary>A server that is measured: <c>ws://host:port/ws/v2</c>, the topics' tenant and namespace, and what opens its sockets.</summary>
-internal sealed record Target(string Name, Uri Sockets, string Place, string TopicPrefix, string? Authorization)
+internal sealed record Target(string Name, Uri Sockets, string Place, string TopicPrefix, string? Authorization, GdnSessionOptions Session)
 {
     public Uri Producer(string topic) => new($"{Sockets}/producer/persistent/{Place}/{TopicPrefix}{topic}");
 
