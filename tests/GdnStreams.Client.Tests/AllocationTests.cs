@@ -26,12 +26,13 @@ public sealed class AllocationTests
         {
             for (var context = first + 1; context <= first + Messages; context++)
             {
-                var accepting = queue.AddAsync(message, null, null, CancellationToken.None);
-                Assert.True(accepting.IsCompletedSuccessfully);
+                Assert.True(IsDone(queue.AddAsync(message, null, null, CancellationToken.None)));
                 Assert.True(queue.TryWrite(writer, out _));
-                Assert.True(queue.ReceiveAsync(answers[context - 1], CancellationToken.None).IsCompletedSuccessfully);
+                Assert.True(IsDone(queue.ReceiveAsync(answers[context - 1], CancellationToken.None)));
             }
         }
     }
+
+    private static bool IsDone(ValueTask task) => task.IsCompletedSuccessfully;
 }
 #endif

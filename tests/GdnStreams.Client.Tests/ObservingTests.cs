@@ -10,7 +10,7 @@ namespace GdnStreams.Client.Tests;
 public sealed class ObservingTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly StreamName _stream = StreamName.Create("t" + Guid.NewGuid().ToString("N").Substring(0, 8), StreamScope.Global);
+    private readonly StreamName _stream = StreamName.Create($"t{Guid.NewGuid():N}", StreamScope.Global);
 
     [Fact]
     public async Task A_trace_travels_with_its_message()
