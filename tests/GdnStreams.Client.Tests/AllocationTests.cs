@@ -3,6 +3,8 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client.Tests;
 
+// Who observes makes every send of the process allocate: these two take turns.
+[Collection("Observers")]
 public sealed class AllocationTests
 {
     private const int Messages = 20_000;

@@ -7,6 +7,8 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client.Tests;
 
+// Who observes makes every send of the process allocate: these two take turns.
+[Collection("Observers")]
 public sealed class ObservingTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

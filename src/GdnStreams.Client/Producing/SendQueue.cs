@@ -42,25 +42,26 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     /// <summary>Rings for the connection's send loop; set before the connection starts.</summary>
     public Action Ring { get; set; } = static () => { };
 
-    /// <summary>Accepts one message; the order of the calls is the order of the messages.</summary>
-    public async ValueTask AddAsync(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, CancellationToken cancellationToken)
+    /// <summary>Accepts one message; the order of the calls is the order of the messages. Where there is a place it neither waits nor allocates.</summary>
+    public ValueTask AddAsync(OutgoingMessage message, object? state, TaskCompletionSource<MessageId>? receipt, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new ValueTask(Task.FromCanceled(cancellationToken));
+        }
+
         var activity = ClientTracing.StartSend(_topic.Topic);
         try
         {
             message = ClientTracing.Inject(message, activity);
             PublishFrames.Check(message);
             var send = new PendingSend { Message = message, State = state, Receipt = receipt, Activity = activity, AcceptedAt = _time.GetTimestamp() };
-            if (Accept(send) is { } waiting)
-            {
-                await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            return Accept(send) is { } waiting ? new ValueTask(waiting.WaitAsync(cancellationToken)) : default;
         }
-        catch (Exception e)
+        catch (GdnException e)
         {
-            ClientTracing.EndSend(activity, (e as GdnException)?.Code.ToString() ?? e.GetType().Name);
-            throw;
+            ClientTracing.EndSend(activity, e.Code.ToString());
+            return new ValueTask(Task.FromException(e));
         }
     }
 

@@ -1,3 +1,5 @@
+using GdnStreams.Protocol;
+
 namespace GdnStreams.Client;
 
 /// <summary>A message that waits for a place in the window; without a message, a flush that waits for those before it.</summary>
@@ -11,9 +13,18 @@ internal sealed class WaitingSend
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using (cancellationToken.Register(() => Done.TrySetCanceled(cancellationToken)))
+        try
         {
-            await Done.Task.ConfigureAwait(false);
+            using (cancellationToken.Register(() => Done.TrySetCanceled(cancellationToken)))
+            {
+                await Done.Task.ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            // It got no place: its span ends here.
+            ClientTracing.EndSend(Send.Activity, (e as GdnException)?.Code.ToString() ?? e.GetType().Name);
+            throw;
         }
     }
 }
