@@ -10,6 +10,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = 'Desktop', 'Core'
     FormatsToProcess       = 'bin/GdnStreams.Format.ps1xml'
+    TypesToProcess         = 'bin/GdnStreams.Types.ps1xml'
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

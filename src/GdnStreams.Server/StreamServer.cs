@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using GdnStreams.Engine;
+using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
 using GdnStreams.Server.OpenApi;
@@ -52,7 +54,8 @@ internal sealed class StreamServer : IAsyncDisposable
             builder.Logging
                 .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
                 .SetMinimumLevel(LogLevel.Information)
-                .AddFilter("Microsoft", LogLevel.Warning);
+                .AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A start that fails is told once, by who starts it.
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
 
@@ -60,6 +63,11 @@ internal sealed class StreamServer : IAsyncDisposable
             builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+            if (options.EndsWithParent)
+            {
+                builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
+            }
+
             var app = builder.Build();
             log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
@@ -83,7 +91,7 @@ internal sealed class StreamServer : IAsyncDisposable
             new PolicyEndpoints(access, engine).Map(app);
             new SocketEndpoint(new SocketAdmission(accounts, fabrics, engine, options), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
             app.MapFallback(Requests.NotFoundAsync);
-            await app.StartAsync(cancellationToken);
+            await ListenAsync(app, options, cancellationToken);
             addresses.Started(app.Urls);
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
             return new StreamServer(app, engine, addresses);
@@ -99,6 +107,23 @@ internal sealed class StreamServer : IAsyncDisposable
     private static WebSocketOptions Pings(TimeSpan time) => time > TimeSpan.Zero
         ? new WebSocketOptions { KeepAliveInterval = time, KeepAliveTimeout = time }
         : new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan };
+
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it may not listen there, or another does.</exception>
+    private static async Task ListenAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e.GetBaseException() is SocketException cause)
+        {
+            var ports = options.HttpsPort is { } https ? $"the ports {options.Port} and {https}" : $"port {options.Port}";
+            throw new GdnException(
+                GdnErrorCode.Unavailable,
+                $"The server cannot listen on {options.Bind}, {ports}: {cause.Message.TrimEnd('.')}. Stop what listens there, or choose another --port (0 picks a free one) or --bind address.",
+                e);
+        }
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
     {

@@ -71,6 +71,49 @@ public sealed class BadInput(Engine engine) : IClassFixture<Engine>
         var error = engine.Run("Connect-Gdn http://127.0.0.1:9 ([pscredential]::new('a@b', [Net.NetworkCredential]::new('', 'x').SecurePassword))")
             .Failed("GdnConnectionFailed", ErrorCategory.ConnectionError);
         Assert.Contains("127.0.0.1:9", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(". Check the address", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Connect-Gdn $args[0] -ApiKey demo.ci.s3cret-k3y", "GdnUnauthorized", ErrorCategory.AuthenticationError)]
+    [InlineData("Connect-Gdn http://127.0.0.1:9 -ApiKey demo.ci.s3cret-k3y", "GdnConnectionFailed", ErrorCategory.ConnectionError)]
+    [InlineData("Connect-Gdn -Local -Fabric nowhere", "GdnFabricNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Connect-Gdn $args[0] -ApiKey ''", "GdnBadRequest", ErrorCategory.InvalidArgument)]
+    [InlineData("Connect-Gdn $args[0] -Token ([securestring]::new())", "GdnBadRequest", ErrorCategory.InvalidArgument)]
+    [InlineData("Connect-Gdn $args[0] ([pscredential]::new('root@demo.local', [securestring]::new()))", "GdnBadRequest", ErrorCategory.InvalidArgument)]
+    public void What_cannot_work_fails_at_the_connect_and_leaves_no_session(string script, string id, ErrorCategory category)
+    {
+        var sessions = engine.Run("@(Get-GdnSession -All).Count").Only<int>();
+        var error = engine.Run(script, engine.Url).Failed(id, category);
+        Assert.DoesNotContain("s3cret-k3y", error.ToString() + error.Exception, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(sessions, engine.Run("@(Get-GdnSession -All).Count").Only<int>());
+    }
+
+    [Theory]
+    [InlineData("[IO.FileInfo]'/nowhere/x.txt'", "x.txt")]
+    [InlineData("[IO.DirectoryInfo][IO.Path]::GetTempPath()", "is a directory")]
+    public void A_file_that_cannot_be_sent_is_its_own_error_and_the_others_are_sent(string input, string why)
+    {
+        var stream = Engine.NewStream();
+        var error = engine.Run($"'before', ({input}), 'after' | Send-GdnMessage $args[0]", stream).Failed("GdnBadRequest", ErrorCategory.InvalidArgument);
+        Assert.Contains(why, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], engine.Run("Receive-GdnMessage $args[0] s -InitialPosition Earliest -Count 2 | ForEach-Object Text", stream).All<string>());
+    }
+
+    [Fact]
+    public void A_message_whose_consumer_is_closed_is_to_be_received_again()
+    {
+        var stream = Engine.NewStream();
+        var outcome = engine.Run(
+            """
+            'x' | Send-GdnMessage $args[0]
+            $held = Receive-GdnMessage $args[0] s -InitialPosition Earliest -Count 1 -AckMode Manual
+            Remove-GdnSubscription $args[0] s -Confirm:$false
+            $held | Confirm-GdnMessage
+            """,
+            stream);
+        Assert.Contains("Receive the message again", outcome.Failed("GdnClosed", ErrorCategory.InvalidOperation).ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -121,6 +121,39 @@ public sealed class MainJob(Engine engine, ITestOutputHelper output) : IClassFix
     }
 
     [Fact]
+    public void A_later_receive_leaves_what_an_earlier_one_handed_out_in_the_users_hands()
+    {
+        var stream = Engine.NewStream();
+        var later = engine.Run(
+            """
+            1..3 | Send-GdnMessage $args[0]
+            $held = Receive-GdnMessage $args[0] s -InitialPosition Earliest -Count 2 -AckMode Manual -ReceiverQueueSize 10
+            (Receive-GdnMessage $args[0] s -Count 1).Text
+            $held | Confirm-GdnMessage
+            """,
+            stream);
+        Assert.Equal("3", later.Only<string>());
+        Assert.Equal("0 0", engine.Run("$s = Get-GdnSubscription $args[0] s; \"$($s.Backlog) $($s.Consumers)\"", stream).Only<string>());
+    }
+
+    [Fact]
+    public void A_receive_does_not_wait_for_messages_that_cannot_come_before_others_are_settled()
+    {
+        var stream = Engine.NewStream();
+        var outcome = engine.Run(
+            """
+            1..3 | Send-GdnMessage $args[0]
+            $held = Receive-GdnMessage $args[0] s -InitialPosition Earliest -Count 3 -AckMode Manual -ReceiverQueueSize 2
+            $held.Text
+            $held | Confirm-GdnMessage
+            (Receive-GdnMessage $args[0] s -Count 1).Text
+            """,
+            stream);
+        Assert.Contains("2 messages", outcome.Failed("GdnLimitExceeded", ErrorCategory.LimitsExceeded).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2", "3"], outcome.Output.Select(text => text.ToString()));
+    }
+
+    [Fact]
     public void A_message_denied_in_the_pipeline_is_not_acknowledged_after_it()
     {
         var stream = Engine.NewStream();

@@ -47,6 +47,9 @@ public sealed class Servers
         var port = Run(runspace, "(Start-GdnServer -InMemory).Url.Port").Only<int>();
         var error = Run(runspace, "Start-GdnServer -InMemory -Port $args[0]", port).Failed("GdnUnavailable", ErrorCategory.ConnectionError);
         Assert.Contains("address already in use", error.Exception.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("another --port", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("{", error.Exception.Message, StringComparison.Ordinal);
         Assert.Single(Run(runspace, "Get-GdnServer").Succeeded().Output);
     }
 

@@ -12,6 +12,32 @@ public sealed class Leaving : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
+    public async Task An_interrupt_ends_a_server_but_not_one_that_ends_with_its_parent()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        await using (var server = await ServerProcess.StartAsync("serve", "--in-memory"))
+        {
+            await server.SignalAsync("INT");
+            Assert.Equal(0, await server.ExitAsync());
+        }
+
+        await using (var child = await ServerProcess.StartAsync("serve", "--in-memory", "--exit-with-parent"))
+        {
+            await child.SignalAsync("INT");
+            await child.SignalAsync("QUIT");
+            using var http = new HttpClient { BaseAddress = child.Url };
+            Assert.Equal("ok", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
+            Assert.Equal(0, await child.CloseInputAsync());
+        }
+
+        await using (var child = await ServerProcess.StartAsync("serve", "--in-memory", "--exit-with-parent"))
+        {
+            await child.SignalAsync("TERM");
+            Assert.Equal(0, await child.ExitAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_terminated_server_answers_what_it_took_says_1001_and_is_gone_within_five_seconds()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");

@@ -54,6 +54,25 @@ public sealed class TheProgram : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_is_one_line_and_exit_code_1()
+    {
+        using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        var (code, _, errors) = await Program.RunAsync("", "serve", "--in-memory", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(1, code);
+        Assert.Contains($"cannot listen on 127.0.0.1, port {port}", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_one_line_and_exit_code_1()
+    {
+        var (code, _, errors) = await Program.RunAsync("", "serve", "--in-memory", "--bind", "192.0.2.1", "--allow-development-user");
+        Assert.Equal(1, code);
+        Assert.Contains("cannot listen on 192.0.2.1", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Users_and_keys_are_managed_and_open_a_server_that_others_reach()
     {
         Assert.Equal(0, (await Program.RunAsync("s3cret\n", "user", "add", "ada@example.com", "--tenant", "acme", "--name", "ada", "--data", Data)).Code);

@@ -84,7 +84,10 @@ Describe 'How a pipeline ends' {
             Receive-GdnMessage $stream s -InitialPosition Earliest -Session $session | Out-Null
         }).AddArgument((Get-Module GdnStreams).Path).AddArgument($session).AddArgument($stream)
         $running = $shell.BeginInvoke()
-        while ((Get-GdnSubscription $stream s -ErrorAction Ignore).Backlog -ne 0) { }
+        $patience = [Diagnostics.Stopwatch]::StartNew()
+        while ((Get-GdnSubscription $stream s -ErrorAction Ignore).Backlog -ne 0 -and $patience.Elapsed.TotalSeconds -lt 60) { }
+        $shell.InvocationStateInfo.State | Should -Be 'Running'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
         $shell.Stop()
         $shell.Dispose()
         (Get-GdnSubscription $stream s).Consumers | Should -Be 0
@@ -104,6 +107,15 @@ Describe 'What is shown' {
         $header = (& $script | Out-String -Stream | Where-Object { $_ })[0] -replace "`e\[[0-9;]*m"
         ($header.Trim() -split '\s+') | Should -Be $columns
     }
+
+    It 'lists of <what> what a reader wants to see' -ForEach @(
+        @{ what = 'a session'; script = { Get-GdnSession }; names = 'Url', 'Tenant', 'Fabric', 'User', 'IsClosed', 'ConnectedAt' }
+        @{ what = 'a message'; script = { 'x' | Send-GdnMessage listed; Receive-GdnMessage listed s -InitialPosition Earliest -Count 1 }
+            names = 'Stream', 'Scope', 'Subscription', 'MessageId', 'PublishTime', 'EventTime', 'Key', 'Properties', 'RedeliveryCount', 'Text' }
+    ) {
+        $lines = & $script | Format-List | Out-String -Stream | ForEach-Object { $_ -replace "`e\[[0-9;]*m" } | Where-Object { $_ }
+        ($lines -replace '\s*:.*') | Should -Be $names
+    }
 }
 
 Describe 'Errors' {
@@ -112,10 +124,16 @@ Describe 'Errors' {
         @{ script = { New-GdnStream '1x' }; id = 'GdnInvalidName' }
         @{ script = { Connect-Gdn http://127.0.0.1:9 -Token x; Get-GdnStream }; id = 'GdnConnectionFailed' }
         @{ script = { ('x' * 2MB) | Send-GdnMessage big }; id = 'GdnMessageTooLarge' }
+        @{ script = { Connect-Gdn -Local -Fabric nowhere }; id = 'GdnFabricNotFound' }
+        @{ script = { Connect-Gdn (Get-GdnServer).Url -ApiKey (ConvertTo-SecureString demo.ci.wrong -AsPlainText -Force) }; id = 'GdnUnauthorized' }
+        @{ script = { Connect-Gdn (Get-GdnServer).Url ([pscredential]::new('root@demo.local', (ConvertTo-SecureString wrong -AsPlainText -Force))) }; id = 'GdnWrongCredentials' }
+        @{ script = { Start-GdnServer -InMemory -Port (Get-GdnServer).Url.Port }; id = 'GdnUnavailable' }
+        @{ script = { [IO.FileInfo]'/nowhere/x' | Send-GdnMessage files }; id = 'GdnBadRequest' }
     ) {
         $failure = $null
         try { & $script -ErrorAction SilentlyContinue -ErrorVariable failure 2>&1 | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $failure = $_ } } } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike "$id,*"
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failure.ErrorDetails.Message | Should -Not -Match '   at |Exception|wrong$'
     }
 }

@@ -81,5 +81,5 @@ internal sealed class OpenSocket : IDisposable
     /// <summary>Whether an exception of the socket means that the connection is gone.</summary>
     public static bool IsLoss(Exception e) => e is WebSocketException or InvalidOperationException or IOException or OperationCanceledException;
 
-    public static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + cause.GetBaseException().Message, cause);
+    public static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + Cause.Of(cause), cause);
 }

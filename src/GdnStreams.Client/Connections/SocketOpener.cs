@@ -103,7 +103,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
         };
         var text = code switch
         {
-            GdnErrorCode.ConnectionFailed => $"Nothing answers at {options.Url}: {cause.GetBaseException().Message} Check the address, the network and the certificate.",
+            GdnErrorCode.ConnectionFailed => $"Nothing answers at {options.Url}: {Cause.Of(cause)} Check the address, the network and the certificate.",
             GdnErrorCode.StreamNotFound => $"There is no stream {address.Topic}. Create it first.",
             GdnErrorCode.ProducerBusy => $"Another producer of this name is connected to {address.Topic}. Close it, or choose another ProducerName.",
             GdnErrorCode.SubscriptionBusy => $"The subscription {(address as ConsumerAddress)?.Subscription} of {address.Topic} is in use. An exclusive subscription takes one consumer, and all its consumers use one type: close the other one, or use Shared.",

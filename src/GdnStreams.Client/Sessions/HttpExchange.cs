@@ -86,7 +86,7 @@ internal sealed class HttpExchange : IDisposable
         {
             throw new GdnException(
                 GdnErrorCode.ConnectionFailed,
-                $"Nothing answers at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}: {e.GetBaseException().Message} Check the address and port, the network, the proxy, and for https the certificate.", e);
+                $"Nothing answers at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}: {Cause.Of(e)} Check the address and port, the network, the proxy, and for https the certificate.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A consumer that stays open as long as a Receive-GdnMessage runs on it or a message of it is neither confirmed nor denied.</summary>
-internal sealed class HeldConsumer(Consumer consumer, Action<HeldConsumer> forget)
+internal sealed class HeldConsumer(Consumer consumer, int window, Action<HeldConsumer> forget)
 {
     private readonly object _lock = new();
     private int _unsettled;
@@ -16,6 +16,21 @@ internal sealed class HeldConsumer(Consumer consumer, Action<HeldConsumer> forge
     public string Subscription => consumer.Subscription;
 
     public Consumer Consumer => consumer;
+
+    /// <summary>How many messages are in a user's hands, neither confirmed nor denied.</summary>
+    public int Unsettled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unsettled;
+            }
+        }
+    }
+
+    /// <summary>Whether the server sends nothing more until a message is settled.</summary>
+    public bool IsFull => Unsettled >= window;
 
     /// <summary>Whether a new receive may go on with this consumer.</summary>
     public bool TryReceiveAgain()

@@ -2,19 +2,23 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What the bytes of a message are for each kind of input.</summary>
 internal static class Payloads
 {
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: a file that cannot be read, a directory, an object nested too deep.</exception>
     public static ReadOnlyMemory<byte> Of(object? input) => input switch
     {
         string text => Encoding.UTF8.GetBytes(text),
         byte[] bytes => bytes,
         ReadOnlyMemory<byte> bytes => bytes,
         GdnMessage message => message.Bytes,
-        FileInfo file => File.ReadAllBytes(file.FullName),
+        FileInfo file => Content(file),
+        DirectoryInfo directory => throw new GdnException(
+            GdnErrorCode.BadRequest, $"{directory.FullName} is a directory. Send its files (Get-ChildItem -File), or its name as text."),
         _ => JsonObjects.Write(input),
     };
 
@@ -33,6 +37,18 @@ internal static class Payloads
         }
 
         return merged;
+    }
+
+    private static byte[] Content(FileInfo file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"The file cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>A property's value as text, the same in every culture.</summary>

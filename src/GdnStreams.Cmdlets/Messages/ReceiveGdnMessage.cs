@@ -8,7 +8,7 @@ namespace GdnStreams.Cmdlets;
 /// <summary>
 /// Receives messages of a subscription, which is created where it does not exist. A message is acknowledged when the pipeline has
 /// processed it; if that fails, it is delivered again. It ends after -Count, -TimeoutSec or -IdleTimeoutSec, whichever comes first,
-/// and without them with the pipeline.
+/// and without them with the pipeline; and with an error when as many messages as -ReceiverQueueSize wait to be confirmed or denied.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "GdnMessage")]
 [OutputType(typeof(GdnMessage))]
@@ -84,12 +84,13 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         var keep = false;
         try
         {
-            for (var received = 0; received < Count && Next(held.Consumer) is { } message; received++)
+            for (var received = 0; received < Count && Next(held) is { } message; received++)
             {
                 HandOut(held, new GdnMessage(message, held));
             }
 
-            keep = AckMode == AckMode.Manual;
+            // Also AfterPipeline, which has settled its own: what an earlier Manual receive handed out is still in the user's hands.
+            keep = true;
         }
         catch (GdnException e)
         {
@@ -114,15 +115,32 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
     }
 
-    /// <summary>The next message; null where the time is up.</summary>
-    private ReceivedMessage? Next(Consumer consumer)
+    /// <summary>The next message; null where the time is up, and where none can come.</summary>
+    private ReceivedMessage? Next(HeldConsumer held)
     {
         if (Cancelled.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
 
-        return consumer.TryReceive(out var message) ? message : Await(WaitAsync(consumer));
+        if (held.Consumer.TryReceive(out var message))
+        {
+            return message;
+        }
+
+        if (!held.IsFull)
+        {
+            return Await(WaitAsync(held.Consumer));
+        }
+
+        // Who could settle one is this pipeline, which would wait for ever. What it has stays in the user's hands.
+        WriteError(ErrorRecords.Of(
+            new GdnException(
+                GdnErrorCode.LimitExceeded,
+                $"{held.Unsettled} messages of {held.Stream}/{held.Subscription} are neither confirmed nor denied, and the server sends no more until one is."),
+            Subscription,
+            "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize."));
+        return null;
     }
 
     private async Task<ReceivedMessage?> WaitAsync(Consumer consumer)

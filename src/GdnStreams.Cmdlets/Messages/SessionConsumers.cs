@@ -27,7 +27,7 @@ internal sealed class SessionConsumers
             }
         }
 
-        var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), Forget);
+        var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), options.ReceiverQueueSize, Forget);
         lock (_held)
         {
             _held.Add(opened);

@@ -6,7 +6,10 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Of(GdnException error, object? target)
+    /// <param name="error">The failure.</param>
+    /// <param name="target">What it is about.</param>
+    /// <param name="todo">What to do; null means what the code says.</param>
+    public static ErrorRecord Of(GdnException error, object? target, string? todo = null)
     {
         var (category, action) = error.Code switch
         {
@@ -25,16 +28,18 @@ internal static class ErrorRecords
                 (ErrorCategory.ResourceBusy, "Close the other consumer or producer, use -SubscriptionType Shared, or choose another name."),
             GdnErrorCode.MessageTooLarge or GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded =>
                 (ErrorCategory.LimitsExceeded, "Send less at a time."),
-            GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Unavailable =>
+            GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost =>
                 (ErrorCategory.ConnectionError, "Check that the server runs and can be reached."),
+            GdnErrorCode.Unavailable => (ErrorCategory.ConnectionError, "Correct what the message names, or try again later."),
             GdnErrorCode.Timeout => (ErrorCategory.OperationTimeout, "Try again, or allow more time."),
             GdnErrorCode.NotSupported => (ErrorCategory.NotImplemented, "Use a GDN streams server for this."),
+            GdnErrorCode.Closed when target is GdnMessage => (ErrorCategory.InvalidOperation, "Receive the message again, and confirm or deny that one."),
             GdnErrorCode.Closed => (ErrorCategory.InvalidOperation, "Run Connect-Gdn, and use the session that it gives."),
             _ => (ErrorCategory.NotSpecified, "See the inner exception."),
         };
         return new ErrorRecord(error, "Gdn" + error.Code, category, target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = action },
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = todo ?? action },
         };
     }
 }

@@ -5,7 +5,10 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>Signs in to a GDN streams server and makes the session the runspace's current one.</summary>
+/// <summary>
+/// Signs in to a GDN streams server and makes the session the runspace's current one. A credential that the server does not take and a
+/// fabric that does not exist are errors here, not first where the session is used.
+/// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Gdn", DefaultParameterSetName = WithCredential)]
 [OutputType(typeof(GdnSession))]
 public sealed class ConnectGdn : GdnCmdlet
@@ -52,7 +55,7 @@ public sealed class ConnectGdn : GdnCmdlet
         var options = Options();
         try
         {
-            var session = Await(GdnSession.ConnectAsync(options, Cancelled));
+            var session = Await(OpenAsync(options));
             RunspaceHoldings.Current.Add(session);
             WriteObject(session);
         }
@@ -63,6 +66,27 @@ public sealed class ConnectGdn : GdnCmdlet
         catch (ArgumentException e)
         {
             throw Fail(new GdnException(GdnErrorCode.BadRequest, e.Message, e), options.Url);
+        }
+    }
+
+    private async Task<GdnSession> OpenAsync(GdnSessionOptions options)
+    {
+        var session = await GdnSession.ConnectAsync(options, Cancelled).ConfigureAwait(false);
+        try
+        {
+            // A key or a token is believed until it is used: this use tells a wrong one, a wrong address and a wrong fabric.
+            await session.Fabrics.GetAsync(options.Fabric, Cancelled).ConfigureAwait(false);
+            return session;
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.Forbidden)
+        {
+            // The server knows the credential, which may be for streams alone.
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -85,8 +109,11 @@ public sealed class ConnectGdn : GdnCmdlet
 
     private GdnCredential Given() => ParameterSetName switch
     {
-        WithToken => GdnCredential.Token(SecretAttribute.Reveal(Token)),
-        WithApiKey => GdnCredential.ApiKey(SecretAttribute.Reveal(ApiKey)),
-        _ => GdnCredential.Password(Credential.UserName, Credential.GetNetworkCredential().Password),
+        WithToken => GdnCredential.Token(NotEmpty(Token, "token")),
+        WithApiKey => GdnCredential.ApiKey(NotEmpty(ApiKey, "API key")),
+        _ => GdnCredential.Password(Credential.UserName, NotEmpty(Credential.Password, "password")),
     };
+
+    private SecureString NotEmpty(SecureString secret, string name) =>
+        secret.Length > 0 ? secret : throw Fail(GdnErrorCode.BadRequest, $"The {name} is empty.", Url);
 }

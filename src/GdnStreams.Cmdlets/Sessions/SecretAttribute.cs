@@ -8,9 +8,6 @@ namespace GdnStreams.Cmdlets;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>The text of a secret.</summary>
-    public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
-
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         inputData is PSObject { BaseObject: string wrapped } ? Protect(wrapped) : inputData is string text ? Protect(text) : inputData;

@@ -19,6 +19,13 @@ internal static class CommandLine
             StoreCommands.MakeCheck(settings),
         };
         settings.RefuseUnknown();
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        var parsed = root.Parse(args);
+        var run = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (ServeCommand.HandlesSignals(parsed))
+        {
+            run.ProcessTerminationTimeout = null;
+        }
+
+        return parsed.InvokeAsync(run);
     });
 }

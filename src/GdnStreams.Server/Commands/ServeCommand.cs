@@ -8,6 +8,12 @@ namespace GdnStreams.Server.Commands;
 /// <summary><c>gdn-server serve</c>: its first line on standard output is JSON with the url, once connections are accepted.</summary>
 internal static class ServeCommand
 {
+    private const string ExitWithParent = "exit-with-parent";
+
+    /// <summary>Whether the parser shall leave the signals to the server: it would end the program at Ctrl+C.</summary>
+    public static bool HandlesSignals(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--" + ExitWithParent) is Option<bool> option && parsed.GetValue(option);
+
     public static Command Make(Settings settings)
     {
         var data = settings.Option<string?>("data", "Directory of the durable store; created where it does not exist.");
@@ -24,7 +30,7 @@ internal static class ServeCommand
         var noCreation = settings.Option<bool>("no-auto-create", "A socket to a stream that does not exist is refused instead of creating it.");
         var idle = settings.Option<int>("idle-timeout", "Seconds without a frame after which a socket is closed with 1001; 0 is never.");
         var keepAlive = settings.Option("keep-alive", "Seconds without a frame after which a socket is pinged, and then closed when nothing comes for as long again; 0 is never.", 60);
-        var exitWithParent = settings.Option<bool>("exit-with-parent", "Stop when standard input closes.");
+        var exitWithParent = settings.Option<bool>(ExitWithParent, "Stop when standard input closes, and not at Ctrl+C, which is for the parent.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
             data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
@@ -43,11 +49,11 @@ internal static class ServeCommand
                 SeedFile = result.GetValue(seed),
                 AllowsDevelopmentUser = result.GetValue(development),
                 AllowsAnonymousSockets = result.GetValue(anonymous),
+                EndsWithParent = result.GetValue(exitWithParent),
                 CreatesStreams = !result.GetValue(noCreation),
                 SocketIdleTime = TimeSpan.FromSeconds(result.GetValue(idle)),
                 SocketKeepAlive = TimeSpan.FromSeconds(result.GetValue(keepAlive)),
             }),
-            result.GetValue(exitWithParent),
             cancellationToken)));
         return command;
     }
@@ -68,12 +74,12 @@ internal static class ServeCommand
         _ => options,
     };
 
-    private static async Task<int> ServeAsync(ServerOptions options, bool exitWithParent, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         await using var server = await StreamServer.StartAsync(options, TimeProvider.System, cancellationToken);
         Console.WriteLine(Ready(server.Addresses));
         var stopped = server.WaitForStopAsync(cancellationToken);
-        await (exitWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
+        await (options.EndsWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
         return 0;
     }
 
