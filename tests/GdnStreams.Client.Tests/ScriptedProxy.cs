@@ -8,18 +8,15 @@ namespace GdnStreams.Client.Tests;
 /// <summary>An HTTP proxy on a free port that leads every host to one port of this machine.</summary>
 internal sealed class ScriptedProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ScriptedListener _listener;
     private readonly int _port;
     private readonly ConcurrentQueue<string> _asked = new();
-    private readonly Task _loop;
-    private volatile bool _stopped;
 
     public ScriptedProxy(int port)
     {
         _port = port;
-        _listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _loop = RunAsync();
+        _listener = new ScriptedListener(ServeAsync);
+        Url = new Uri($"http://127.0.0.1:{_listener.Port}/");
     }
 
     public Uri Url { get; }
@@ -27,57 +24,33 @@ internal sealed class ScriptedProxy : IAsyncDisposable
     /// <summary>Method and target of each request.</summary>
     public IEnumerable<string> Asked => _asked;
 
-    public async ValueTask DisposeAsync()
-    {
-        _stopped = true;
-        _listener.Stop();
-        await _loop;
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task RunAsync()
+    private async Task ServeAsync(Stream client)
     {
-        var connections = new List<Task>();
-        while (true)
+        using var connection = new TcpClient();
+        var head = await ReadHeadAsync(client);
+        _asked.Enqueue(head.Substring(0, head.IndexOf(" HTTP/", StringComparison.Ordinal)));
+        await connection.ConnectAsync(IPAddress.Loopback, _port);
+        var server = connection.GetStream();
+        if (head.StartsWith("CONNECT ", StringComparison.Ordinal))
         {
-            try
-            {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
-            }
-            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException or InvalidOperationException)
-            {
-                await Task.WhenAll(connections);
-                return;
-            }
+            await client.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n\r\n"));
         }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient())
+        else
         {
-            var head = await ReadHeadAsync(client.GetStream());
-            _asked.Enqueue(head.Substring(0, head.IndexOf(" HTTP/", StringComparison.Ordinal)));
-            await server.ConnectAsync(IPAddress.Loopback, _port);
-            if (head.StartsWith("CONNECT ", StringComparison.Ordinal))
-            {
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n\r\n"));
-            }
-            else
-            {
-                var path = new Uri(head.Split(' ')[1]).PathAndQuery;
-                await server.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{head.Split(' ')[0]} {path}{head.Substring(head.IndexOf(" HTTP/", StringComparison.Ordinal))}"));
-            }
-
-            await Task.WhenAny(PassAsync(client, server), PassAsync(server, client));
+            var path = new Uri(head.Split(' ')[1]).PathAndQuery;
+            await server.WriteAsync(Encoding.ASCII.GetBytes($"{head.Split(' ')[0]} {path}{head.Substring(head.IndexOf(" HTTP/", StringComparison.Ordinal))}"));
         }
+
+        await Task.WhenAny(PassAsync(client, server), PassAsync(server, client));
     }
 
-    private static async Task PassAsync(TcpClient from, TcpClient to)
+    private static async Task PassAsync(Stream from, Stream to)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream());
+            await from.CopyToAsync(to);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -14,22 +11,17 @@ namespace GdnStreams.Client.Tests;
 /// <remarks>Made of bare connections: Mono's HttpListener knows no WebSockets.</remarks>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
-    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ScriptedListener _listener;
     private readonly Queue<Func<ScriptedRequest, Task>> _sockets;
-    private readonly Task _loop;
-    private volatile bool _stopped;
     private int _signIns;
 
     public ScriptedServer(params Func<ScriptedRequest, Task>[] sockets)
     {
         _sockets = new Queue<Func<ScriptedRequest, Task>>(sockets);
-        _listener.Start();
-        _loop = RunAsync();
+        _listener = new ScriptedListener(async stream => await ServeAsync(await SecureAsync(stream)));
     }
 
-    public Uri Url => field ??= new Uri($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri Url => field ??= new Uri($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{_listener.Port}/");
 
     public List<string> SocketQueries { get; } = [];
 
@@ -51,7 +43,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public int SignIns => Volatile.Read(ref _signIns);
 
     /// <summary>How many connections are open now.</summary>
-    public int Connections => _open.Count;
+    public int Connections => _listener.Connections;
 
     public static Func<ScriptedRequest, Task> Refuse(int status) => request => request.AnswerAsync(status, "");
 
@@ -81,63 +73,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>Takes no more connections and waits for the scripts to end; a script that failed is thrown here.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _stopped = true;
-        _listener.Stop();
-        await _loop;
-    }
-
-    private async Task RunAsync()
-    {
-        var connections = new List<Task>();
-        while (true)
-        {
-            try
-            {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
-            }
-            catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException or InvalidOperationException)
-            {
-                // It was disposed while it waited for the next connection.
-                await EndAsync(connections);
-                return;
-            }
-        }
-    }
-
-    /// <summary>A client that has gone leaves no connection: the scripts end soon, and a script that failed is thrown here.</summary>
-    private async Task EndAsync(IReadOnlyCollection<Task> connections)
-    {
-        var ended = Task.WhenAll(connections);
-        if (await Task.WhenAny(ended, Clock.WaitAsync(TimeProvider.System, Grace, CancellationToken.None)) != ended)
-        {
-            // Mono gives the number of a closed socket to the next one while a read of the closed one is still under way, which then takes the next one's bytes.
-            Assert.True(Runtime.IsMono, $"{Connections} connections are open although their client has gone.");
-            foreach (var open in _open.Keys)
-            {
-                open.Dispose();
-            }
-
-            return;
-        }
-
-        await ended;
-    }
-
-    private async Task ServeAsync(TcpClient connection)
-    {
-        _open[connection] = true;
-        try
-        {
-            await ServeAsync(await SecureAsync(connection.GetStream()));
-        }
-        finally
-        {
-            connection.Dispose();
-            _open.TryRemove(connection, out _);
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task<Stream?> SecureAsync(Stream stream)
     {
