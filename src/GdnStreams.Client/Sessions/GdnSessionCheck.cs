@@ -6,17 +6,17 @@ internal static class GdnSessionCheck
     public static void Check(GdnSessionOptions options)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
-        Require(options.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps), $"The address '{options.Url}' does not start with http:// or https://.");
-        Require(options.Url.UserInfo.Length == 0, "The address holds a user or password. Give them as Credential.");
-        Require(options.Fabric is { Length: > 0 }, "The fabric is empty. Leave it out for _system.");
-        Require(options.ConnectTimeout > TimeSpan.Zero && options.ConnectTimeout.TotalMilliseconds <= int.MaxValue, "ConnectTimeout is above zero and below 25 days.");
-        Require(options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout.TotalMilliseconds <= int.MaxValue, "RequestTimeout is above zero and below 25 days.");
-        Require(options.ReconnectTimeout >= TimeSpan.Zero, "ReconnectTimeout is not below zero.");
-        Require(options.MaxReconnectAttempts >= 1, "MaxReconnectAttempts is at least 1.");
-        Require(options.BusyTimeout >= TimeSpan.Zero, "BusyTimeout is not below zero.");
-        Require(options.KeepAliveInterval >= TimeSpan.Zero && options.KeepAliveInterval.TotalMilliseconds <= int.MaxValue, "KeepAliveInterval is zero (off), or above zero and below 25 days.");
-        Require(options.KeepAliveTimeout > TimeSpan.Zero && options.KeepAliveTimeout.TotalMilliseconds <= int.MaxValue, "KeepAliveTimeout is above zero and below 25 days.");
-        Require(options.TrustedCertificates is not null, "TrustedCertificates is null. Leave it out to trust the machine's authorities.");
+        Option.Require(options.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps), $"The address '{options.Url}' does not start with http:// or https://.");
+        Option.Require(options.Url.UserInfo.Length == 0, "The address holds a user or password. Give them as Credential.");
+        Option.Require(options.Fabric is { Length: > 0 }, "The fabric is empty. Leave it out for _system.");
+        Option.Require(options.ConnectTimeout > TimeSpan.Zero && options.ConnectTimeout.TotalMilliseconds <= int.MaxValue, "ConnectTimeout is above zero and below 25 days.");
+        Option.Require(options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout.TotalMilliseconds <= int.MaxValue, "RequestTimeout is above zero and below 25 days.");
+        Option.Require(options.ReconnectTimeout >= TimeSpan.Zero, "ReconnectTimeout is not below zero.");
+        Option.Require(options.MaxReconnectAttempts >= 1, "MaxReconnectAttempts is at least 1.");
+        Option.Require(options.BusyTimeout >= TimeSpan.Zero, "BusyTimeout is not below zero.");
+        Option.Require(options.KeepAliveInterval >= TimeSpan.Zero && options.KeepAliveInterval.TotalMilliseconds <= int.MaxValue, "KeepAliveInterval is zero (off), or above zero and below 25 days.");
+        Option.Require(options.KeepAliveTimeout > TimeSpan.Zero && options.KeepAliveTimeout.TotalMilliseconds <= int.MaxValue, "KeepAliveTimeout is above zero and below 25 days.");
+        Option.Require(options.TrustedCertificates is not null, "TrustedCertificates is null. Leave it out to trust the machine's authorities.");
 #if NETSTANDARD2_0
         if (options.TrustedCertificates!.Count > 0)
         {
@@ -26,23 +26,15 @@ internal static class GdnSessionCheck
 #endif
         if (options.Dialect == GdnDialect.Pulsar)
         {
-            Require(
+            Option.Require(
                 options.Credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Anonymous,
                 $"A Pulsar takes a token or nothing, not a credential of the kind {options.Credential?.Kind}. Give GdnCredential.Token, or leave the credential out.");
         }
         else
         {
-            Require(
+            Option.Require(
                 options.Credential is { Kind: not GdnCredentialKind.Anonymous },
                 "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.");
-        }
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(message);
         }
     }
 }
