@@ -51,21 +51,13 @@ internal sealed partial class FabricDirectory
 
     /// <summary>Replaces the free data of a fabric.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public async Task SetMetadataAsync(string tenant, string name, IReadOnlyDictionary<string, JsonElement>? metadata, CancellationToken cancellationToken)
-    {
-        var fabric = Get(tenant, name) with { Metadata = metadata };
-        _fabrics[(tenant, name)] = fabric;
-        await SaveAsync(fabric, cancellationToken);
-    }
+    public Task SetMetadataAsync(string tenant, string name, IReadOnlyDictionary<string, JsonElement>? metadata, CancellationToken cancellationToken) =>
+        ReplaceAsync(Get(tenant, name) with { Metadata = metadata }, cancellationToken);
 
     /// <summary>Says in which region a fabric keeps its spot data; empty is in none.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public async Task SetSpotRegionAsync(string tenant, string name, string region, CancellationToken cancellationToken)
-    {
-        var fabric = Get(tenant, name) with { SpotRegion = region };
-        _fabrics[(tenant, name)] = fabric;
-        await SaveAsync(fabric, cancellationToken);
-    }
+    public Task SetSpotRegionAsync(string tenant, string name, string region, CancellationToken cancellationToken) =>
+        ReplaceAsync(Get(tenant, name) with { SpotRegion = region }, cancellationToken);
 
     /// <summary>Forgets a fabric; its streams are the caller's to delete.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
@@ -79,6 +71,12 @@ internal sealed partial class FabricDirectory
         _ = Get(tenant, name);
         await _documents.DeleteDocumentAsync(Kind, Key(tenant, name), cancellationToken);
         _fabrics.TryRemove((tenant, name), out _);
+    }
+
+    private Task ReplaceAsync(Fabric fabric, CancellationToken cancellationToken)
+    {
+        _fabrics[(fabric.Tenant, fabric.Name)] = fabric;
+        return SaveAsync(fabric, cancellationToken);
     }
 
     private Task SaveAsync(Fabric fabric, CancellationToken cancellationToken) =>

@@ -52,10 +52,8 @@ internal static class FabricEndpoints
         app.MapPut("/database/{region}", async context =>
         {
             var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-            var region = Requests.Value(context, "region") == RegionEndpoints.Region
-                ? RegionEndpoints.Region
-                : throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
-            await fabrics.SetSpotRegionAsync(identity.Tenant, Requests.Fabric(context), region, context.RequestAborted);
+            RegionEndpoints.EnsureExists(context, "region");
+            await fabrics.SetSpotRegionAsync(identity.Tenant, Requests.Fabric(context), RegionEndpoints.Region, context.RequestAborted);
             await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean);
         });
         app.MapDelete("/database/{fabric}", async context =>

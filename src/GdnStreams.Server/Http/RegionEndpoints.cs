@@ -24,20 +24,14 @@ internal static class RegionEndpoints
         app.MapGet("/datacenter/{name}", async context =>
         {
             await accounts.AuthenticateAsync(context);
-            var details = Requests.Value(context, "name") == Region
-                ? await LocalAsync(context, addresses, settings)
-                : throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
-            await Answers.SendPlainAsync(context, details, RestJson.Default.RegionDetails);
+            EnsureExists(context, "name");
+            await Answers.SendPlainAsync(context, await LocalAsync(context, addresses, settings), RestJson.Default.RegionDetails);
         });
 
         app.MapPut("/datacenter/{name}/{isSpot}", async context =>
         {
             await UserEndpoints.AdministratorAsync(context, accounts);
-            if (Requests.Value(context, "name") != Region)
-            {
-                throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
-            }
-
+            EnsureExists(context, "name");
             var isSpot = bool.TryParse(Requests.Value(context, "isSpot"), out var given)
                 ? given
                 : throw new GdnException(GdnErrorCode.BadRequest, $"'{Requests.Value(context, "isSpot")}' is not true or false.");
@@ -55,6 +49,16 @@ internal static class RegionEndpoints
                 : throw new GdnException(GdnErrorCode.TenantNotFound, "tenant not found");
             await Answers.SendPlainAsync(context, answer, RestJson.Default.IReadOnlyListTenantRegions);
         });
+    }
+
+    /// <summary>A part of the path names the one region that there is.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.RegionNotFound"/></exception>
+    public static void EnsureExists(HttpContext context, string part)
+    {
+        if (Requests.Value(context, part) != Region)
+        {
+            throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
+        }
     }
 
     private static async Task<RegionDetails> LocalAsync(HttpContext context, ServerAddresses addresses, RegionSettings settings)
