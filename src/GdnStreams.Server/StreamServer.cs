@@ -77,7 +77,7 @@ internal sealed class StreamServer : IAsyncDisposable
             app.Use(new Requests(metrics, log, time).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
-            HealthEndpoints.Map(app, store.Documents, metrics);
+            HealthEndpoints.Map(app, store, metrics);
             OpenApiDocument.Map(app);
             SignInEndpoints.Map(app, accounts);
             UserEndpoints.Map(app, accounts);

@@ -1,12 +1,12 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store answers, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
+/// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store reads and writes, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
 internal static class HealthEndpoints
 {
-    public static void Map(WebApplication app, IDocumentStore documents, ServerMetrics metrics)
+    public static void Map(WebApplication app, SqliteStore store, ServerMetrics metrics)
     {
         app.MapGet("/healthz", context => context.Response.WriteAsync("ok"));
         app.MapGet("/readyz", async context =>
@@ -16,7 +16,12 @@ internal static class HealthEndpoints
                 throw new GdnException(GdnErrorCode.Unavailable, "The server is stopping.");
             }
 
-            await documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
+            if (store.WriteFailure is { } failure)
+            {
+                throw failure;
+            }
+
+            await store.Documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
             await context.Response.WriteAsync("ready");
         });
         app.MapGet("/metrics", metrics.WriteAsync);

@@ -18,23 +18,29 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         var identity = IsAnonymous(context, address)
             ? new Identity(topic.Tenant, "anonymous", Grants.Everything)
             : await accounts.AuthenticateAsync(context, address.Otp, address.Token);
-        var fabric = Require(address is ProducerAddress ? Access.Write : Access.Read, topic, identity);
+        Require(address is ProducerAddress ? Access.Write : Access.Read, topic, identity);
         if (address is ConsumerAddress { DeadLetterTopic: { } deadLetters } consumer)
         {
             // A consumer sends there, if only what it was given: it may not reach further than a producer.
             Require(Access.Write, SocketEndpoint.DeadLetterTopic(consumer, deadLetters), identity);
         }
 
+        await EnsureStreamAsync(topic, context.RequestAborted);
+        return identity;
+    }
+
+    /// <summary>The stream exists afterwards.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>: it does not, and sockets create none.</exception>
+    public async Task EnsureStreamAsync(TopicName topic, CancellationToken cancellationToken)
+    {
         if (options.CreatesStreams)
         {
-            await engine.EnsureStreamAsync(topic, context.RequestAborted);
+            await engine.EnsureStreamAsync(topic, cancellationToken);
         }
         else if (!await engine.StreamExistsAsync(topic))
         {
-            throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in fabric {fabric}, and this server does not create streams when they are used.");
+            throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Namespace}, and this server does not create streams when they are used.");
         }
-
-        return identity;
     }
 
     /// <summary>The socket is open, or was refused.</summary>

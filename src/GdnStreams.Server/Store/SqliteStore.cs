@@ -26,6 +26,9 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     public IDocumentStore Documents { get; }
 
+    /// <summary>Why writes fail now; null while they work. It looks by itself whether they work again.</summary>
+    public Protocol.GdnException? WriteFailure => Writer.Failure;
+
     internal GroupCommit Writer { get; }
 
     internal ReadConnections Readers { get; }
