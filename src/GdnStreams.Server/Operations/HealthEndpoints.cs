@@ -18,7 +18,7 @@ internal static class HealthEndpoints
 
             if (store.WriteFailure is { } failure)
             {
-                throw failure;
+                throw new GdnException(failure.Code, failure.Message, failure);
             }
 
             await store.Documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);

@@ -18,6 +18,6 @@ internal static partial class ServerLog
     [LoggerMessage(5, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void Failed(this ILogger log, Exception failure, string method, string path);
 
-    [LoggerMessage(6, LogLevel.Error, "Retention or expiry failed; it is tried again.")]
+    [LoggerMessage(6, LogLevel.Error, "Background work failed; it is tried again.")]
     public static partial void SweepFailed(this ILogger log, Exception failure);
 }

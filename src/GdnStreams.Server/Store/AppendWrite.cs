@@ -27,11 +27,11 @@ internal sealed class AppendWrite(Append append) : StoreWrite
         writer.Messages.Run(append.StreamId, message);
         if (message is { ProducerName: { } producer, SequenceId: >= 0 })
         {
-            // Only the last one of the group counts.
+            // Only the last one of the group counts, unless the stream is deleted behind it.
             writer.AtCommit(
                 (append.StreamId, producer),
                 () => writer.Command(
-                    "INSERT OR REPLACE INTO producers (stream, name, sequence_id, seen) VALUES ($1, $2, $3, $4)",
+                    "INSERT OR REPLACE INTO producers (stream, name, sequence_id, seen) SELECT id, $2, $3, $4 FROM streams WHERE id = $1",
                     append.StreamId,
                     producer,
                     message.SequenceId,
