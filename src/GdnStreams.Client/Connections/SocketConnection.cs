@@ -19,6 +19,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private volatile bool _closing;
     private volatile ConnectionState _state;
+    private volatile GdnException? _interruption;
 
     public SocketConnection(
         Func<SocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
@@ -34,6 +35,9 @@ internal sealed class SocketConnection : IAsyncDisposable
     public string Name { get; init; } = "";
 
     public ConnectionState State => _state;
+
+    /// <summary>Why there is no open socket; null while there is one and after a wanted end.</summary>
+    public GdnException? Interruption => _interruption;
 
     /// <summary>Starts the loop and waits for the first socket.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -152,7 +156,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private void Change(ConnectionState next, GdnException? reason, int failedAttempts, TimeSpan? pause)
     {
         var change = new ConnectionStateChangedEventArgs { Previous = _state, Current = next, Reason = reason, FailedAttempts = failedAttempts, NextAttemptIn = pause };
-        _state = next;
+        (_interruption, _state) = (reason, next);
         ConnectionEvents.Log.Changed(Name, change);
         ClientMetrics.Changed(change);
         try

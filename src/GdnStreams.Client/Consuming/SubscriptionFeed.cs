@@ -38,12 +38,12 @@ internal sealed class SubscriptionFeed : MessageFeed
 
     public override ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
-    protected override void Taken(ReceivedMessage message)
+    protected override void Taken(MessageId id)
     {
         if (_address.PullMode && Interlocked.Increment(ref _taken) is var taken && taken >= Math.Max(1, _size / 2)
             && Interlocked.CompareExchange(ref _taken, 0, taken) == taken)
         {
-            Send(ConsumerCommand.Permit(taken));
+            Credit(ConsumerCommand.Permit(taken));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class SubscriptionFeed : MessageFeed
         if (_address.PullMode)
         {
             Volatile.Write(ref _taken, 0);
-            Send(ConsumerCommand.Permit(_size));
+            Credit(ConsumerCommand.Permit(_size));
         }
     }
 }
