@@ -70,6 +70,12 @@ internal sealed class StreamServer : IAsyncDisposable
 
             var app = builder.Build();
             log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
+            foreach (var warning in store.Warnings)
+            {
+                log.StoreWarning(warning);
+            }
+
+            store.Watch(time, log.StoreDamaged, log.MarkFailed);
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             CoalescedUpgrade.Use(app);

@@ -84,6 +84,6 @@ internal sealed partial class FabricDirectory
 
     private static string Key(string tenant, string name) => $"{tenant}/{name}";
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,63}\z")]
     private static partial Regex Name();
 }

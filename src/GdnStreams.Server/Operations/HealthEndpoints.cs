@@ -21,6 +21,11 @@ internal static class HealthEndpoints
                 throw new GdnException(failure.Code, failure.Message, failure);
             }
 
+            if (store.Damage is { } damage)
+            {
+                throw new GdnException(GdnErrorCode.Unavailable, $"The database is damaged ({damage}). Stop the server, run gdn-server check, and restore a backup.");
+            }
+
             await store.Documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
             await context.Response.WriteAsync("ready");
         });

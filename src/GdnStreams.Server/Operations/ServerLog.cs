@@ -20,4 +20,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(6, LogLevel.Error, "Background work failed; it is tried again.")]
     public static partial void SweepFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
+    public static partial void StoreWarning(this ILogger log, string warning);
+
+    [LoggerMessage(8, LogLevel.Critical, "The database is damaged ({Problem}). Stop the server, check it with gdn-server check, and restore a backup; what is written meanwhile may be lost.")]
+    public static partial void StoreDamaged(this ILogger log, string problem);
+
+    [LoggerMessage(9, LogLevel.Warning, "How far the store is could not be noted; it is tried again.")]
+    public static partial void MarkFailed(this ILogger log, Exception failure);
 }
