@@ -98,7 +98,9 @@ internal sealed class SocketConnection : IAsyncDisposable
                 var error = e as GdnException ?? new GdnException(GdnErrorCode.Internal, "The connection failed: " + e.Message, e);
                 lostAt ??= _time.GetTimestamp();
                 failed = failed.After(error.Code, attempt, _time.GetElapsedTime(lostAt.Value), _policy);
-                reason = await RecoverAsync(error, failed).ConfigureAwait(false);
+
+                // Of an open socket all failures are GdnException. Another one is a mistake of the library's own, which a new socket would repeat.
+                reason = e is GdnException || attempt ? await RecoverAsync(error, failed).ConfigureAwait(false) : error;
             }
         }
 
@@ -118,10 +120,11 @@ internal sealed class SocketConnection : IAsyncDisposable
         _opened.TrySetResult(true);
         try
         {
-            await new SocketLoops(socket, _traffic, _doorbell.Reader, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
+            await new SocketLoops(socket, _traffic, _doorbell, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
         }
         finally
         {
+            _traffic.Lost();
             if (_time.GetElapsedTime(since) >= Stable)
             {
                 _backoff.Reset();

@@ -38,6 +38,9 @@ internal abstract class MessageFeed : ISocketTraffic
     /// <summary>Whether nothing will come any more and all was taken.</summary>
     public bool IsEnded => Buffer.IsEnded;
 
+    /// <summary>How many messages have arrived and are not taken.</summary>
+    public int Buffered => Buffer.Count;
+
     /// <summary>How many acknowledgements the server is not known to have read.</summary>
     public int Unconfirmed => _commands.Unconfirmed;
 
@@ -149,9 +152,15 @@ internal abstract class MessageFeed : ISocketTraffic
 
     public bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame)
     {
-        var any = _commands.TryTake(out var command);
-        frame = any ? writer.Write(command!) : default;
-        return any;
+        if (!_commands.TryTake(out var command))
+        {
+            frame = default;
+            return false;
+        }
+
+        Written(command!);
+        frame = writer.Write(command!);
+        return true;
     }
 
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
@@ -169,7 +178,24 @@ internal abstract class MessageFeed : ISocketTraffic
             await Buffer.WriteAsync(ReceivedMessage.From(message, _stream, _subscription), cancellationToken).ConfigureAwait(false);
             Received(message.MessageId);
             Arrived();
+            if (_closing)
+            {
+                // It waited for the room that the end has made.
+                Buffer.Clear();
+            }
         }
+    }
+
+    public void Left(bool isAnswer)
+    {
+        if (isAnswer)
+        {
+            _commands.ConfirmWritten();
+        }
+    }
+
+    public virtual void Lost()
+    {
     }
 
     public bool Ask()
@@ -179,11 +205,24 @@ internal abstract class MessageFeed : ISocketTraffic
         return isAsked;
     }
 
-    public void Ended(GdnException reason)
+    public virtual void Ended(GdnException reason)
     {
         _commands.End(reason);
         Buffer.End(reason.Code == GdnErrorCode.Closed ? null : reason);
         Arrived();
+    }
+
+    /// <summary>Asks for a proof of the acknowledgements that have none; false where there are none.</summary>
+    protected bool AskForProof()
+    {
+        var isAsked = _commands.AskForProof();
+        Ring();
+        return isAsked;
+    }
+
+    /// <summary>A command goes to the socket.</summary>
+    protected virtual void Written(ConsumerCommand command)
+    {
     }
 
     /// <summary>Gives the present socket leave to send more.</summary>

@@ -151,7 +151,7 @@ public sealed class GdnSession : IAsyncDisposable
     public async Task<Consumer> SubscribeAsync(
         StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
+        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions(), _time);
         var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
         consumer.StateChanged += Relay;
@@ -230,7 +230,7 @@ public sealed class GdnSession : IAsyncDisposable
     }
 
     private TopicName TopicOf(StreamName stream) => IsClosed
-        ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
+        ? throw HttpExchange.Closed()
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
     private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
@@ -253,6 +253,12 @@ public sealed class GdnSession : IAsyncDisposable
         _open[opened] = connection;
         try
         {
+            if (IsClosed)
+            {
+                // The disposal may have looked before this one was there.
+                throw HttpExchange.Closed();
+            }
+
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
