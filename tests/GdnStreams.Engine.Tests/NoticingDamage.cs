@@ -152,7 +152,7 @@ public sealed class NoticingDamage : IDisposable
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
         for (var i = 0; i < messages; i++)
         {
-            await store.Messages.AppendAsync(stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100], PublishTime = i }, CancellationToken.None);
+            await TestAppend.StoreAsync(store.Messages, stream with { NextEntryId = i }, new StoredMessage { Payload = new byte[100], PublishTime = i });
         }
     }
 
@@ -160,8 +160,7 @@ public sealed class NoticingDamage : IDisposable
     {
         await using var store = SqliteStore.Open(_directory);
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => store.Messages.AppendAsync(
-            stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100_000], PublishTime = i }, CancellationToken.None)));
+        await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, 400).Select(i => new StoredMessage { Payload = new byte[100_000], PublishTime = i }));
     }
 
     private async Task DamageAsync(double where)

@@ -1,3 +1,5 @@
+using GdnStreams.Protocol;
+
 namespace GdnStreams.Engine;
 
 /// <summary>
@@ -47,11 +49,11 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         {
             _hurry.TrySetResult();
             StartNeedsLock();
-            return _isDirty ? _nextWrite.Task : _running.IsCompleted ? Task.CompletedTask : _thisWrite.Task;
+            return _isDirty && _isPaused ? Task.FromException(Ending()) : _isDirty ? _nextWrite.Task : _running.IsCompleted ? Task.CompletedTask : _thisWrite.Task;
         }
     }
 
-    /// <summary>Completes once nothing is being written; nothing will be, until <see cref="Resume"/>.</summary>
+    /// <summary>Completes once nothing is being written; nothing will be, until <see cref="Resume"/>. Who waits for a write is told so.</summary>
     public Task PauseAsync()
     {
         lock (_lock)
@@ -70,6 +72,8 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
             StartNeedsLock();
         }
     }
+
+    private static GdnException Ending() => new(GdnErrorCode.SubscriptionNotFound, "The subscription is being deleted.");
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -114,6 +118,13 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
             if (!_isDirty || _isPaused)
             {
                 _running = Task.CompletedTask;
+                if (_isDirty)
+                {
+                    _nextWrite.SetException(Ending());
+                    _ = _nextWrite.Task.Exception; // Seen: not everybody who marks waits for it.
+                    _nextWrite = NewSource();
+                }
+
                 return false;
             }
 

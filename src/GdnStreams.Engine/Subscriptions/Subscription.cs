@@ -212,6 +212,10 @@ internal sealed class Subscription
                 await FlushAsync();
                 return;
             }
+            catch (GdnException e) when (e.Code == GdnErrorCode.SubscriptionNotFound)
+            {
+                return; // It is being deleted.
+            }
             catch (GdnException) when (!giveUp.IsCancellationRequested)
             {
                 await Task.Delay(RetryTime, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
