@@ -45,7 +45,7 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
         Stop-GdnServer $target
     }
 
-    It 'loses nothing and repeats nothing on the source where the target comes back' {
+    It 'loses nothing and leaves nothing on the source where the target comes back' {
         $stream = New-Name
         1..5000 | Send-GdnMessage $stream -Session $source
         $target = Start-GdnServer "$TestDrive/back"
