@@ -7,11 +7,10 @@ namespace GdnStreams.Client.Tests;
 /// <summary>What a caller can know of acknowledgements, for which the wire has no receipt.</summary>
 public sealed class AcknowledgementTests
 {
-    private const string Question = """{"type":"isEndOfTopic"}""";
-    private const string Answer = """{"endOfTopic":false}""";
+    internal const string Question = """{"type":"isEndOfTopic"}""";
+    internal const string Answer = """{"endOfTopic":false}""";
     private static readonly StreamName Stream = StreamName.Create("t", StreamScope.Global);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(200);
 
     [Fact]
     public async Task A_flush_ends_when_the_server_has_read_what_was_said_before_it()
@@ -43,77 +42,6 @@ public sealed class AcknowledgementTests
         mayAnswer.SetResult(true);
         await flush.WaitAsync(Patience);
         Assert.Equal([Ack("a"), Ack("b"), """{"type":"negativeAcknowledge","messageId":"c"}""", Question], heard);
-        Assert.Equal(0, consumer.UnconfirmedAcknowledgements);
-    }
-
-    [Fact]
-    public async Task What_a_broken_socket_may_not_have_delivered_is_written_again_and_what_comes_again_for_it_is_dropped()
-    {
-        var second = new ConcurrentQueue<string>();
-        await using var server = new ScriptedServer(
-            async request =>
-            {
-                // It reads two acknowledgements, proves the first of them, and breaks.
-                using var socket = await ScriptedSocket.AcceptAsync(request);
-                await DeliverAsync(socket, "a", "b", "c");
-                foreach (var awaited in new[] { Ack("a"), Question, Ack("b"), """{"type":"negativeAcknowledge","messageId":"c"}""" })
-                {
-                    Assert.Equal(awaited, await ScriptedServer.ReadAsync(socket));
-                    if (awaited == Question)
-                    {
-                        await ScriptedServer.WriteAsync(socket, Answer);
-                    }
-                }
-            },
-            ScriptedServer.Accept(async socket =>
-            {
-                // It delivers again all that it did not save.
-                await DeliverAsync(socket, "b", "c", "d");
-                while (await ScriptedServer.ReadAsync(socket) is { } frame)
-                {
-                    second.Enqueue(frame);
-                    if (frame == Question)
-                    {
-                        await ScriptedServer.WriteAsync(socket, Answer);
-                    }
-                }
-            }));
-        await using var session = await server.ConnectAsync();
-        await using var consumer = await session.SubscribeAsync(Stream, "s");
-        foreach (var id in new[] { "a", "b", "c" })
-        {
-            Assert.Equal(id, (await consumer.ReceiveAsync().AsTask().WaitAsync(Patience)).Id.ToString());
-        }
-
-        await consumer.AcknowledgeAsync(new MessageId("a"));
-        await consumer.FlushAsync().WaitAsync(Patience);
-        await consumer.AcknowledgeAsync(new MessageId("b"));
-        await consumer.NegativeAcknowledgeAsync(new MessageId("c"));
-        Assert.Equal("c", (await consumer.ReceiveAsync().AsTask().WaitAsync(Patience)).Id.ToString());
-        Assert.Equal("d", (await consumer.ReceiveAsync().AsTask().WaitAsync(Patience)).Id.ToString());
-        await consumer.FlushAsync().WaitAsync(Patience);
-
-        // Not "a", which is proven, and not what was given back: the subscription has it back with the socket.
-        Assert.Equal([Ack("b"), Question], second);
-        Assert.Equal(0, consumer.UnconfirmedAcknowledgements);
-    }
-
-    [Fact]
-    public async Task A_flush_outlives_a_broken_socket()
-    {
-        await using var server = new ScriptedServer(
-            async request =>
-            {
-                using var socket = await ScriptedSocket.AcceptAsync(request);
-                await ScriptedServer.ReadAsync(socket);
-                await ScriptedServer.ReadAsync(socket);
-            },
-            ScriptedServer.Accept(AnswerAsync));
-        await using var session = await server.ConnectAsync();
-        await using var consumer = await session.SubscribeAsync(Stream, "s");
-        await consumer.AcknowledgeAsync(new MessageId("a"));
-        await consumer.FlushAsync().WaitAsync(Patience);
-        Assert.Equal(2, server.SocketPaths.Count);
         Assert.Equal(0, consumer.UnconfirmedAcknowledgements);
     }
 
@@ -255,24 +183,6 @@ public sealed class AcknowledgementTests
     }
 
     [Fact]
-    public async Task Nobody_waits_for_the_end_of_a_topic_on_a_connection_that_is_gone()
-    {
-        await using var server = new ScriptedServer(async request =>
-        {
-            using var socket = await ScriptedSocket.AcceptAsync(request);
-            await DeliverAsync(socket, "a");
-        });
-        await using var session = await server.ConnectAsync(options => options with { ReconnectTimeout = TimeSpan.Zero });
-        await using var reader = await session.CreateReaderAsync(Stream, new ReaderOptions { StartMessageId = MessageId.Earliest });
-        await ReconnectTests.UntilAsync(() => reader.State == ConnectionState.Closed);
-
-        // The message still lies there; the answer will never come.
-        var error = await Assert.ThrowsAsync<GdnException>(() => reader.IsEndOfTopicAsync().WaitAsync(Patience));
-        Assert.Equal(GdnErrorCode.ConnectionLost, error.Code);
-        Assert.True(reader.TryReceive(out _));
-    }
-
-    [Fact]
     public async Task An_unsubscribe_that_nobody_confirmed_is_told()
     {
         await using var server = new ScriptedServer(async request =>
@@ -288,45 +198,7 @@ public sealed class AcknowledgementTests
         Assert.Equal(GdnErrorCode.ConnectionLost, error.Code);
     }
 
-    [Fact]
-    public async Task What_lies_in_the_buffer_of_a_lost_socket_is_not_handed_out()
-    {
-        var isReceived = new TaskCompletionSource<bool>();
-        var mayOpen = new TaskCompletionSource<bool>();
-        await using var server = new ScriptedServer(
-            async request =>
-            {
-                using var socket = await ScriptedSocket.AcceptAsync(request);
-                await DeliverAsync(socket, "a", "b", "c");
-                await isReceived.Task;
-            },
-            async request =>
-            {
-                await mayOpen.Task;
-                await ScriptedServer.Accept(async socket =>
-                {
-                    await DeliverAsync(socket, "b", "c");
-                    await AnswerAsync(socket);
-                })(request);
-            });
-        await using var session = await server.ConnectAsync();
-        await using var many = await session.SubscribeAsync([Stream], "s");
-        var consumer = many.Consumers[0];
-        Assert.Equal("a", (await many.ReceiveAsync().AsTask().WaitAsync(Patience)).Id.ToString());
-        await ReconnectTests.UntilAsync(() => consumer.Feed.Buffered == 2);
-        isReceived.SetResult(true);
-        await ReconnectTests.UntilAsync(() => many.State == ConnectionState.Reconnecting);
-        Assert.False(many.TryReceive(out _));
-        var next = many.ReceiveAsync().AsTask();
-        await Clock.WaitAsync(TimeProvider.System, AWhile, TestContext.Current.CancellationToken);
-        Assert.False(next.IsCompleted);
-        mayOpen.SetResult(true);
-        Assert.Equal("b", (await next.WaitAsync(Patience)).Id.ToString());
-        Assert.Equal("c", (await many.ReceiveAsync().AsTask().WaitAsync(Patience)).Id.ToString());
-        Assert.False(many.TryReceive(out _));
-    }
-
-    private static async Task AnswerAsync(WebSocket socket)
+    internal static async Task AnswerAsync(WebSocket socket)
     {
         while (await ScriptedServer.ReadAsync(socket) is { } frame)
         {
@@ -337,7 +209,7 @@ public sealed class AcknowledgementTests
         }
     }
 
-    private static async Task DeliverAsync(WebSocket socket, params string[] ids)
+    internal static async Task DeliverAsync(WebSocket socket, params string[] ids)
     {
         foreach (var id in ids)
         {
@@ -345,5 +217,5 @@ public sealed class AcknowledgementTests
         }
     }
 
-    private static string Ack(string id) => $$"""{"messageId":"{{id}}"}""";
+    internal static string Ack(string id) => $$"""{"messageId":"{{id}}"}""";
 }
