@@ -50,6 +50,7 @@ switch ($Task) {
     }
     'Pack' { Step 'pack', '-c', 'Release', '-o', 'artifacts' }
     'Quickstart' {
+        '--- Build the module and its server'
         Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'
         Step 'build', 'src/GdnStreams.Server', '-c', $Configuration, '--verbosity', 'quiet'
         Pwsh '-File', 'docs/examples/quickstart.ps1'

@@ -34,24 +34,14 @@ Describe 'A server that dies' {
     }
 
     It 'is one error at Receive-GdnMessage that acknowledges after the pipeline' {
-        $failure = Get-Failure { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -WarningAction Ignore | ForEach-Object { if ($_.Text -eq '1') { Stop-Hard $mortal } } }
+        $failure = Get-Failure { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -WarningAction Ignore | ForEach-Object { if ($_.Text -eq '3') { Stop-Hard $mortal } } }
         Assert-Failure $failure GdnAcknowledgementsLost ConnectionError 'acknowledgement'
-    }
-
-    It 'is a warning, and an error at the end of the time' {
-        $null = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3
-        Stop-Hard $mortal
-        $failure = Get-Failure { Receive-GdnMessage $stream s -TimeoutSec 1 -WarningAction Ignore }
-        $failure.Count | Should -Be 1
-        $shell = [powershell]::Create().AddScript('param($module, $session, $stream) Import-Module $module; Receive-GdnMessage $stream s -TimeoutSec 60 -Session $session')
-        $shell.Dispose()
     }
 
     It 'is a warning while Receive-GdnMessage waits, and GdnConnectionLost at the end of its <what>' -ForEach @(
         @{ what = 'time'; limit = @{ TimeoutSec = 4 } }
         @{ what = 'idle time'; limit = @{ IdleTimeoutSec = 4 } }
     ) {
-        $received = @()
         $failure = Get-Failure {
             Receive-GdnMessage $stream s -InitialPosition Earliest @limit -WarningVariable +script:warned -WarningAction SilentlyContinue |
                 ForEach-Object { $_; if ($_.Text -eq '3') { Start-Sleep -Milliseconds 500; Stop-Hard $mortal } } | ForEach-Object { $script:last = $_.Text }
@@ -63,10 +53,10 @@ Describe 'A server that dies' {
         $script:warned = $null
     }
 
-    It 'is told once when it is lost and, verbosely, when it is back, and every message comes once' {
+    It 'is told once when it is lost and, verbosely, when it is back, and nothing of the old connection is handed out' {
         1..5000 | Send-GdnMessage "$stream-many"
         $n = 0
-        $said = Receive-GdnMessage "$stream-many" s -InitialPosition Earliest -Count 5000 -Verbose 4>&1 3>&1 | ForEach-Object {
+        $said = Receive-GdnMessage "$stream-many" s -InitialPosition Earliest -IdleTimeoutSec 15 -Verbose 4>&1 3>&1 | ForEach-Object {
             if ($_ -is [Management.Automation.InformationalRecord]) { $_; return }
             if (++$n -eq 2500) {
                 Stop-Hard $mortal
@@ -77,7 +67,10 @@ Describe 'A server that dies' {
         }
         $texts = @($said | Where-Object { $_ -is [string] })
         @($texts | Sort-Object -Unique).Count | Should -Be 5000
-        $texts.Count | Should -Be 5000
+
+        # What the server had read of the acknowledgements and not saved comes again, but nothing that waited in the buffer of the old connection.
+        $twice = $texts | Group-Object | Where-Object Count -GT 1 | ForEach-Object Name
+        $twice | Where-Object { [int]$_ -gt 2500 } | Should -BeNullOrEmpty
         $told = @($said | Where-Object { $_ -isnot [string] })
         "$($told[0])" | Should -BeLike '*is lost*'
         "$($told[1])" | Should -BeLike '*is back*'

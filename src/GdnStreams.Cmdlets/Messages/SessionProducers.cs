@@ -24,7 +24,15 @@ internal sealed class SessionProducers
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_producers.TryGetValue(stream, out var producer) || producer.Producer.State == ConnectionState.Closed)
+            if (_producers.TryGetValue(stream, out var producer) && producer.Producer.State == ConnectionState.Closed)
+            {
+                // Its connection has ended for good; the server may be well again.
+                await producer.DisposeAsync().ConfigureAwait(false);
+                producer.TakeResults();
+                producer = null;
+            }
+
+            if (producer is null)
             {
                 producer = new SharedProducer(await _session.CreateProducerAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false));
                 _producers[stream] = producer;
