@@ -125,12 +125,11 @@ public sealed class Strangers(Rest rest) : IClassFixture<Rest>
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port ?? new Uri(rest.Server.Url).Port);
         var upgrade = request.Contains("/ws/", StringComparison.Ordinal)
-            ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nConnection: Upgrade\r\n"
+            ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nConnection: Upgrade, close\r\n"
             : "Connection: close\r\n";
         var text = $"{request} HTTP/1.1\r\nHost: {host}\r\n{(origin is null ? "" : $"Origin: {origin}\r\n")}Authorization: apikey {Development.ApiKey}\r\nContent-Length: 0\r\n{upgrade}\r\n";
         await socket.SendAsync(Encoding.UTF8.GetBytes(text));
         await using var stream = new NetworkStream(socket);
-        socket.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
         var split = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
