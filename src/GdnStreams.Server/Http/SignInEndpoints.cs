@@ -11,7 +11,7 @@ internal static class SignInEndpoints
         app.MapPost(RestPaths.SignIn, async context =>
         {
             var request = await Bodies.ReadAsync(context, RestJson.Default.SignInRequest);
-            await Answers.SendPlainAsync(context, await accounts.SignInAsync(request, context.RequestAborted), RestJson.Default.SignInReply);
+            await Answers.SendPlainAsync(context, await accounts.SignInAsync(request, context.Connection.RemoteIpAddress, context.RequestAborted), RestJson.Default.SignInReply);
         });
         app.MapPost(RestPaths.Otp, async context =>
         {

@@ -29,4 +29,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(9, LogLevel.Warning, "How far the store is could not be noted; it is tried again.")]
     public static partial void MarkFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Most} connections are open, which is the most: {Refused} were closed so far. Raise --max-connections, or the limit of open files (ulimit -n, LimitNOFILE= of systemd).")]
+    public static partial void ConnectionsRefused(this ILogger log, int most, long refused);
+
+    [LoggerMessage(11, LogLevel.Warning, "Refused {Count} more; /metrics counts all.")]
+    public static partial void MoreRefused(this ILogger log, long count);
 }

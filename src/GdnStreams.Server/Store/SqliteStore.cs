@@ -75,7 +75,7 @@ internal sealed class SqliteStore : IAsyncDisposable
                 DirectorySync.Flush(directory);
             }
 
-            List<string> warnings = [.. DataDirectory.Tighten(directory, FileName, FileName + "-wal", FileName + "-shm", DirectoryLock.FileName, CommitMark.FileName)];
+            List<string> warnings = [.. DataDirectory.Tighten(directory, FileName, FileName + "-wal", FileName + "-shm", DirectoryLock.FileName, CommitMark.FileName, Operations.FirstUser.FileName)];
             var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString();
             writer = new SqliteConnection(connectionString) { DefaultTimeout = OpenSeconds };
             Prepare(writer, path);
