@@ -13,8 +13,8 @@ internal sealed class EngineStream
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly StreamUse _use;
     private readonly Trimmer _trimmer;
+    private readonly Once _deletion;
     private StreamPolicy _policy;
-    private Task? _deletion;
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
@@ -23,6 +23,7 @@ internal sealed class EngineStream
         _producers = new ProducerRegistry(this, store, time);
         _use = new StreamUse(time);
         _trimmer = new Trimmer(this, store.Maintenance);
+        _deletion = new Once(DeleteAsync);
         Options = options;
         _policy = record.Policy.Or(options.DefaultPolicy);
         if (record.IsTerminated)
@@ -50,18 +51,6 @@ internal sealed class EngineStream
 
     /// <summary>Whether it has left the memory.</summary>
     public bool IsRetired => _use.IsRetired;
-
-    /// <summary>Completes when no deletion is under way, however it ended.</summary>
-    public Task DeletionEnded
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _deletion?.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default) ?? Task.CompletedTask;
-            }
-        }
-    }
 
     private bool IsDeleted { get; set; }
 
@@ -104,7 +93,7 @@ internal sealed class EngineStream
         while (true)
         {
             var subscription = FindOrCreate(settings);
-            await subscription.EnsureStoredAsync(CreateRecordAsync).WaitAsync(cancellationToken);
+            await subscription.EnsureStoredAsync(cancellationToken);
             if (subscription.Add(settings) is { } consumer)
             {
                 return consumer;
@@ -128,7 +117,7 @@ internal sealed class EngineStream
             }
         }
 
-        await subscription.EnsureStoredAsync(CreateRecordAsync).WaitAsync(cancellationToken);
+        await subscription.EnsureStoredAsync(cancellationToken);
     }
 
     public Subscription GetSubscription(string name)
@@ -160,7 +149,12 @@ internal sealed class EngineStream
         }
     }
 
+    public Task CreateRecordAsync(SubscriptionRecord record) => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
+
     public Task DeleteRecordAsync(string subscription) => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
+
+    /// <summary>Completes when no deletion is under way, however it ended.</summary>
+    public Task DeletionEndedAsync() => _deletion.WaitAsync();
 
     public async Task SaveCursorAsync(SubscriptionRecord record)
     {
@@ -223,12 +217,12 @@ internal sealed class EngineStream
     {
         lock (_lock)
         {
-            if (_deletion is null && !force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.IsConnected)))
+            if (!_deletion.HasBegun && !force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.IsConnected)))
             {
                 throw new GdnException(GdnErrorCode.ActiveConsumers, $"The stream {Topic.Topic} has connected producers or consumers. Close them, or delete it by force.");
             }
 
-            return (_deletion ??= Task.Run(DeleteAsync, CancellationToken.None)).WaitAsync(cancellationToken);
+            return _deletion.RunAsync().WaitAsync(cancellationToken);
         }
     }
 
@@ -266,24 +260,9 @@ internal sealed class EngineStream
         }
     }
 
-    private Task CreateRecordAsync(SubscriptionRecord record) => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
-
     private async Task DeleteAsync()
     {
-        try
-        {
-            await _store.DeleteStreamAsync(Log.End, CancellationToken.None);
-        }
-        catch
-        {
-            lock (_lock)
-            {
-                _deletion = null;
-            }
-
-            throw;
-        }
-
+        await _store.DeleteStreamAsync(Log.End, CancellationToken.None);
         lock (_lock)
         {
             IsDeleted = true;

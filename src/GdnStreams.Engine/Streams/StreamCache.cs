@@ -16,7 +16,7 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
         while (await FindLoadedAsync(topic) is { } stream)
         {
             // Who comes while it is being deleted finds it or not, but never half of it.
-            await stream.DeletionEnded;
+            await stream.DeletionEndedAsync();
             if (stream.TryHold())
             {
                 return new StreamLease(stream);

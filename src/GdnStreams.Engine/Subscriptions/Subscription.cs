@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
@@ -9,18 +8,16 @@ namespace GdnStreams.Engine;
 /// </summary>
 internal sealed class Subscription
 {
-    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private readonly EngineStream _stream;
     private readonly TimeProvider _time;
     private readonly AckSet _acks;
     private readonly Dispatcher _dispatcher;
-    private readonly CursorSaver? _saver;
+    private readonly DurableCursor? _cursor;
+    private readonly Once _deletion;
     private readonly Pump _pump;
     private readonly Burials _burials;
     private bool _deleted;
-    private Task? _deletion;
-    private Task? _creation;
     private long _consumersEver;
 
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
@@ -29,22 +26,8 @@ internal sealed class Subscription
         _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), AcknowledgeBuried, Return, FailConsumers);
         _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
         _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
-        if (isDurable)
-        {
-            _saver = new CursorSaver(Snapshot, stream.SaveCursorAsync, stream.Options.BackgroundFailure);
-        }
-    }
-
-    /// <summary>It was read from the disk.</summary>
-    public void MarkStored() => _creation = Task.CompletedTask;
-
-    /// <summary>A new one is on disk when this completes, whoever asked first; where it fails, it is forgotten.</summary>
-    public Task EnsureStoredAsync(Func<SubscriptionRecord, Task> createAsync)
-    {
-        lock (_lock)
-        {
-            return _creation ??= IsDurable ? CreateAsync(createAsync) : Task.CompletedTask;
-        }
+        _deletion = new Once(DeleteAsync);
+        _cursor = isDurable ? new DurableCursor(stream, name, Snapshot) : null;
     }
 
     public string Name { get; }
@@ -57,9 +40,27 @@ internal sealed class Subscription
     public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
 
     /// <summary>Nobody is connected and everything is written.</summary>
-    public bool IsIdle => !IsConnected && _pump.IsIdle && _burials.IsIdle && _saver is null or { IsIdle: true };
+    public bool IsIdle => !IsConnected && _pump.IsIdle && _burials.IsIdle && _cursor is null or { IsIdle: true };
 
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
+
+    /// <summary>It was read from the disk.</summary>
+    public void MarkStored() => _cursor?.MarkStored();
+
+    /// <summary>A new one is on disk when this completes, whoever asked first; where that fails, it has ended.</summary>
+    public async Task EnsureStoredAsync(CancellationToken cancellationToken)
+    {
+        var storing = _cursor?.EnsureStoredAsync() ?? Task.CompletedTask;
+        try
+        {
+            await storing.WaitAsync(cancellationToken);
+        }
+        catch when (storing.IsFaulted)
+        {
+            await EndAsync();
+            throw;
+        }
+    }
 
     /// <summary>Connects a consumer; null where the subscription has ended meanwhile.</summary>
     public EngineConsumer? Add(ConsumerSettings settings)
@@ -143,10 +144,10 @@ internal sealed class Subscription
         {
             await EndAsync();
         }
-        else if (last && _saver is not null)
+        else if (last && _cursor is not null)
         {
             // What it acknowledged is on disk when it has left. Where that fails it is tried again until it is.
-            await _saver.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _cursor.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _stream.Touch();
@@ -173,7 +174,7 @@ internal sealed class Subscription
                 throw new GdnException(GdnErrorCode.ActiveConsumers, $"Subscription {Name} has active connected consumers. Close them first.");
             }
 
-            return (_deletion ??= Task.Run(DeleteAsync, CancellationToken.None)).WaitAsync(cancellationToken);
+            return _deletion.RunAsync().WaitAsync(cancellationToken);
         }
     }
 
@@ -188,7 +189,7 @@ internal sealed class Subscription
             _dispatcher.Clear();
         }
 
-        await (_saver?.PauseAsync() ?? Task.CompletedTask);
+        await (_cursor?.EndAsync() ?? Task.CompletedTask);
         _stream.Forget(this);
         await _pump.StopAsync();
         await _burials.StopAsync();
@@ -205,25 +206,10 @@ internal sealed class Subscription
     {
         await _pump.StopAsync();
         await _burials.StopAsync();
-        while (true)
-        {
-            try
-            {
-                await FlushAsync();
-                return;
-            }
-            catch (GdnException e) when (e.Code == GdnErrorCode.SubscriptionNotFound)
-            {
-                return; // It is being deleted.
-            }
-            catch (GdnException) when (!giveUp.IsCancellationRequested)
-            {
-                await Task.Delay(RetryTime, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        await (_cursor?.CloseAsync(giveUp) ?? Task.CompletedTask);
     }
 
-    public Task FlushAsync() => _saver?.FlushAsync() ?? Task.CompletedTask;
+    public Task FlushAsync() => _cursor?.FlushAsync() ?? Task.CompletedTask;
 
     /// <summary>Acknowledges everything below an entry: clear backlog, expiry.</summary>
     public void SkipTo(long entry) => Change(() => _dispatcher.SkipTo(entry));
@@ -282,46 +268,13 @@ internal sealed class Subscription
 
     private void Changed()
     {
-        _saver?.MarkDirty();
+        _cursor?.MarkDirty();
         Ring();
-    }
-
-    private async Task CreateAsync(Func<SubscriptionRecord, Task> createAsync)
-    {
-        await Task.Yield(); // Out of the lock.
-        try
-        {
-            await createAsync(Snapshot());
-        }
-        catch
-        {
-            await EndAsync();
-            throw;
-        }
     }
 
     private async Task DeleteAsync()
     {
-        try
-        {
-            // Nothing writes the cursor behind the deletion: a new subscription may have the name by then.
-            await (_saver?.PauseAsync() ?? Task.CompletedTask);
-            if (IsDurable)
-            {
-                await _stream.DeleteRecordAsync(Name);
-            }
-        }
-        catch
-        {
-            lock (_lock)
-            {
-                _deletion = null;
-            }
-
-            _saver?.Resume();
-            throw;
-        }
-
+        await (_cursor?.DeleteAsync() ?? Task.CompletedTask);
         await EndAsync();
     }
 

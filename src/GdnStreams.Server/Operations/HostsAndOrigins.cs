@@ -51,7 +51,9 @@ internal sealed class HostsAndOrigins(ServerOptions options)
         ? IPAddress.IsLoopback(address) || address.Equals(options.Bind) || options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any)
         : _names.Contains(host, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsSame(string origin, HttpRequest request) => origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the scheme is right does not matter: the port is this server's, and Python's websocket-client says http for wss too.</summary>
+    private static bool IsSame(string origin, HttpRequest request) =>
+        origin.Equals($"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase) || origin.Equals($"https://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 
     private static string Shown(string text) => LogText.Of(text.Length > LongestShown ? text[..LongestShown] : text);
 }

@@ -9,7 +9,7 @@ internal sealed class AppendWrite(Append append) : StoreWrite
     private bool _isNumbered;
     private GdnException? _refusal;
 
-    public override void Execute(GroupCommit writer)
+    public override void Execute(WriteTransaction writer)
     {
         (_isNumbered, _refusal) = (false, null);
         try

@@ -86,7 +86,7 @@ internal sealed class CommitMark : IAsyncDisposable
     }
 
     /// <summary>Within a transaction; false where nothing was stored since the last one.</summary>
-    private bool Write(GroupCommit writer)
+    private bool Write(WriteTransaction writer)
     {
         if (Changes(writer) == _changes)
         {
@@ -98,7 +98,7 @@ internal sealed class CommitMark : IAsyncDisposable
         return true;
     }
 
-    private static long Changes(GroupCommit writer) => (long)writer.Command("SELECT total_changes()").ExecuteScalar()!;
+    private static long Changes(WriteTransaction writer) => (long)writer.Command("SELECT total_changes()").ExecuteScalar()!;
 
     private static long Stored(SqliteConnection connection)
     {

@@ -5,7 +5,7 @@ namespace GdnStreams.Server.Store;
 /// <summary>Any write but a message. It stands behind a savepoint: one that fails leaves the others of its transaction alone.</summary>
 /// <param name="body">The write.</param>
 /// <param name="undo">What else to take back where the transaction is rolled back.</param>
-internal sealed class ControlWrite<T>(Func<GroupCommit, T> body, Action? undo) : StoreWrite
+internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? undo) : StoreWrite
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -13,7 +13,7 @@ internal sealed class ControlWrite<T>(Func<GroupCommit, T> body, Action? undo) :
 
     public Task<T> Task => _done.Task;
 
-    public override void Execute(GroupCommit writer)
+    public override void Execute(WriteTransaction writer)
     {
         _refusal = null;
         try
@@ -22,7 +22,7 @@ internal sealed class ControlWrite<T>(Func<GroupCommit, T> body, Action? undo) :
             _result = body(writer);
             writer.Command("RELEASE control").ExecuteNonQuery();
         }
-        catch (Exception e) when (writer.IsInTransaction)
+        catch (Exception e) when (writer.IsOpen)
         {
             writer.Command("ROLLBACK TO control").ExecuteNonQuery();
             writer.Command("RELEASE control").ExecuteNonQuery();

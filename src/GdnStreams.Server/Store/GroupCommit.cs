@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
@@ -24,34 +23,25 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>While writes fail, the store looks this often whether they work again.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
-    private readonly SqliteConnection _connection;
+    private readonly WriteTransaction _transaction;
     private readonly Channel<StoreWrite> _queue = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
-    private readonly Dictionary<object, Action> _atCommit = [];
     private readonly Task _loop;
     private volatile GdnException? _failure;
 
     public GroupCommit(SqliteConnection connection)
     {
-        _connection = connection;
-        Messages = new MessageInsert(connection);
+        _transaction = new WriteTransaction(connection, Note);
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Why writes fail now; null while they work.</summary>
     public GdnException? Failure => _failure;
 
-    /// <summary>Inserts a message within the running transaction.</summary>
-    public MessageInsert Messages { get; }
-
-    /// <summary>Whether a transaction is open: some failures end it.</summary>
-    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
-
     /// <summary>Runs a write in the next transaction; its result comes once that is on disk.</summary>
     /// <param name="body">The write.</param>
     /// <param name="cancellationToken">Ends the waiting for a place in the queue.</param>
     /// <param name="undo">What to take back besides the database where it fails after all.</param>
-    public async Task<T> RunAsync<T>(Func<GroupCommit, T> body, CancellationToken cancellationToken, Action? undo = null)
+    public async Task<T> RunAsync<T>(Func<WriteTransaction, T> body, CancellationToken cancellationToken, Action? undo = null)
     {
         var write = new ControlWrite<T>(body, undo);
         try
@@ -77,34 +67,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>A statement of the running transaction, prepared once.</summary>
-    public SqliteCommand Command(string sql, params ReadOnlySpan<object?> arguments)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + (i + 1) });
-            }
-
-            _commands[sql] = command;
-        }
-
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
-        }
-
-        return command;
-    }
-
-    /// <summary>Runs something once before the running transaction commits; a later one of the same key replaces it.</summary>
-    public void AtCommit(object key, Action action) => _atCommit[key] = action;
-
     /// <summary>A write failed; where it was the disk, <see cref="Failure"/> tells until one works.</summary>
-    public void Note(GdnException failure, Exception cause)
+    private void Note(GdnException failure, Exception cause)
     {
         if (cause is not GdnException && StoreFailure.IsOfTheDisk(cause))
         {
@@ -116,11 +80,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
-        Messages.Dispose();
-        foreach (var command in _commands.Values)
-        {
-            await command.DisposeAsync();
-        }
+        await _transaction.DisposeAsync();
     }
 
     private static GdnException Stopping(Exception e) => new(GdnErrorCode.Unavailable, "The server is stopping; the store takes no more writes.", e);
@@ -186,7 +146,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         return await waiting;
     }
 
-    private static int Probe(GroupCommit writer) =>
+    private static int Probe(WriteTransaction writer) =>
         writer.Command("INSERT OR REPLACE INTO documents (kind, key, json) VALUES ('store', 'probe', hex(randomblob(16)))").ExecuteNonQuery();
 
     /// <summary>
@@ -196,8 +156,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private async Task<Exception?> GatherAsync(List<StoreWrite> group)
     {
         var since = TimeProvider.System.GetTimestamp();
-        var changes = Changes();
-        var failure = Try(Begin);
+        var changes = _transaction.Changes;
+        var failure = Try(_transaction.Begin);
         int before;
         do
         {
@@ -226,13 +186,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Writes some again; returns why none of them is on disk, or null where they are.</summary>
     private Exception? Attempt(IReadOnlyList<StoreWrite> writes)
     {
-        var changes = Changes();
+        var changes = _transaction.Changes;
         var failure = Try(() =>
         {
-            Begin();
+            _transaction.Begin();
             foreach (var write in writes)
             {
-                write.Execute(this);
+                write.Execute(_transaction);
             }
         });
         return Finish(writes, failure, changes);
@@ -241,9 +201,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Commits, or takes everything back.</summary>
     private Exception? Finish(IReadOnlyList<StoreWrite> writes, Exception? failure, long changesBefore)
     {
-        if ((failure ?? Try(Commit)) is not { } cause)
+        if ((failure ?? Try(_transaction.Commit)) is not { } cause)
         {
-            if (Changes() != changesBefore)
+            if (_transaction.Changes != changesBefore)
             {
                 _failure = null; // A transaction that changes nothing does not touch the disk.
             }
@@ -251,8 +211,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return null;
         }
 
-        _atCommit.Clear();
-        Rollback();
+        _transaction.Rollback();
         for (var i = writes.Count - 1; i >= 0; i--)
         {
             writes[i].Undo();
@@ -298,38 +257,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
-
     private void TakeWaiting(List<StoreWrite> group)
     {
         while (group.Count < LargestGroup && _queue.Reader.TryRead(out var write))
         {
             group.Add(write);
-            write.Execute(this);
+            write.Execute(_transaction);
         }
     }
-
-    private void Commit()
-    {
-        foreach (var action in _atCommit.Values)
-        {
-            action();
-        }
-
-        _atCommit.Clear();
-        Command("COMMIT").ExecuteNonQuery();
-    }
-
-    /// <summary>Some failures have rolled back already.</summary>
-    private void Rollback()
-    {
-        if (IsInTransaction)
-        {
-            Command("ROLLBACK").ExecuteNonQuery();
-        }
-    }
-
-    private long Changes() => raw.sqlite3_total_changes(_connection.Handle);
 
     private static Exception? Try(Action step)
     {

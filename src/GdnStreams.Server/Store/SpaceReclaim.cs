@@ -29,10 +29,10 @@ internal static class SpaceReclaim
     }
 
     /// <summary>One step; true where there is more to give back.</summary>
-    public static bool Step(GroupCommit writer) => DeleteStep(writer) || VacuumStep(writer);
+    public static bool Step(WriteTransaction writer) => DeleteStep(writer) || VacuumStep(writer);
 
     /// <summary>Removes some messages of a deleted stream; false where there is none.</summary>
-    private static bool DeleteStep(GroupCommit writer)
+    private static bool DeleteStep(WriteTransaction writer)
     {
         if (writer.Command("SELECT min(id) FROM deleted_streams").ExecuteScalar() is not long stream)
         {
@@ -51,7 +51,7 @@ internal static class SpaceReclaim
         return true;
     }
 
-    private static bool VacuumStep(GroupCommit writer)
+    private static bool VacuumStep(WriteTransaction writer)
     {
         var free = Convert.ToInt64(writer.Command("PRAGMA freelist_count").ExecuteScalar(), CultureInfo.InvariantCulture) - KeptPages;
         if (free <= 0)

@@ -73,7 +73,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         var wasDeleted = false;
         return store.Writer.RunAsync(Delete, cancellationToken, undo: () => end.IsDeleted = wasDeleted);
 
-        bool Delete(GroupCommit writer)
+        bool Delete(WriteTransaction writer)
         {
             wasDeleted = end.IsDeleted;
 
@@ -150,7 +150,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         }
     }
 
-    private static bool TrimStep(GroupCommit writer, long streamId, long belowEntry)
+    private static bool TrimStep(WriteTransaction writer, long streamId, long belowEntry)
     {
         var first = writer.Command(
             "SELECT min(entry) FROM messages WHERE stream = $1 AND entry >= (SELECT compacted_below FROM streams WHERE id = $1)",

@@ -6,7 +6,7 @@ namespace GdnStreams.Server.Store;
 internal abstract class StoreWrite
 {
     /// <summary>Does it within the running transaction; may be called again after <see cref="Undo"/>.</summary>
-    public abstract void Execute(GroupCommit writer);
+    public abstract void Execute(WriteTransaction writer);
 
     /// <summary>The transaction in which it was done is rolled back. The last write of it comes first.</summary>
     public abstract void Undo();

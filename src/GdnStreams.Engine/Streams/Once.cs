@@ -1,0 +1,67 @@
+namespace GdnStreams.Engine;
+
+/// <summary>Something that is done once, however many ask for it at the same time. Where it fails, who asks later tries again. Thread-safe.</summary>
+internal sealed class Once(Func<Task> doAsync)
+{
+    private readonly Lock _lock = new();
+    private Task? _running;
+
+    /// <summary>Whether it is done or under way.</summary>
+    public bool HasBegun
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
+    /// <summary>Completes when nothing is under way, however that ended; it never fails.</summary>
+    public async Task WaitAsync()
+    {
+        Task? running;
+        lock (_lock)
+        {
+            running = _running;
+        }
+
+        await (running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Completes when it is done, and fails where it did.</summary>
+    public Task RunAsync()
+    {
+        lock (_lock)
+        {
+            return _running ??= Task.Run(DoAsync);
+        }
+    }
+
+    /// <summary>It was done before.</summary>
+    public void MarkDone()
+    {
+        lock (_lock)
+        {
+            _running = Task.CompletedTask;
+        }
+    }
+
+    private async Task DoAsync()
+    {
+        try
+        {
+            await doAsync();
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _running = null;
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using GdnStreams.Protocol;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GdnStreams.Server.Store;
+
+/// <summary>The one writing connection and its running transaction. Used by <see cref="GroupCommit"/>'s loop alone.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="failed">Told of a write that failed alone, and why.</param>
+internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnException, Exception> failed) : IAsyncDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, Action> _atCommit = [];
+
+    /// <summary>Inserts a message.</summary>
+    public MessageInsert Messages { get; } = new(connection);
+
+    /// <summary>Whether it is open: some failures end it.</summary>
+    public bool IsOpen => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>How many rows the connection has changed so far.</summary>
+    public long Changes => raw.sqlite3_total_changes(connection.Handle);
+
+    /// <summary>A statement, prepared once.</summary>
+    public SqliteCommand Command(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + (i + 1) });
+            }
+
+            _commands[sql] = command;
+        }
+
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+
+    /// <summary>Runs something once before the commit; a later one of the same key replaces it.</summary>
+    public void AtCommit(object key, Action action) => _atCommit[key] = action;
+
+    /// <summary>A write of it failed, and the others go on.</summary>
+    public void Note(GdnException failure, Exception cause) => failed(failure, cause);
+
+    public void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+
+    public void Commit()
+    {
+        foreach (var action in _atCommit.Values)
+        {
+            action();
+        }
+
+        _atCommit.Clear();
+        Command("COMMIT").ExecuteNonQuery();
+    }
+
+    /// <summary>Takes everything back; some failures have done so already.</summary>
+    public void Rollback()
+    {
+        _atCommit.Clear();
+        if (IsOpen)
+        {
+            Command("ROLLBACK").ExecuteNonQuery();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Messages.Dispose();
+        foreach (var command in _commands.Values)
+        {
+            await command.DisposeAsync();
+        }
+    }
+}
