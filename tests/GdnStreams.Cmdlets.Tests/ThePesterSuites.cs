@@ -11,8 +11,10 @@ public sealed class ThePesterSuites(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Fail_where_a_test_fails_and_where_none_runs()
+    public async Task That_are_none_are_a_failure()
     {
-        Assert.NotEqual(0, (await Pwsh.RunAsync("-File", Path.Combine(Engine.Root, "tests/Pester/Run.ps1"), "-Pester", Pwsh.PesterFolder, "-Suite", "Nothing-Here")).ExitCode);
+        var run = await Pwsh.RunAsync("-File", Path.Combine(Engine.Root, "tests/Pester/Run.ps1"), "-Pester", Pwsh.PesterFolder, "-Suite", "Nothing-Here");
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("There is no suite 'Nothing-Here'", run.Output + run.Errors, StringComparison.Ordinal);
     }
 }

@@ -13,9 +13,11 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+$files = @(Get-ChildItem $PSScriptRoot -Filter "$Suite.Tests.ps1" | ForEach-Object FullName)
+if (-not $files) { throw "There is no suite '$Suite' in $PSScriptRoot." }
 Import-Module "$Pester/Pester.psd1"
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = Get-ChildItem $PSScriptRoot -Filter "$Suite.Tests.ps1" | ForEach-Object FullName
+$configuration.Run.Path = $files
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.CIFormat = 'None'
