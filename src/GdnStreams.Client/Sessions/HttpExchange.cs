@@ -121,7 +121,7 @@ internal sealed class HttpExchange : IDisposable
         return new GdnException(code, message)
         {
             Status = status,
-            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+            RequestId = response.Headers.TryGetValues(RestHeaders.RequestId, out var ids) ? ids.FirstOrDefault() : null,
         };
     }
 

@@ -52,10 +52,10 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        headers[RestHeaders.RequestId] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         headers[RegionHeader] = RegionEndpoints.Region;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}, {ResponseTimeHeader}";
+        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestHeaders.RequestId}, {ResponseTimeHeader}";
         var start = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
@@ -93,7 +93,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
             log.Failed(e, context.Request.Method, RequestPath.Value(context.Request.Path));
-            await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestPaths.RequestIdHeader]}.");
+            await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestHeaders.RequestId]}.");
         }
     }
 

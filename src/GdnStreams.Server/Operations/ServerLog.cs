@@ -20,4 +20,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(6, LogLevel.Error, "Retention or expiry failed; it is tried again.")]
     public static partial void SweepFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(20, LogLevel.Error, "The check of open sockets' rights failed; it is tried again.")]
+    public static partial void SocketCheckFailed(this ILogger log, Exception failure);
 }

@@ -21,8 +21,8 @@ internal sealed class SocketConnection : IAsyncDisposable
     {
         (_socket, _stream) = (socket, stream);
         _ended = new CancellationTokenSource();
-        _goodbye = stopping.Register(() => _ = LeaveAsync("The server is stopping."));
-        _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync("Idle Timeout")) : null;
+        _goodbye = stopping.Register(() => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
+        _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "Idle Timeout")) : null;
     }
 
     /// <summary>Accepts a request that <see cref="SocketEndpoint"/> has admitted.</summary>
@@ -139,11 +139,11 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Goodbye with 1001; who does not answer it is left.</summary>
-    private async Task LeaveAsync(string reason)
+    /// <summary>Says goodbye; who does not answer it is left.</summary>
+    public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
         await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
-        await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, reason);
+        await CloseAsync(status, reason);
         try
         {
             _ended.CancelAfter(CloseTime);

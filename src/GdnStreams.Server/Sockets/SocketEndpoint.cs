@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
-internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+internal sealed class SocketEndpoint(
+    SocketAdmission admission, OpenSockets sockets, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
 {
     public void Map(WebApplication app)
     {
@@ -81,6 +82,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
             });
             await admission.OthersOpenedAsync(address, identity, context.RequestAborted);
             await using var connection = await SocketConnection.AcceptAsync(context, idleTime, time, stopping);
+            using var registration = sockets.Add(connection, identity, address);
             admission.Opened(address);
             await run(connection, opened);
         }
