@@ -19,10 +19,15 @@ internal sealed class StreamServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
-    private readonly FabricDirectory _fabrics;
 
-    private StreamServer(WebApplication app, StreamEngine engine, FabricDirectory fabrics, ServerAddresses addresses) =>
-        (_app, _engine, _fabrics, Addresses) = (app, engine, fabrics, addresses);
+    private StreamServer(WebApplication app, StreamEngine engine, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
+        (_app, _engine, Accounts, Fabrics, Addresses) = (app, engine, accounts, fabrics, addresses);
+
+    /// <summary>Its users and keys.</summary>
+    public Accounts Accounts { get; }
+
+    /// <summary>Its fabrics.</summary>
+    public FabricDirectory Fabrics { get; }
 
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
@@ -103,7 +108,7 @@ internal sealed class StreamServer : IAsyncDisposable
             await ListenAsync(app, options, cancellationToken);
             addresses.Started(app.Urls);
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
-            return new StreamServer(app, engine, fabrics, addresses);
+            return new StreamServer(app, engine, accounts, fabrics, addresses);
         }
         catch
         {
@@ -155,6 +160,6 @@ internal sealed class StreamServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _engine.DisposeAsync();
-        _fabrics.Dispose();
+        Fabrics.Dispose();
     }
 }

@@ -57,7 +57,7 @@ internal static class UserEndpoints
         });
         routes.Map(AccountCalls.DeleteUser, async call =>
         {
-            await accounts.Users.RemoveAsync(call.Tenant, call.Value("user"), call.Aborted);
+            await accounts.Users.RemoveAsync(call.Tenant, call.Value("user"), mayBeLast: false, call.Aborted);
             return null;
         });
         routes.Map(AccountCalls.ListTenants, call => Task.FromResult<IReadOnlyList<TenantItem>?>([new TenantItem { Tenant = call.Tenant }]));

@@ -9,6 +9,7 @@ namespace GdnStreams.Server.OpenApi;
 /// <summary>The calls of <see cref="RestApi"/> as the framework's generator of OpenAPI documents wants them.</summary>
 internal sealed partial class DescribedCalls : IApiDescriptionGroupCollectionProvider
 {
+    private static readonly EmptyModelMetadataProvider Metadata = new();
     private const string Json = "application/json";
     private const string Bytes = "application/octet-stream";
 
@@ -21,7 +22,14 @@ internal sealed partial class DescribedCalls : IApiDescriptionGroupCollectionPro
 
     private static ApiDescription Describe(RestCall call, string template)
     {
-        var description = new ApiDescription { HttpMethod = call.Method, RelativePath = template[1..], ActionDescriptor = new ActionDescriptor { EndpointMetadata = [], Parameters = [] } };
+        var description = new ApiDescription
+        {
+            HttpMethod = call.Method,
+            RelativePath = template[1..],
+
+            // The generator makes the tag of an operation from this name: calls with the same first word stay together.
+            ActionDescriptor = new ActionDescriptor { EndpointMetadata = [], Parameters = [], RouteValues = { ["controller"] = template.Split('/')[1] } },
+        };
         description.SetProperty(call);
         foreach (var name in Placeholder().Matches(template).Select(match => match.Groups[1].Value))
         {
@@ -55,6 +63,7 @@ internal sealed partial class DescribedCalls : IApiDescriptionGroupCollectionPro
             Source = source,
             Type = type,
             IsRequired = isRequired,
+            ModelMetadata = Metadata.GetMetadataForType(type),
             ParameterDescriptor = new ParameterDescriptor { Name = name, ParameterType = type },
         });
     }

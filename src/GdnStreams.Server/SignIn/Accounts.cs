@@ -10,22 +10,17 @@ internal sealed class Accounts
 {
     private readonly Tokens _tokens;
     private readonly RecentlyRead<(string Tenant, string User), Account> _users;
-    private readonly RecentlyRead<(string Tenant, string KeyId), ApiKey> _keys;
 
     private Accounts(IDocumentStore documents, Tokens tokens, TimeProvider time)
     {
         (_tokens, OneTimePasswords) = (tokens, new OneTimePasswords(time));
-        (_users, _keys) = (new(time), new(time));
+        _users = new RecentlyRead<(string Tenant, string User), Account>(time);
         Users = new Users(documents, account =>
         {
             _users.Forget((account.Tenant, account.User));
             Changed?.Invoke();
         });
-        Keys = new ApiKeys(documents, key =>
-        {
-            _keys.Forget((key.Tenant, key.KeyId));
-            Changed?.Invoke();
-        });
+        Keys = new ApiKeys(documents, _ => Changed?.Invoke());
     }
 
     /// <summary>A user or key was changed or removed, by this server: what it opened before may be too much now.</summary>
@@ -126,7 +121,7 @@ internal sealed class Accounts
 
     /// <summary>Whose API key it is; null where it is nobody's, or its owner may not come in.</summary>
     public async Task<Identity?> OfKeyAsync(string text, CancellationToken cancellationToken) =>
-        ApiKeys.Parse(text) is var (tenant, keyId, secret) && await FindKeyAsync(tenant, keyId, cancellationToken) is { } key && ApiKeys.Matches(key, secret)
+        ApiKeys.Parse(text) is var (tenant, keyId, secret) && await Keys.FindAsync(tenant, keyId, cancellationToken) is { } key && ApiKeys.Matches(key, secret)
             ? await OfKeyAsync(key, cancellationToken)
             : null;
 
@@ -140,7 +135,7 @@ internal sealed class Accounts
 
         if (identity.KeyId is { } keyId)
         {
-            return await FindKeyAsync(identity.Tenant, keyId, cancellationToken) is { } key && key.Hash == identity.Stamp ? await OfKeyAsync(key, cancellationToken) : null;
+            return await Keys.FindAsync(identity.Tenant, keyId, cancellationToken) is { } key && key.Hash == identity.Stamp ? await OfKeyAsync(key, cancellationToken) : null;
         }
 
         return await FindUserAsync(identity.Tenant, identity.User, cancellationToken) is { } account && account.Stamp == identity.Stamp ? Of(account) : null;
@@ -157,12 +152,9 @@ internal sealed class Accounts
     private ValueTask<Account?> FindUserAsync(string tenant, string user, CancellationToken cancellationToken) => ActiveAsync(_users.GetAsync((tenant, user), async () =>
         await Users.FindAsync(tenant, user, cancellationToken) is { } account ? (account with { Extra = Account.NoExtra }, Characters(account.Grants)) : null));
 
-    private ValueTask<ApiKey?> FindKeyAsync(string tenant, string keyId, CancellationToken cancellationToken) => _keys.GetAsync((tenant, keyId), async () =>
-        await Keys.FindAsync(tenant, keyId, cancellationToken) is { } key ? (key, Characters(key.Grants)) : null);
-
     private static async ValueTask<Account?> ActiveAsync(ValueTask<Account?> found) => await found is { Active: true } account ? account : null;
 
-    /// <summary>About how large a user or key is in memory.</summary>
+    /// <summary>About how large a user is in memory.</summary>
     private static int Characters(Grants grants) => 512 + grants.Fabrics.Keys.Concat(grants.Streams.Keys).Sum(name => name.Length + 32);
 
     /// <summary>User and password as HTTP has them: an e-mail address, or a name where the path says the tenant.</summary>

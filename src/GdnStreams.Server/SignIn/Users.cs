@@ -116,15 +116,19 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     }
 
     /// <summary>Removes a user and their API keys.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">Name within the tenant.</param>
+    /// <param name="mayBeLast">Whether the tenant may be left without an administrator: for who has the store itself.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: it is the tenant's only administrator.</exception>
-    public async Task RemoveAsync(string tenant, string user, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string tenant, string user, bool mayBeLast, CancellationToken cancellationToken)
     {
         await UserNames.EnsureAsync(documents, cancellationToken);
         var removed = await documents.UpdateAsync(
             transaction =>
             {
                 var account = Get(transaction, tenant, user);
-                if (account is { Active: true, Administrator: true })
+                if (!mayBeLast && account is { Active: true, Administrator: true })
                 {
                     EnsureOtherAdministrator(transaction, account);
                 }
