@@ -140,6 +140,6 @@ internal sealed class HttpExchange : IDisposable
             // Not the service's envelope, perhaps a proxy's page: the status alone decides.
         }
 
-        return (StatusCodes.FromResponse(status, number), text);
+        return (ErrorStatuses.FromResponse(status, number), text);
     }
 }

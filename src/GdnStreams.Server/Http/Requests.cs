@@ -2,7 +2,6 @@ using System.Globalization;
 using GdnStreams.Protocol;
 using Microsoft.AspNetCore.Connections;
 using GdnStreams.Server.Operations;
-using StatusCodes = GdnStreams.Protocol.StatusCodes;
 
 namespace GdnStreams.Server.Http;
 
@@ -78,7 +77,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
         }
         catch (GdnException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, StatusCodes.ToStatus(e.Code), e.Code, e.Message);
+            await RefuseAsync(context, ErrorStatuses.ToStatus(e.Code), e.Code, e.Message);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

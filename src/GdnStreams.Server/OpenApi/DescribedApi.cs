@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -37,7 +38,7 @@ internal static class DescribedApi
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IHostEnvironment>(new Surroundings());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = RestJson.Default);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(RestJson.Default, new DefaultJsonTypeInfoResolver()));
         services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;

@@ -75,18 +75,6 @@ internal sealed class SqliteStore : IAsyncDisposable
         ? Directory.CreateDirectory(directory).FullName
         : Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
-    /// <summary>Copies the database as it is at one moment into a new file, while everything goes on.</summary>
-    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.BadRequest"/>: the file exists. <see cref="Protocol.GdnErrorCode.Unavailable"/>: it cannot be written.</exception>
-    public Task BackupAsync(string file, CancellationToken cancellationToken) => Task.Run(
-        () => Readers.ReadAsync(
-            connection =>
-            {
-                StoreFile.Copy(connection, file);
-                return true;
-            },
-            cancellationToken),
-        cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();

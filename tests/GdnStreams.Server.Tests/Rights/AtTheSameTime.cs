@@ -44,13 +44,14 @@ public sealed class AtTheSameTime(Cast cast) : IClassFixture<Cast>
     public async Task The_last_administrator_stays_whoever_removes_whom()
     {
         var users = cast.Rest.Server.Accounts.Users;
-        foreach (var name in new[] { "first", "second" })
+        string[] names = ["first", "second"];
+        foreach (var name in names)
         {
             var added = await users.AddAsync(new SignIn.Account("duo", name, $"{name}@duo", "", "") { Administrator = name == "second" }, "p", CancellationToken.None);
             Assert.True(added.Administrator);
         }
 
-        var removals = await Task.WhenAll(new[] { "first", "second" }.Select(async name =>
+        var removals = await Task.WhenAll(names.Select(async name =>
         {
             try
             {

@@ -40,7 +40,7 @@ public sealed class Matrix(Cast cast) : IClassFixture<Cast>
         {
             "{user}" => cast.Target,
             "{key}" => "targetskey",
-            "{fabric}" or "{name}" when !template.StartsWith("/datacenter", StringComparison.Ordinal) => template.StartsWith("/streams", StringComparison.Ordinal) ? "new" : "_system",
+            "{fabric}" or "{name}" when !template.StartsWith("/datacenter", StringComparison.Ordinal) => part == "{name}" ? "new" : "_system",
             "{name}" or "{region}" => "local",
             "{topic}" => "c8globals.stage",
             "{subscription}" => "s",
