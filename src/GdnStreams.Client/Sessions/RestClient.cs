@@ -11,15 +11,15 @@ internal sealed class RestClient(HttpExchange http, SignIn signIn)
     public Task DoAsync(RestCall call, string path, CancellationToken ct) => CallAsync(new HttpMethod(call.Method), path, null, ct);
 
     /// <summary>A call of GDN's table with a body; the answer is not looked at.</summary>
-    public Task DoAsync<TRequest, TAnswer>(RestCall<TRequest, TAnswer> call, string path, TRequest request, CancellationToken ct) =>
+    public Task DoAsync<TRequest, TAnswer>(JsonBodyCall<TRequest, TAnswer> call, string path, TRequest request, CancellationToken ct) =>
         CallAsync(new HttpMethod(call.Method), path, call.Write(request), ct);
 
     /// <summary>A call of GDN's table, with or without a body of bytes, and its answer.</summary>
-    public async Task<T> AskAsync<T>(RestCall<T> call, string path, CancellationToken ct, ReadOnlyMemory<byte>? body = null) =>
+    public async Task<T> AskAsync<T>(JsonCall<T> call, string path, CancellationToken ct, ReadOnlyMemory<byte>? body = null) =>
         Read((await CallAsync(new HttpMethod(call.Method), path, body, ct).ConfigureAwait(false)).Content, call.Read);
 
     /// <summary>A call of GDN's table with a body, and its answer.</summary>
-    public Task<TAnswer> AskAsync<TRequest, TAnswer>(RestCall<TRequest, TAnswer> call, string path, TRequest request, CancellationToken ct) =>
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(JsonBodyCall<TRequest, TAnswer> call, string path, TRequest request, CancellationToken ct) =>
         AskAsync(call, path, ct, call.Write(request));
 
     /// <summary>Any call without an answer that counts.</summary>

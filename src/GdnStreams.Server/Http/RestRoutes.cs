@@ -16,14 +16,14 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
     public void MapOpen(RestCall call, RequestDelegate handler) => MapAll(call, handler);
 
     /// <summary>A call without a body.</summary>
-    public void Map<T>(RestCall<T> call, Func<RestContext, Task<T?>> handler) => MapAll(call, async http =>
+    public void Map<T>(JsonCall<T> call, Func<RestContext, Task<T?>> handler) => MapAll(call, async http =>
     {
         var context = await AdmitAsync(call, http);
         await AnswerAsync(call, http, await handler(context));
     });
 
     /// <summary>A call with a body; null where it may be left out and is.</summary>
-    public void Map<TRequest, TAnswer>(RestCall<TRequest, TAnswer> call, Func<RestContext, TRequest?, Task<TAnswer?>> handler)
+    public void Map<TRequest, TAnswer>(JsonBodyCall<TRequest, TAnswer> call, Func<RestContext, TRequest?, Task<TAnswer?>> handler)
         where TRequest : class => MapAll(call, async http =>
     {
         var context = await AdmitAsync(call, http);
@@ -100,7 +100,7 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
         ? StreamName.Parse(Requests.Value(http, "topic"))
         : StreamName.Create(Requests.Value(http, "name"), Requests.Flag(http, "global") == false ? StreamScope.Local : StreamScope.Global);
 
-    private static async Task AnswerAsync<T>(RestCall<T> call, HttpContext http, T? answer)
+    private static async Task AnswerAsync<T>(JsonCall<T> call, HttpContext http, T? answer)
     {
         var body = call.Write(answer);
         http.Response.StatusCode = call.Status;

@@ -51,7 +51,7 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
         Map(routes, SubscriptionCalls.ClearBacklog, call => ForEachAsync(call, topic => engine.ClearBacklogAsync(topic, Name(call))));
     }
 
-    private static void Map(RestRoutes routes, RestCall<string> call, Func<RestContext, Task> handler) => routes.Map(call, async context =>
+    private static void Map(RestRoutes routes, JsonCall<string> call, Func<RestContext, Task> handler) => routes.Map(call, async context =>
     {
         await handler(context);
         return "OK";

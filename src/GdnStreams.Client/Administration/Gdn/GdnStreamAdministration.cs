@@ -53,7 +53,7 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
     public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
         Task.FromException<CompactionStatus>(new GdnException(GdnErrorCode.NotSupported, "A GDN server compacts before it answers: there is nothing to ask for."));
 
-    private Task<T> AskAsync<T>(RestCall<T> call, StreamName stream, CancellationToken ct) => rest.AskAsync(call, Path(call, stream), ct);
+    private Task<T> AskAsync<T>(JsonCall<T> call, StreamName stream, CancellationToken ct) => rest.AskAsync(call, Path(call, stream), ct);
 
     private string Path(RestCall call, StreamName stream, params object[] values) => call.Path(fabric, [stream.Topic, .. values]) + RestApi.Scope(stream.Scope);
 }

@@ -48,7 +48,7 @@ internal sealed class GdnSubscriptionAdministration(RestClient rest, string fabr
     private Task DoAsync(RestCall call, StreamName stream, string subscription, CancellationToken ct, params object[] values) =>
         rest.DoAsync(call, Path(call, stream, subscription, values), ct);
 
-    private Task DoAsync<T>(RestCall<CursorPosition, T> call, StreamName stream, string subscription, MessageId position, bool isExcluded, CancellationToken ct) =>
+    private Task DoAsync<T>(JsonBodyCall<CursorPosition, T> call, StreamName stream, string subscription, MessageId position, bool isExcluded, CancellationToken ct) =>
         rest.DoAsync(call, Path(call, stream, subscription), new CursorPosition { MessageId = position, IsExcluded = isExcluded }, ct);
 
     private string Path(RestCall call, StreamName stream, string subscription, params object[] values) =>

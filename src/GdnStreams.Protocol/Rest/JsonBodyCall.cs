@@ -6,14 +6,14 @@ namespace GdnStreams.Protocol;
 /// <summary>A call whose request and answer are JSON.</summary>
 /// <typeparam name="TRequest">The body of the request.</typeparam>
 /// <typeparam name="TAnswer">The answer, without GDN's envelope.</typeparam>
-internal sealed class RestCall<TRequest, TAnswer> : RestCall<TAnswer>
+internal sealed class JsonBodyCall<TRequest, TAnswer> : JsonCall<TAnswer>
 {
     /// <summary>A call that answers in GDN's envelope.</summary>
-    public RestCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<Envelope<TAnswer>> answer)
+    public JsonBodyCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<Envelope<TAnswer>> answer)
         : base(method, template, right, summary, answer) => Request = request;
 
     /// <summary>A call that answers without envelope.</summary>
-    public RestCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<TAnswer> answer)
+    public JsonBodyCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<TAnswer> answer)
         : base(method, template, right, summary, answer) => Request = request;
 
     /// <summary>JSON of the request.</summary>

@@ -5,17 +5,17 @@ namespace GdnStreams.Protocol;
 
 /// <summary>A call whose answer is JSON.</summary>
 /// <typeparam name="TAnswer">The answer, without GDN's envelope.</typeparam>
-internal class RestCall<TAnswer> : RestCall
+internal class JsonCall<TAnswer> : RestCall
 {
     private readonly JsonTypeInfo<Envelope<TAnswer>>? _enveloped;
     private readonly JsonTypeInfo<TAnswer>? _plain;
 
     /// <summary>A call that answers in GDN's envelope.</summary>
-    public RestCall(string method, string template, RestRight right, string summary, JsonTypeInfo<Envelope<TAnswer>> answer)
+    public JsonCall(string method, string template, RestRight right, string summary, JsonTypeInfo<Envelope<TAnswer>> answer)
         : base(method, template, right, summary) => _enveloped = answer;
 
     /// <summary>A call that answers without envelope.</summary>
-    public RestCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TAnswer> answer)
+    public JsonCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TAnswer> answer)
         : base(method, template, right, summary) => _plain = answer;
 
     /// <inheritdoc/>
