@@ -2,15 +2,27 @@
 .SYNOPSIS
 Builds, tests, packs or shows GdnStreams. Every task only calls dotnet.
 .EXAMPLE
-./build.ps1 -Task Test
+./build.ps1 -Task Quickstart
+
+From an empty machine to messages, on a server that it starts and stops.
+.EXAMPLE
+./build.ps1 -Task Pester -Suite Send-GdnMessage
+
+Runs the Pester suites of one cmdlet; wildcards are allowed.
+.EXAMPLE
+dotnet dnx -y powershell ./build.ps1 -Task Quickstart
+
+The same as the first on a machine that has the .NET 10 SDK and no PowerShell 7.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'Quickstart')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Quickstart')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    [string] $Suite = '*'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -22,9 +34,25 @@ function Step([string[]] $Arguments) {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($Arguments[0]) failed with exit code $LASTEXITCODE." }
 }
 
+# In the pwsh that .config/dotnet-tools.json pins, and in a process of its own: one that imports the module keeps its files open.
+function Pwsh([string[]] $Arguments) {
+    Step 'tool', 'restore', '--verbosity', 'quiet'
+    Step (@('pwsh', '-NoProfile') + $Arguments)
+}
+
 switch ($Task) {
     'Build' { Step 'build', '-c', $Configuration }
     'Test' { Step 'test', '-c', $Configuration }
+    'Pester' {
+        Step 'build', 'tests/GdnStreams.Cmdlets.Tests', '-c', $Configuration
+        $pester = & dotnet msbuild tests/GdnStreams.Cmdlets.Tests -getProperty:PesterFolder
+        Pwsh '-File', 'tests/Pester/Run.ps1', '-Pester', $pester, '-Suite', $Suite
+    }
     'Pack' { Step 'pack', '-c', 'Release', '-o', 'artifacts' }
-    'Quickstart' { Step 'run', '--project', 'src/GdnStreams.Shell', '-c', $Configuration, '--', 'docs/examples/quickstart.ps1' }
+    'Quickstart' {
+        '--- Build the module and its server'
+        Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'
+        Step 'build', 'src/GdnStreams.Server', '-c', $Configuration, '--verbosity', 'quiet'
+        Pwsh '-File', 'docs/examples/quickstart.ps1'
+    }
 }

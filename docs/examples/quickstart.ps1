@@ -1,7 +1,7 @@
 # The GDN streams quickstart: from an empty machine to messages, on a server that this script starts and stops.
 #
-#   pwsh docs/examples/quickstart.ps1                                                    after dotnet build
-#   dotnet run --project src/GdnStreams.Shell -- docs/examples/quickstart.ps1            on a machine without pwsh
+#   ./build.ps1 -Task Quickstart                               builds it all and runs this
+#   dotnet dnx -y powershell ./build.ps1 -Task Quickstart      the same on a machine without PowerShell 7
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../../GdnStreams.psd1"
 $data = [IO.Directory]::CreateDirectory([IO.Path]::Combine([IO.Path]::GetTempPath(), "gdn-$([guid]::NewGuid())")).FullName

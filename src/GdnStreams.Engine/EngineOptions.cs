@@ -36,6 +36,9 @@ public sealed record EngineOptions
     /// </summary>
     public StreamPolicy DefaultPolicy { get; init; } = StreamPolicy.Inherited;
 
-    /// <summary>Called when something in the background fails; it is tried again at the next sweep. Default: nobody is told.</summary>
+    /// <summary>How long the engine tries, when it is disposed, to write what it could not write so far. Default 5 s.</summary>
+    public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Called when something in the background fails, which is tried again later. Default: nobody is told.</summary>
     public Action<Exception>? BackgroundFailure { get; init; }
 }

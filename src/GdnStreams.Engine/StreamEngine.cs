@@ -1,4 +1,3 @@
-using System.Globalization;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
@@ -76,8 +75,8 @@ public sealed class StreamEngine : IAsyncDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
     public async Task DeleteStreamAsync(TopicName topic, bool force, CancellationToken cancellationToken)
     {
-        using var lease = await _cache.GetAsync(topic);
-        await lease.Stream.DeleteAsync(force, cancellationToken);
+        var stream = await _cache.FindLoadedAsync(topic) ?? throw StreamCache.NotFound(topic);
+        await stream.DeleteAsync(force, cancellationToken);
     }
 
     /// <summary>Connects a producer.</summary>
@@ -100,7 +99,7 @@ public sealed class StreamEngine : IAsyncDisposable
     public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message)
     {
         using var lease = await _cache.GetAsync(topic);
-        return await lease.Stream.Log.AppendAsync(message, sequence: null, sequenceId: -1);
+        return await lease.Stream.Log.AppendAsync(message, chain: null, producerName: null, sequenceId: -1);
     }
 
     /// <summary>Connects a consumer; a new durable subscription is on disk when this completes.</summary>
@@ -110,30 +109,6 @@ public sealed class StreamEngine : IAsyncDisposable
         using var lease = await _cache.GetAsync(topic);
         return await lease.Stream.SubscribeAsync(settings, cancellationToken);
     }
-
-    /// <summary>Connects a reader: a subscription of its own that leaves nothing behind. Each <see cref="EngineConsumer.Permit"/> frees a place.</summary>
-    /// <param name="topic">The stream.</param>
-    /// <param name="startAfter">It gets what comes after this.</param>
-    /// <param name="receiverQueueSize">Most messages without a permit: at most 1,000 count, 0 means one.</param>
-    /// <param name="name">Its name, or null for one made up.</param>
-    /// <param name="address">Where it is, for the statistics only.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
-    public Task<EngineConsumer> OpenReaderAsync(
-        TopicName topic, MessagePosition startAfter, int receiverQueueSize, string? name, string address, CancellationToken cancellationToken) =>
-        SubscribeAsync(
-            topic,
-            new ConsumerSettings
-            {
-                Subscription = "reader-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..10],
-                Mode = SubscriptionMode.NonDurable,
-                ConsumerName = name,
-                Address = address,
-                StartAfter = startAfter,
-                ReceiverQueueSize = receiverQueueSize,
-                IsReader = true,
-            },
-            cancellationToken);
 
     /// <summary>Deletes a subscription; by force also while consumers are connected.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/>, <see cref="GdnErrorCode.ActiveConsumers"/></exception>
@@ -170,7 +145,11 @@ public sealed class StreamEngine : IAsyncDisposable
     /// </summary>
     public Task SweepAsync(CancellationToken cancellationToken) => _sweeper.SweepAsync(cancellationToken);
 
-    /// <summary>Ends what runs, writes what is not yet written and closes the store.</summary>
+    /// <summary>
+    /// Ends what runs, writes what is not yet written and closes the store. What cannot be written is tried again for
+    /// <see cref="EngineOptions.StopTime"/>.
+    /// </summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: acknowledgements could not be written, and their messages come again.</exception>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -181,10 +160,7 @@ public sealed class StreamEngine : IAsyncDisposable
         try
         {
             await _sweeper.DisposeAsync();
-            foreach (var stream in await _cache.SnapshotAsync())
-            {
-                await stream.CloseAsync();
-            }
+            await CloseStreamsAsync();
         }
         finally
         {
@@ -205,6 +181,21 @@ public sealed class StreamEngine : IAsyncDisposable
         };
         await EnsureStreamAsync(grave, CancellationToken.None);
         await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
+    }
+
+    private async Task CloseStreamsAsync()
+    {
+        using var giveUp = new CancellationTokenSource(_options.StopTime);
+        var closing = (await _cache.SnapshotAsync()).Select(stream => stream.CloseAsync(giveUp.Token)).ToArray();
+        await Task.WhenAll(closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var failures = closing.SelectMany(task => task.Exception?.InnerExceptions ?? []).ToArray();
+        if (failures is [var first, ..])
+        {
+            throw new GdnException(
+                GdnErrorCode.Unavailable,
+                $"The latest acknowledgements of {failures.Length} stream(s) could not be saved, so that their messages are delivered again: {first.Message}",
+                first);
+        }
     }
 
     private async Task<EngineStream?> LoadAsync(TopicName topic)

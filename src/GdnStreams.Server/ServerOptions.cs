@@ -14,6 +14,12 @@ internal sealed record ServerOptions
     /// <summary>Port; 0 (default) picks a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Whether a data directory may have the development user, whose password everybody knows, as a server in memory has. On loopback only.</summary>
+    public bool IsForDevelopment { get; init; }
+
+    /// <summary>Whether the development user may be there.</summary>
+    public bool HasDevelopmentUser => AllowsDevelopmentUser || (IPAddress.IsLoopback(Bind) && (IsForDevelopment || DataDirectory is null));
+
     /// <summary>Whether a server that others can reach may have the development user, whose password everybody knows.</summary>
     public bool AllowsDevelopmentUser { get; init; }
 
@@ -40,6 +46,15 @@ internal sealed record ServerOptions
 
     /// <summary>The name that clients know this server by, without <c>api-</c>. Default: localhost.</summary>
     public string HostName { get; init; } = "localhost";
+
+    /// <summary>Other names that clients may call this server by.</summary>
+    public IReadOnlyList<string> OtherHostNames { get; init; } = [];
+
+    /// <summary>Origins (<c>https://app.example.com</c>) whose pages may call this server. Default: none but its own.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Most connections at one time; 0 (default) is what the limit of open files allows.</summary>
+    public int MaxConnections { get; init; }
 
     /// <summary>Certificate of HTTPS, PFX or PEM; null (default) makes a development certificate.</summary>
     public string? CertificateFile { get; init; }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
@@ -10,13 +9,17 @@ using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
 using GdnStreams.Server.Store;
 using GdnStreams.Server.Tls;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GdnStreams.Server;
 
 /// <summary>One running server: Kestrel over the engine over the store.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
+    private const int RequestBytes = 64 * 1024;
+    private const int RequestBufferBytes = 256 * 1024;
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
 
@@ -53,7 +56,12 @@ internal sealed class StreamServer : IAsyncDisposable
                 await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, fabrics, engine, cancellationToken);
             }
 
-            await accounts.EnsureUsersAsync(IPAddress.IsLoopback(options.Bind) || options.AllowsDevelopmentUser, cancellationToken);
+            if (options is { HasDevelopmentUser: false, DataDirectory: { } directory } && (await accounts.Users.ListAsync(cancellationToken)).Count == 0)
+            {
+                await FirstUser.MakeAsync(directory, accounts, cancellationToken);
+            }
+
+            await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(engine);
             // Empty: what lies in the working directory configures nothing, and its files are not watched.
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -63,11 +71,22 @@ internal sealed class StreamServer : IAsyncDisposable
                 .SetMinimumLevel(LogLevel.Information)
                 .AddFilter("Microsoft", LogLevel.Warning)
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A start that fails is told once, by who starts it.
-            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            {
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+
+                // Where nobody reads standard error the pipe is full for ever: the server goes on, the lines do not.
+                console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
+            });
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
 
             // A read that first waits for bytes and then takes a buffer is two calls where one does; a connection holds 4 KiB for that.
             builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
+                ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
+                Descriptors.Connections(options.MaxConnections),
+                time,
+                services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
             if (options.EndsWithParent)
@@ -77,17 +96,24 @@ internal sealed class StreamServer : IAsyncDisposable
 
             var app = builder.Build();
             log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
+            foreach (var warning in store.Warnings)
+            {
+                log.StoreWarning(warning);
+            }
+
+            store.Watch(time, log.StoreDamaged, log.MarkFailed);
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             CoalescedUpgrade.Use(app);
             app.UseWebSockets(Pings(options.SocketKeepAlive));
-            app.Use(new Requests(metrics, log, time).HandleAsync);
+            app.Use(new Requests(metrics, new RefusalLog(log, time), log, time).HandleAsync);
+            app.Use(new HostsAndOrigins(options).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
             var streams = new FabricStreams(fabrics, engine);
             await streams.ResumeAsync();
             var routes = new RestRoutes(app, accounts, fabrics);
-            HealthEndpoints.Map(routes, app.Lifetime, store.Documents, metrics);
+            HealthEndpoints.Map(routes, app.Lifetime, store, metrics);
             DescribedApi.Map(routes);
             SignInEndpoints.Map(routes, accounts);
             UserEndpoints.Map(routes, accounts);
@@ -141,6 +167,11 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
     {
+        // For strangers, too, who cost memory as long as they stay: what is larger asks for it when the caller is known.
+        kestrel.Limits.MaxRequestBodySize = RequestBytes;
+        kestrel.Limits.MaxRequestBufferSize = RequestBufferBytes;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Listen(options.Bind, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         if (options.HttpsPort is { } port)
         {

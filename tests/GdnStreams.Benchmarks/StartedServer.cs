@@ -20,7 +20,7 @@ internal sealed class StartedServer : IAsyncDisposable
     public static async Task<StartedServer> OursAsync()
     {
         var data = NewFolder();
-        var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), "serve", "--data", data, "--port", "0"]);
+        var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), "serve", "--dev", "--data", data, "--port", "0"]);
         using var ready = JsonDocument.Parse(await FirstLineAsync(process));
         var url = new Uri(ready.RootElement.GetProperty("url").GetString()!);
         return new StartedServer(process, data, new Target("GdnStreams", Sockets(url), "demo/c8global._system", "c8globals.", "apikey " + Development.ApiKey, new GdnSessionOptions { Url = url, Credential = GdnCredential.ApiKey(Development.ApiKey) }));

@@ -39,10 +39,10 @@ public sealed class LifecycleTests
                 ScriptedServer.Accept(_ => Task.CompletedTask), Answers, Delivers, Delivers, ScriptedServer.Accept(_ => Task.CompletedTask), ScriptedServer.Refuse(503), ScriptedServer.Refuse(403), ScriptedServer.Refuse(403));
             var left = await UseAsync(server, time);
             Assert.Equal(0, time.Timers);
-            await UntilAsync(() => server.Connections == 0);
+            await ReconnectTests.UntilAsync(() => server.Connections == 0);
 
             // A loop that still ran would hold what it works for.
-            await UntilAsync(() =>
+            await ReconnectTests.UntilAsync(() =>
             {
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
@@ -88,7 +88,7 @@ public sealed class LifecycleTests
         await using var server = new ScriptedServer(ScriptedServer.Accept(_ => Task.CompletedTask)) { Fallback = ScriptedServer.Refuse(503) };
         await using var session = await server.ConnectAsync();
         var consumer = await session.SubscribeAsync(Stream, "s");
-        await UntilAsync(() => consumer.State == ConnectionState.Reconnecting);
+        await ReconnectTests.UntilAsync(() => consumer.State == ConnectionState.Reconnecting);
         await Task.WhenAll(consumer.DisposeAsync().AsTask(), consumer.DisposeAsync().AsTask()).WaitAsync(Patience);
         Assert.Equal(ConnectionState.Closed, consumer.State);
     }
@@ -118,14 +118,5 @@ public sealed class LifecycleTests
         await failed.DisposeAsync();
         await session.DisposeAsync().AsTask().WaitAsync(Patience);
         return left;
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!isSo())
-        {
-            await Clock.WaitAsync(TimeProvider.System, TimeSpan.FromMilliseconds(20), limit.Token);
-        }
     }
 }

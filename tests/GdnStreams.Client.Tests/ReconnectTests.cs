@@ -164,6 +164,15 @@ public sealed class ReconnectTests
         Assert.Equal(TimeSpan.Zero, new Backoff(() => 0).Next());
     }
 
+    internal static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            await Clock.WaitAsync(TimeProvider.System, TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+
     private static async Task<GdnErrorCode> EndOfAsync(Consumer consumer) =>
         (await Assert.ThrowsAsync<GdnException>(() => consumer.ReceiveAsync().AsTask().WaitAsync(Patience))).Code;
 }

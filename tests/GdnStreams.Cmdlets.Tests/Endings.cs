@@ -25,33 +25,6 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
     }
 
     [Fact]
-    public void Taking_only_the_first()
-    {
-        var stream = Filled();
-        Assert.Equal(["1", "2"], engine.Run(Receive + " | Select-First 2", stream).Succeeded().Output.Select(o => o.ToString()));
-
-        // The second was delivered, but the pipeline ended before it could be acknowledged.
-        AssertNothingLeft(stream, firstAgain: "2");
-    }
-
-    [Fact]
-    public void A_throw_downstream()
-    {
-        var stream = Filled();
-        var outcome = engine.Run(Receive + " | ForEach-Object { if ($_.Text -eq '3') { throw 'no' } }", stream);
-        Assert.Equal("no", outcome.Terminating!.Exception.Message);
-        AssertNothingLeft(stream, firstAgain: "3");
-    }
-
-    [Fact]
-    public void A_count_that_is_reached()
-    {
-        var stream = Filled();
-        engine.Run(Receive + " -Count 3", stream).Succeeded();
-        AssertNothingLeft(stream, firstAgain: "4");
-    }
-
-    [Fact]
     public void Stopping_a_send_that_waits_for_its_window()
     {
         var stream = Engine.NewStream();

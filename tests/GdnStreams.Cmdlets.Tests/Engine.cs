@@ -28,7 +28,6 @@ public sealed class Engine : IDisposable
     public static Runspace Open()
     {
         var state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirst), null));
         state.ImportPSModule([Path.Combine(Root, "GdnStreams.psd1")]);
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();

@@ -78,19 +78,4 @@ public sealed class Deduplicating
         Assert.Equal(1, (await q.AppendAsync(Message("a"))).EntryId);
         Assert.Equal(0, (await elsewhere.AppendAsync(Message("a"))).EntryId);
     }
-
-    [Fact]
-    public async Task A_message_that_could_not_be_stored_may_be_sent_again()
-    {
-        var sequence = new ProducerSequence("p", last: 4);
-        sequence.Begin(5, Task.CompletedTask);
-        Assert.True(sequence.IsDuplicate(5, out var original));
-        await original;
-        sequence.End(5, stored: false);
-        Assert.False(sequence.IsDuplicate(5, out _));
-        sequence.Begin(5, Task.CompletedTask);
-        sequence.End(5, stored: true);
-        Assert.True(sequence.IsDuplicate(5, out _));
-        Assert.False(sequence.IsDuplicate(6, out _));
-    }
 }

@@ -80,14 +80,14 @@ public sealed class Delivering
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();
         await fixture.PublishAsync("1", "2", "3");
-        var reader = await fixture.Engine.OpenReaderAsync(Topic, MessagePosition.Earliest, 2, null, "", CancellationToken.None);
+        var reader = await fixture.SubscribeAsync(ConsumerSettings.Reader(MessagePosition.Earliest, 2, null));
         var first = await NextAsync(reader);
         Assert.Equal("1", Text(first));
         Assert.Equal(["2"], await TakeAsync(reader, 1));
         reader.Permit(1);
         Assert.Equal(["3"], await TakeAsync(reader, 1));
         await reader.DisposeAsync();
-        await using var second = await fixture.Engine.OpenReaderAsync(Topic, first.Position, 10, null, "", CancellationToken.None);
+        await using var second = await fixture.SubscribeAsync(ConsumerSettings.Reader(first.Position, 10, null));
         Assert.Equal(["2", "3"], await TakeAsync(second, 2));
         await second.DisposeAsync();
         Assert.Empty((await fixture.Engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions);

@@ -90,6 +90,23 @@ public sealed class Ending
     }
 
     [Fact]
+    public async Task A_consumer_that_acknowledged_just_before_its_subscription_is_deleted_ends_too()
+    {
+        await using var fixture = await new EngineFixture().WithStreamAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            var consumer = await fixture.SubscribeAsync(Shared());
+            await fixture.PublishAsync("0", "1");
+            var (first, second) = (await NextAsync(consumer), await NextAsync(consumer));
+            consumer.Acknowledge(first.Position);
+            var deleting = fixture.Engine.DeleteSubscriptionAsync(Topic, "s", force: true, CancellationToken.None);
+            consumer.Acknowledge(second.Position);
+            await deleting;
+            await consumer.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_stream_refuses_its_producers_and_may_be_made_anew()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();

@@ -20,8 +20,8 @@ public sealed class KeepingTheFileSafe : IDisposable
         await using (var store = SqliteStore.Open(_directory))
         {
             var stream = await FillAsync(store, 2_000);
-            var writing = Task.WhenAll(Enumerable.Range(2_000, 2_000).Select(i => store.Messages.AppendAsync(
-                stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100], PublishTime = i }, CancellationToken.None)));
+            var writing = TestAppend.StoreAsync(
+                store.Messages, stream with { NextEntryId = 2_000 }, Enumerable.Range(2_000, 2_000).Select(i => new StoredMessage { Payload = new byte[100], PublishTime = i }));
             await StoreFile.BackupAsync(_directory, Copy, CancellationToken.None);
             await writing;
         }
@@ -128,8 +128,7 @@ public sealed class KeepingTheFileSafe : IDisposable
     private static async Task<StreamRecord> FillAsync(SqliteStore store, int messages)
     {
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        await Task.WhenAll(Enumerable.Range(0, messages).Select(i => store.Messages.AppendAsync(
-            stream.Id, new StoredMessage { EntryId = i, Payload = new byte[100], PublishTime = i }, CancellationToken.None)));
+        await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, messages).Select(i => new StoredMessage { Payload = new byte[100], PublishTime = i }));
         return stream;
     }
 

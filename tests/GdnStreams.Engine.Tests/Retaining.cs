@@ -88,7 +88,7 @@ public sealed class Retaining
         Assert.Equal(4, (await fixture.Engine.GetStatusAsync(Topic, CancellationToken.None)).Messages);
         await fixture.Engine.ClearBacklogAsync(Topic, "s");
         await fixture.Engine.SweepAsync(CancellationToken.None);
-        await using var reader = await fixture.Engine.OpenReaderAsync(Topic, MessagePosition.Earliest, 10, null, "", CancellationToken.None);
+        await using var reader = await fixture.SubscribeAsync(ConsumerSettings.Reader(MessagePosition.Earliest, 10, null));
         Assert.Equal(["cccc", "dddd"], await TakeAsync(reader, 2));
     }
 
@@ -143,7 +143,7 @@ public sealed class Retaining
 
         Assert.Equal(4, await fixture.Administration.CompactAsync(Topic, CancellationToken.None));
         await fixture.PublishAsync("later");
-        await using var reader = await fixture.Engine.OpenReaderAsync(Topic, MessagePosition.Earliest, 10, null, "", CancellationToken.None);
+        await using var reader = await fixture.SubscribeAsync(ConsumerSettings.Reader(MessagePosition.Earliest, 10, null));
         Assert.Equal(["c1", "no key", "a3", "later"], await TakeAsync(reader, 4));
     }
 
@@ -158,7 +158,7 @@ public sealed class Retaining
         Assert.Equal(1, await fixture.Administration.CompactAsync(Topic, CancellationToken.None));
         await fixture.Engine.ClearBacklogAsync(Topic, "s");
         await fixture.Engine.SweepAsync(CancellationToken.None);
-        await using var reader = await fixture.Engine.OpenReaderAsync(Topic, MessagePosition.Earliest, 10, null, "", CancellationToken.None);
+        await using var reader = await fixture.SubscribeAsync(ConsumerSettings.Reader(MessagePosition.Earliest, 10, null));
         Assert.Equal(["a2"], await TakeAsync(reader, 1));
         Assert.Equal(1, (await fixture.Engine.GetStatusAsync(Topic, CancellationToken.None)).Messages);
     }

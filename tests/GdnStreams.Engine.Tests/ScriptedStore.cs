@@ -1,4 +1,5 @@
 using System.Reflection;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine.Tests;
 
@@ -16,6 +17,9 @@ public class ScriptedStore : DispatchProxy
     /// <summary>Completes when a write whose answer is held up is on disk.</summary>
     internal TaskCompletionSource OnDisk { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>By its name, why a call fails; null where it does not.</summary>
+    internal Func<string, GdnException?>? Failing { get; set; }
+
     internal static (IMessageStore Store, ScriptedStore Script) Over(IMessageStore real)
     {
         var store = Create<IMessageStore, ScriptedStore>();
@@ -27,14 +31,27 @@ public class ScriptedStore : DispatchProxy
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         BeforeReads is { } first && targetMethod!.Name == nameof(IMessageStore.ReadAsync) ? ReadAfterAsync(first, args!)
-        : AfterAppends is { } then && targetMethod!.Name == nameof(IMessageStore.AppendAsync) ? AppendBeforeAsync((Task)targetMethod.Invoke(_real, args)!, then)
+        : AfterAppends is { } then && args is [Append append] ? AppendBefore(append, then)
+        : Failing?.Invoke(targetMethod!.Name) is { } failure ? Failed(targetMethod!, args!, failure)
         : targetMethod!.Invoke(_real, args);
 
-    private async Task AppendBeforeAsync(Task append, Task then)
+    private static object? Failed(MethodInfo method, object?[] args, GdnException failure)
     {
-        await append;
-        OnDisk.TrySetResult();
-        await then;
+        if (args is [Append append])
+        {
+            append.Settle(failure);
+            return null;
+        }
+
+        return method.ReturnType.IsGenericType
+            ? typeof(Task).GetMethods().Single(m => m is { Name: nameof(Task.FromException), IsGenericMethod: true }).MakeGenericMethod(method.ReturnType.GenericTypeArguments).Invoke(null, [failure])
+            : Task.FromException(failure);
+    }
+
+    private object? AppendBefore(Append append, Task then)
+    {
+        _real.Append(new HeldAppend(append, OnDisk, then));
+        return null;
     }
 
     private async Task<IReadOnlyList<StoredMessage>> ReadAfterAsync(Task first, object?[] args)

@@ -19,15 +19,14 @@ public sealed class StoringInSqlite : IDisposable
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
         var message = new StoredMessage
         {
-            EntryId = 0,
-            Payload = new byte[] { 0, 1, 255 },
+                        Payload = new byte[] { 0, 1, 255 },
             PublishTime = 5,
             Key = "k",
             Properties = new Dictionary<string, string> { ["a"] = "ä" },
             EventTime = 6,
             DeliverAt = 7,
         };
-        await store.Messages.AppendAsync(stream.Id, message, CancellationToken.None);
+        await TestAppend.StoreAsync(store.Messages, stream, message);
         var read = Assert.Single(await store.Messages.ReadAsync(stream.Id, 0, 10, 1000, CancellationToken.None));
         Assert.Equal(message.Payload.ToArray(), read.Payload.ToArray());
         Assert.Equal(("k", "ä", 5, 6, 7), (read.Key, read.Properties!["a"], read.PublishTime, read.EventTime!.Value, read.DeliverAt));
@@ -39,10 +38,10 @@ public sealed class StoringInSqlite : IDisposable
     {
         await using var store = SqliteStore.Open(_directory);
         var first = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        await store.Messages.AppendAsync(first.Id, new StoredMessage { EntryId = 0, Payload = default, PublishTime = 0 }, CancellationToken.None);
+        await TestAppend.StoreAsync(store.Messages, first, new StoredMessage { Payload = default, PublishTime = 0 });
         await store.Messages.TrimAsync(first.Id, 1, CancellationToken.None);
         Assert.Equal(1, (await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!.NextEntryId);
-        await store.Messages.DeleteStreamAsync(first.Id, CancellationToken.None);
+        await store.Messages.DeleteStreamAsync(new StreamEnd(first.Id, first.NextEntryId), CancellationToken.None);
         Assert.Null(await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None));
         Assert.True((await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None)).Id > first.Id);
     }
@@ -83,7 +82,7 @@ public sealed class StoringInSqlite : IDisposable
     {
         await using var store = SqliteStore.Open(null);
         var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        await store.Messages.AppendAsync(stream.Id, new StoredMessage { EntryId = 0, Payload = new byte[3], PublishTime = 0 }, CancellationToken.None);
+        await TestAppend.StoreAsync(store.Messages, stream, new StoredMessage { Payload = new byte[3], PublishTime = 0 });
         Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, long.MaxValue, CancellationToken.None));
     }
 
@@ -96,13 +95,12 @@ public sealed class StoringInSqlite : IDisposable
             await store.Messages.CreateStreamAsync(EngineFixture.Topic with { Topic = "c8globals.other" }, CancellationToken.None));
         foreach (var stream in new[] { trimmed, deleted })
         {
-            await Task.WhenAll(Enumerable.Range(0, 6_000).Select(i => store.Messages.AppendAsync(
-                stream.Id, new StoredMessage { EntryId = i, Payload = new byte[2_000], PublishTime = 0 }, CancellationToken.None)));
+            await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, 6_000).Select(_ => new StoredMessage { Payload = new byte[2_000], PublishTime = 0 }));
         }
 
         var full = Pages();
         await store.Messages.TrimAsync(trimmed.Id, 6_000, CancellationToken.None);
-        await store.Messages.DeleteStreamAsync(deleted.Id, CancellationToken.None);
+        await store.Messages.DeleteStreamAsync(new StreamEnd(deleted.Id, deleted.NextEntryId), CancellationToken.None);
         while (await store.Messages.Maintenance.ReclaimAsync(CancellationToken.None))
         {
             // Step by step.

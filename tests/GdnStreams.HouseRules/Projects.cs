@@ -11,7 +11,6 @@ public sealed class Projects
         ["GdnStreams.Cmdlets"] = ["GdnStreams.Client"],
         ["GdnStreams.Engine"] = ["GdnStreams.Protocol"],
         ["GdnStreams.Server"] = ["GdnStreams.Engine", "GdnStreams.Protocol", "GdnStreams.Client"],
-        ["GdnStreams.Shell"] = [],
     };
 
     [Fact]

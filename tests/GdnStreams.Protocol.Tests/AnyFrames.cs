@@ -58,6 +58,22 @@ public sealed class AnyFrames
         }
     }
 
+    [Theory]
+    [InlineData("-0", false)]
+    [InlineData("+7", false)]
+    [InlineData("07", false)]
+    [InlineData("7x", false)]
+    [InlineData("9223372036854775808", false)]
+    [InlineData("", false)]
+    [InlineData("0", true)]
+    [InlineData("9223372036854775807", true)]
+    public void That_acknowledge_a_send_are_read_in_place_where_the_context_is_as_a_number_is_written(string context, bool isRead)
+    {
+        using var writer = new FrameWriter();
+        Assert.Equal(isRead, PublishAnswer.TryRead(writer.Write(ProducerAck.Stored(new MessageId("CAMQADAA"), context)).Span, out var answer));
+        Assert.True(!isRead || answer.Context.ToString(CultureInfo.InvariantCulture) == context);
+    }
+
     [Property]
     public void That_acknowledge_a_send_come_back(ProducerAck ack)
     {
@@ -105,7 +121,8 @@ public sealed class AnyFrames
         Assert.Null(fault.Context);
     }
 
-    private static bool IsOurs(string? context) => long.TryParse(context, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsOurs(string? context) =>
+        long.TryParse(context, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == context;
 
     private static void IsReadOrRefused(byte[] utf8)
     {

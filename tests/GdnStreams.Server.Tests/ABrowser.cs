@@ -13,7 +13,7 @@ public sealed class ABrowser
         try
         {
             await OtherPrograms.InstallAsync(directory.FullName);
-            await using var server = await StreamServer.StartAsync(new ServerOptions { HttpsPort = 0 }, TimeProvider.System, CancellationToken.None);
+            await using var server = await StreamServer.StartAsync(new ServerOptions { HttpsPort = 0, AllowedOrigins = ["null"] }, TimeProvider.System, CancellationToken.None);
             var port = new Uri(server.Addresses.HttpsUrl!).Port.ToString(CultureInfo.InvariantCulture);
             var printed = await OtherPrograms.RunAsync(directory.FullName, null, node, "drive.js", chromium, port);
             Assert.Equal(

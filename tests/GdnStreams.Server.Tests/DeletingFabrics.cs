@@ -71,7 +71,7 @@ public sealed class DeletingFabrics(Rest rest) : IClassFixture<Rest>
         var directory = Directory.CreateTempSubdirectory("gdn-fabrics");
         try
         {
-            var options = new ServerOptions { DataDirectory = directory.FullName };
+            var options = new ServerOptions { DataDirectory = directory.FullName, IsForDevelopment = true };
             await using (var server = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None))
             {
                 await using var session = await SessionAsync(server, "_system");

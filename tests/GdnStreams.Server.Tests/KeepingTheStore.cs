@@ -18,7 +18,7 @@ public sealed class KeepingTheStore : IDisposable
     {
         var restored = Directory.CreateDirectory(Path.Combine(_directory.FullName, "restored")).FullName;
         var before = 0;
-        await using (var server = await ServerProcess.StartAsync("serve", "--data", Data))
+        await using (var server = await ServerProcess.StartAsync("serve", "--dev", "--data", Data))
         {
             using var consumer = await RawSocket.OpenAsync(server.Url, "consumer", "c8globals.x/s");
             using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
@@ -45,7 +45,7 @@ public sealed class KeepingTheStore : IDisposable
             await publishing;
         }
 
-        await using var again = await ServerProcess.StartAsync("serve", "--data", restored);
+        await using var again = await ServerProcess.StartAsync("serve", "--dev", "--data", restored);
         using var next = await RawSocket.OpenAsync(again.Url, "consumer", "c8globals.x/s");
         for (var i = 0; i < before; i++)
         {
@@ -59,7 +59,7 @@ public sealed class KeepingTheStore : IDisposable
     public async Task What_a_producer_sends_again_after_a_restart_is_stored_once()
     {
         const string Producer = "c8globals.x?producerName=p&initialSequenceId=";
-        await using (var server = await ServerProcess.StartAsync("serve", "--data", Data))
+        await using (var server = await ServerProcess.StartAsync("serve", "--dev", "--data", Data))
         {
             (await RawSocket.OpenAsync(server.Url, "consumer", "c8globals.x/s")).Dispose();
             using var first = await RawSocket.OpenAsync(server.Url, "producer", Producer + "-1");
@@ -67,7 +67,7 @@ public sealed class KeepingTheStore : IDisposable
             await server.KillAsync();
         }
 
-        await using var again = await ServerProcess.StartAsync("serve", "--data", Data);
+        await using var again = await ServerProcess.StartAsync("serve", "--dev", "--data", Data);
         using (var second = await RawSocket.OpenAsync(again.Url, "producer", Producer + "0"))
         {
             await PublishAsync(second, "1", "2", "3");

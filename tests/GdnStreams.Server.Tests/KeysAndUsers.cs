@@ -70,7 +70,7 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
             Assert.Equal(["jwt", "tenant", "username"], reply!.AsObject().Select(pair => pair.Key));
         }
 
-        await rest.AnswersAsync("POST /_open/auth", """{"email":"nobody@x","password":"demo"}""", 401, """{"code":401,"error":true,"errorMessage":"forbidden","errorNum":11}""", authorization: "");
+        await rest.AnswersAsync("POST /_open/auth", """{"email":"nobody@x","password":"demo"}""", 401, """{"code":401,"error":true,"errorMessage":"Wrong credentials","errorNum":401}""", authorization: "");
         await rest.AnswersAsync("POST /_open/auth", """{"email":"root@demo.local","password":"no"}""", 401, """{"code":401,"error":true,"errorMessage":"Wrong credentials","errorNum":401}""", authorization: "");
         Assert.Equal(400, (await rest.CallAsync("POST /_open/auth", "not json", authorization: "")).Status);
         Assert.Equal(401, (await rest.CallAsync($"GET /_fabric/_system/_api/streams?Authorization=apikey%20{Development.ApiKey}", authorization: "")).Status);

@@ -42,7 +42,7 @@ public sealed class Leaving : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         var answered = new HashSet<string>(StringComparer.Ordinal);
-        await using (var server = await ServerProcess.StartAsync("serve", "--data", _directory.FullName))
+        await using (var server = await ServerProcess.StartAsync("serve", "--dev", "--data", _directory.FullName))
         {
             using var consumer = await RawSocket.OpenAsync(server.Url, "consumer", "c8globals.x/s");
             using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
@@ -90,7 +90,7 @@ public sealed class Leaving : IDisposable
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
         }
 
-        await using var again = await ServerProcess.StartAsync("serve", "--data", _directory.FullName);
+        await using var again = await ServerProcess.StartAsync("serve", "--dev", "--data", _directory.FullName);
         using var next = await RawSocket.OpenAsync(again.Url, "consumer", "c8globals.x/s");
         using var after = await RawSocket.OpenAsync(again.Url, "producer", "c8globals.x");
         await after.PublishAsync("end");

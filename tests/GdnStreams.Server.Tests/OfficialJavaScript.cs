@@ -28,7 +28,7 @@ public sealed class OfficialJavaScript
         try
         {
             await OtherPrograms.InstallAsync(directory.FullName);
-            var options = new ServerOptions { DataDirectory = Path.Combine(directory.FullName, "data"), HttpsPort = 0, AllowsAnonymousSockets = true };
+            var options = new ServerOptions { DataDirectory = Path.Combine(directory.FullName, "data"), HttpsPort = 0, IsForDevelopment = true, AllowsAnonymousSockets = true };
             await using var server = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
             return await OtherPrograms.RunAsync(
                 directory.FullName, server.Addresses.CertificateFile, node, ["-r", "./resolve-api-localhost.js", script, server.Addresses.HttpsUrl!, .. arguments]);

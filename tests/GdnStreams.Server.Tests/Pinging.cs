@@ -60,7 +60,7 @@ public sealed class Pinging
 
     private static async Task UpgradeAsync(NetworkStream stream)
     {
-        var request = $"GET /_ws/ws/v2/consumer/persistent/demo/c8global._system/c8globals.pinged/s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        var request = $"GET /_ws/ws/v2/consumer/persistent/demo/c8global._system/c8globals.pinged/s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: apikey {Development.ApiKey}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var answer = "";

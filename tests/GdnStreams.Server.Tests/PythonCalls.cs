@@ -20,7 +20,7 @@ public sealed class PythonCalls
         var directory = Directory.CreateTempSubdirectory("gdn-python");
         try
         {
-            var options = new ServerOptions { DataDirectory = directory.FullName, HttpsPort = 0 };
+            var options = new ServerOptions { DataDirectory = directory.FullName, HttpsPort = 0, IsForDevelopment = true };
             await using var server = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
             var printed = await OtherPrograms.RunAsync(AppContext.BaseDirectory, server.Addresses.CertificateFile, python, Script("quickstart.py"), server.Addresses.HttpsUrl!);
             Assert.Equal("done", printed.Trim());

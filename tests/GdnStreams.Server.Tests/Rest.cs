@@ -18,7 +18,7 @@ public sealed class Rest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
+        _server = await StreamServer.StartAsync(new ServerOptions { AllowedOrigins = ["https://elsewhere.example"] }, TimeProvider.System, CancellationToken.None);
         _http = new HttpClient { BaseAddress = new Uri(_server.Url) };
         Token = (string)(await CallAsync("POST /_open/auth", $$"""{"email":"{{Development.Email}}","password":"{{Development.Password}}"}""", authorization: "")).Body!["jwt"]!;
     }

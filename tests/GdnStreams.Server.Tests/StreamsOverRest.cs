@@ -226,7 +226,7 @@ public sealed class StreamsOverRest(Rest rest) : IClassFixture<Rest>
         request.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization,content-type,x-c8-version");
         using var response = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal("https://elsewhere.example", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Contains("authorization, content-type, x-c8-version", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
         foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
         {

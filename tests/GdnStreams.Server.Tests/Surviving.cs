@@ -15,7 +15,7 @@ public sealed class Surviving : IDisposable
     {
         const int Count = 1_000;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var server = await ServerProcess.StartAsync("serve", "--data", _directory);
+        var server = await ServerProcess.StartAsync("serve", "--dev", "--data", _directory);
         await using (var session = await ConnectAsync(server.Url))
         {
             await session.Streams.CreateAsync(Stream, limit.Token);
@@ -31,7 +31,7 @@ public sealed class Surviving : IDisposable
         }
 
         await server.DisposeAsync();
-        await using var again = await ServerProcess.StartAsync("serve", "--data", _directory);
+        await using var again = await ServerProcess.StartAsync("serve", "--dev", "--data", _directory);
         await using var after = await ConnectAsync(again.Url);
         await using var consumer = await after.SubscribeAsync(Stream, "s", cancellationToken: limit.Token);
         for (var i = 0; i < Count; i++)

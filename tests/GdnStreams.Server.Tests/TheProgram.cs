@@ -39,7 +39,7 @@ public sealed class TheProgram : IDisposable
     [Fact]
     public async Task The_development_user_is_reached_by_others_only_where_that_was_said()
     {
-        await using (await ServerProcess.StartAsync("serve", "--data", Data))
+        await using (await ServerProcess.StartAsync("serve", "--dev", "--data", Data))
         {
             // On this machine only: it makes the user.
         }
@@ -99,7 +99,7 @@ public sealed class TheProgram : IDisposable
     [Fact]
     public async Task The_log_is_JSON_line_by_line_says_what_happened_and_holds_no_secret()
     {
-        using var process = Process.Start(Program.Start(["serve", "--data", Data, "--exit-with-parent"]))!;
+        using var process = Process.Start(Program.Start(["serve", "--dev", "--data", Data, "--exit-with-parent"]))!;
         var errors = process.StandardError.ReadToEndAsync();
         var url = (string)JsonNode.Parse((await process.StandardOutput.ReadLineAsync())!)!["url"]!;
         using (var http = new HttpClient { BaseAddress = new Uri(url) })
@@ -132,7 +132,7 @@ public sealed class TheProgram : IDisposable
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
             await socket.ConnectAsync(url.Host, url.Port);
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"{request} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nAuthorization: apikey {SignIn.Development.ApiKey}\r\nContent-Length: 1000\r\n\r\n"));
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"{request} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nAuthorization: apikey {SignIn.Development.ApiKey}\r\nContent-Length: 1000\r\n\r\n"));
 
             // It says so when it waits for the body; then it gets a part of it, and a reset.
             var answer = new byte[1_000];
@@ -179,7 +179,7 @@ public sealed class TheProgram : IDisposable
     public async Task A_store_is_backed_up_and_checked_while_a_server_runs_on_it()
     {
         var restored = Path.Combine(_directory.FullName, "restored");
-        await using (var server = await ServerProcess.StartAsync("serve", "--data", Data))
+        await using (var server = await ServerProcess.StartAsync("serve", "--dev", "--data", Data))
         {
             using var http = new HttpClient { BaseAddress = server.Url };
             http.DefaultRequestHeaders.Authorization = new("apikey", SignIn.Development.ApiKey);
@@ -191,7 +191,7 @@ public sealed class TheProgram : IDisposable
             Assert.Equal("The store is sound.", (await Program.RunAsync("", "check", "--data", Data)).Output.Trim());
         }
 
-        await using (var server = await ServerProcess.StartAsync("serve", "--data", restored))
+        await using (var server = await ServerProcess.StartAsync("serve", "--dev", "--data", restored))
         {
             using var http = new HttpClient { BaseAddress = server.Url };
             http.DefaultRequestHeaders.Authorization = new("apikey", SignIn.Development.ApiKey);

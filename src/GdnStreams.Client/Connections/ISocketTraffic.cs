@@ -17,6 +17,13 @@ internal interface ISocketTraffic
     /// <summary>Takes one whole frame; the memory is valid until the task ends. It may wait for room: that is back-pressure, not silence.</summary>
     ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);
 
+    /// <summary>The server has closed its side. What it takes all the same may still be written; then its goodbye is answered.</summary>
+    /// <param name="isAnswer">Whether that answers this end's goodbye: it has read all that was written.</param>
+    void Left(bool isAnswer);
+
+    /// <summary>The socket is gone, and nothing more comes from it.</summary>
+    void Lost();
+
     /// <summary>For runtimes that cannot ping: sees to it that the server owes an answer. False where nothing can be asked now.</summary>
     bool Ask();
 

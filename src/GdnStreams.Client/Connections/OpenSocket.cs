@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>One open WebSocket and what its runtime can do below it. One sender and one receiver at a time.</summary>
+/// <summary>One open WebSocket and what its runtime can do below it. One sender and one receiver at a time; whatever fails is a lost connection.</summary>
 internal sealed class OpenSocket : IDisposable
 {
     private readonly ClientWebSocket _socket;
@@ -19,10 +19,18 @@ internal sealed class OpenSocket : IDisposable
     /// <summary>Timestamp of the last frame from the server.</summary>
     public long LastHeard => Volatile.Read(ref _lastHeard);
 
-    public Task SendAsync(ReadOnlyMemory<byte> frame)
+    /// <exception cref="GdnException">ConnectionLost.</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> frame)
     {
         _ = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame, out var segment);
-        return _socket.SendAsync(segment, WebSocketMessageType.Text, true, CancellationToken.None);
+        try
+        {
+            await _socket.SendAsync(segment, WebSocketMessageType.Text, true, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
     }
 
 #pragma warning disable CA1822 // The twin for newer runtimes has something to do.
@@ -33,9 +41,16 @@ internal sealed class OpenSocket : IDisposable
 
     public async Task<(int Count, bool EndOfMessage, bool IsClose)> ReceiveAsync(ArraySegment<byte> buffer)
     {
-        var part = await _socket.ReceiveAsync(buffer, CancellationToken.None).ConfigureAwait(false);
-        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
-        return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+        try
+        {
+            var part = await _socket.ReceiveAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
     }
 #else
     private readonly WireStream _wire;
@@ -49,37 +64,89 @@ internal sealed class OpenSocket : IDisposable
     public long LastHeard => _wire.LastHeard;
 
     /// <summary>Sends one text frame; it may wait for <see cref="FlushAsync"/>.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> frame)
+    /// <exception cref="GdnException">ConnectionLost.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame)
     {
         _wire.HoldsBack = true;
-        return _socket.SendAsync(frame, WebSocketMessageType.Text, true, CancellationToken.None);
+        try
+        {
+            await _socket.SendAsync(frame, WebSocketMessageType.Text, true, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
     }
 
     /// <summary>Sends what waits: frames that come together leave in one write.</summary>
-    public ValueTask FlushAsync() => _wire.FlushHeldAsync(CancellationToken.None);
+    /// <exception cref="GdnException">ConnectionLost.</exception>
+    public async ValueTask FlushAsync()
+    {
+        try
+        {
+            await _wire.FlushHeldAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
+    }
 
     /// <summary>Asks for a sign of life; whether one came shows <see cref="LastHeard"/>.</summary>
-    public ValueTask PingAsync(CancellationToken cancellationToken) => _wire.PingAsync(cancellationToken);
+    /// <exception cref="GdnException">ConnectionLost.</exception>
+    public async ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wire.PingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
+    }
 
+    /// <exception cref="GdnException">ConnectionLost.</exception>
     public async ValueTask<(int Count, bool EndOfMessage, bool IsClose)> ReceiveAsync(ArraySegment<byte> buffer)
     {
-        var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
-        return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+        try
+        {
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+            return (part.Count, part.EndOfMessage, part.MessageType == WebSocketMessageType.Close);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
     }
 #endif
 
     /// <summary>How the server closed the socket, in words; null where it did not say.</summary>
     public string? CloseReason => _socket.CloseStatus is { } status ? $"{(int)status} {_socket.CloseStatusDescription}".TrimEnd() : null;
 
-    public Task CloseOutputAsync(CancellationToken cancellationToken) => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+    /// <summary>Whether the server closed the socket as one that answers a wanted goodbye does.</summary>
+    public bool IsClosedNormally => _socket.CloseStatus == WebSocketCloseStatus.NormalClosure;
+
+    /// <exception cref="GdnException">ConnectionLost.</exception>
+    public async Task CloseOutputAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Lost(e);
+        }
+    }
 
     /// <summary>Ends every send and receive at once.</summary>
     public void Abort() => _socket.Abort();
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Whether an exception of the socket means that the connection is gone.</summary>
-    public static bool IsLoss(Exception e) => e is WebSocketException or InvalidOperationException or IOException or OperationCanceledException;
+    // What else the runtime throws of a socket that is closed, aborted or disposed is an InvalidOperationException.
+    private static bool IsLoss(Exception e) => e is WebSocketException or InvalidOperationException or IOException or OperationCanceledException;
 
-    public static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + Cause.Of(cause), cause);
+    private static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + Cause.Of(cause), cause);
 }

@@ -19,6 +19,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private volatile bool _closing;
     private volatile ConnectionState _state;
+    private volatile GdnException? _interruption;
 
     public SocketConnection(
         Func<SocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
@@ -34,6 +35,9 @@ internal sealed class SocketConnection : IAsyncDisposable
     public string Name { get; init; } = "";
 
     public ConnectionState State => _state;
+
+    /// <summary>Why there is no open socket; null while there is one and after a wanted end.</summary>
+    public GdnException? Interruption => _interruption;
 
     /// <summary>Starts the loop and waits for the first socket.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -94,7 +98,9 @@ internal sealed class SocketConnection : IAsyncDisposable
                 var error = e as GdnException ?? new GdnException(GdnErrorCode.Internal, "The connection failed: " + e.Message, e);
                 lostAt ??= _time.GetTimestamp();
                 failed = failed.After(error.Code, attempt, _time.GetElapsedTime(lostAt.Value), _policy);
-                reason = await RecoverAsync(error, failed).ConfigureAwait(false);
+
+                // Of an open socket all failures are GdnException. Another one is a mistake of the library's own, which a new socket would repeat.
+                reason = e is GdnException || attempt ? await RecoverAsync(error, failed).ConfigureAwait(false) : error;
             }
         }
 
@@ -114,10 +120,11 @@ internal sealed class SocketConnection : IAsyncDisposable
         _opened.TrySetResult(true);
         try
         {
-            await new SocketLoops(socket, _traffic, _doorbell.Reader, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
+            await new SocketLoops(socket, _traffic, _doorbell, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
         }
         finally
         {
+            _traffic.Lost();
             if (_time.GetElapsedTime(since) >= Stable)
             {
                 _backoff.Reset();
@@ -152,7 +159,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private void Change(ConnectionState next, GdnException? reason, int failedAttempts, TimeSpan? pause)
     {
         var change = new ConnectionStateChangedEventArgs { Previous = _state, Current = next, Reason = reason, FailedAttempts = failedAttempts, NextAttemptIn = pause };
-        _state = next;
+        (_interruption, _state) = (reason, next);
         ConnectionEvents.Log.Changed(Name, change);
         ClientMetrics.Changed(change);
         try

@@ -5,9 +5,13 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>The three loops of one open socket: one writes, one reads, one watches for silence. The first to fail ends all.</summary>
-internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, ChannelReader<bool> doorbell, TimeProvider time, ConnectionPolicy policy)
+internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Channel<bool> doorbell, TimeProvider time, ConnectionPolicy policy)
 {
+    /// <summary>How long the answer to the server's goodbye may take.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
     private volatile bool _delivering;
+    private volatile bool _closes;
+    private volatile bool _serverCloses;
 
     /// <summary>Runs until the socket is closed by <paramref name="closing"/> or by the server, breaks, or is told to stop.</summary>
     /// <exception cref="GdnException">ConnectionLost or ProtocolViolation.</exception>
@@ -24,6 +28,11 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
         {
             // The goodbye is written: the server's own ends the receiving.
             first = await Task.WhenAny(receiving, watching).ConfigureAwait(false);
+        }
+        else if (first == receiving && receiving.Status == TaskStatus.RanToCompletion)
+        {
+            // The server's goodbye is read: an aborted socket could take with it what the server has not read yet.
+            await Task.WhenAny(sending, Clock.WaitAsync(time, AnswerLimit, end.Token)).ConfigureAwait(false);
         }
 
         end.Cancel();
@@ -53,28 +62,24 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
     private async Task SendAsync(Func<bool> closing, CancellationToken cancellationToken)
     {
         using var writer = new FrameWriter();
-        try
+        while (true)
         {
-            while (true)
+            // Whether it is the last round is asked before there is looked for work: what was queued before the close is written before it.
+            var isLast = closing() || _serverCloses;
+            while (traffic.TryWrite(writer, out var frame))
             {
-                while (traffic.TryWrite(writer, out var frame))
-                {
-                    await socket.SendAsync(frame).ConfigureAwait(false);
-                }
-
-                await socket.FlushAsync().ConfigureAwait(false);
-                if (closing())
-                {
-                    await socket.CloseOutputAsync(cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-
-                await doorbell.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await socket.SendAsync(frame).ConfigureAwait(false);
             }
-        }
-        catch (Exception e) when (OpenSocket.IsLoss(e))
-        {
-            throw OpenSocket.Lost(e);
+
+            await socket.FlushAsync().ConfigureAwait(false);
+            if (isLast)
+            {
+                _closes = true;
+                await socket.CloseOutputAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await doorbell.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -89,6 +94,7 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
                 var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length)).ConfigureAwait(false);
                 if (part.IsClose)
                 {
+                    Close();
                     return;
                 }
 
@@ -113,14 +119,17 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
                 }
             }
         }
-        catch (Exception e) when (OpenSocket.IsLoss(e))
-        {
-            throw OpenSocket.Lost(e);
-        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private void Close()
+    {
+        traffic.Left(isAnswer: _closes && socket.IsClosedNormally);
+        _serverCloses = true;
+        doorbell.Writer.TryWrite(true);
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
@@ -160,14 +169,7 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
             return traffic.Ask();
         }
 
-        try
-        {
-            await socket.PingAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception e) when (OpenSocket.IsLoss(e))
-        {
-            throw OpenSocket.Lost(e);
-        }
+        await socket.PingAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 }

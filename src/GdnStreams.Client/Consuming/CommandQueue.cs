@@ -2,89 +2,258 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>What a consumer or reader has to say to the server, in order. Thread-safe.</summary>
-internal sealed class CommandQueue
+/// <summary>
+/// What a consumer or reader has to say to the server, in order, until the server has read it. Thread-safe. The wire has no receipt for
+/// it, but an answer to a question: the server reads in order, so that an answer proves that everything before its question was read.
+/// </summary>
+/// <param name="isCredit">Whether a command only gives the present socket leave to send more: nothing is lost with it.</param>
+internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
 {
-    private readonly Queue<ConsumerCommand> _commands = new();
-    private readonly Queue<TaskCompletionSource<bool>> _questions = new();
+    /// <summary>As many written acknowledgements are asked about at once, so that what is kept stays small.</summary>
+    private const int MostUnproven = 512;
 
-    public void Add(ConsumerCommand command)
+    private static readonly QueuedCommand SilentQuestion = new(ConsumerCommand.IsEndOfTopic, null);
+    private readonly object _lock = new();
+    private readonly HashSet<string> _resent = [];
+    private Queue<QueuedCommand> _waiting = new();
+    private Queue<QueuedCommand> _written = new();
+    private GdnException? _ended;
+    private bool _complete;
+    private int _unread;
+    private int _unconfirmed;
+    private int _unproven;
+    private int _questions;
+    private int _asked;
+
+    /// <summary>How many acknowledgements the server is not known to have read.</summary>
+    public int Unconfirmed
     {
-        lock (_commands)
+        get
         {
-            _commands.Enqueue(command);
+            lock (_lock)
+            {
+                return _unconfirmed;
+            }
         }
     }
 
-    /// <summary>All of them stand together, so that they leave together.</summary>
-    public void AddAll(IEnumerable<ConsumerCommand> commands)
+    /// <summary>Whether the server is known to have read everything that is more than leave to send.</summary>
+    public bool IsConfirmed
     {
-        lock (_commands)
+        get
         {
+            lock (_lock)
+            {
+                return _unread == 0;
+            }
+        }
+    }
+
+    /// <summary>Queues commands that leave together.</summary>
+    /// <exception cref="GdnException">Closed: nothing more is sent.</exception>
+    public void Add(params ReadOnlySpan<ConsumerCommand> commands)
+    {
+        lock (_lock)
+        {
+            if (_complete || _ended is not null)
+            {
+                throw new GdnException(GdnErrorCode.Closed, "It was closed" + (_ended is null ? "." : ": " + _ended.Message) + " Unacknowledged messages are delivered again to the next consumer.", _ended);
+            }
+
             foreach (var command in commands)
             {
-                _commands.Enqueue(command);
+                _waiting.Enqueue(new QueuedCommand(command, null));
+                _unread += isCredit(command) ? 0 : 1;
+                _unconfirmed += IsAcknowledgement(command) ? 1 : 0;
             }
+        }
+    }
+
+    /// <summary>Queues leave to send more, unless nothing is sent any more.</summary>
+    public void AddCredit(ConsumerCommand credit)
+    {
+        lock (_lock)
+        {
+            if (!_complete && _ended is null)
+            {
+                _waiting.Enqueue(new QueuedCommand(credit, null));
+            }
+        }
+    }
+
+    /// <summary>Nothing is added any more; what waits is still sent.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _complete = true;
         }
     }
 
     /// <summary>Asks whether the end of the topic is reached; the task gets the answer, over reconnects.</summary>
     public Task<bool> AskAsync()
     {
-        var question = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_commands)
+        lock (_lock)
         {
-            _questions.Enqueue(question);
-            _commands.Enqueue(ConsumerCommand.IsEndOfTopic);
-        }
+            if (_ended is not null)
+            {
+                return Task.FromException<bool>(new GdnException(_ended.Code, _ended.Message, _ended));
+            }
 
-        return question.Task;
+            var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            EnqueueNeedsLock(new QueuedCommand(ConsumerCommand.IsEndOfTopic, answer));
+            return answer.Task;
+        }
     }
 
-    /// <summary>The server has answered the oldest question.</summary>
+    /// <summary>Sees to it that the server owes an answer; false where nothing can be asked any more.</summary>
+    public bool AskForSign()
+    {
+        lock (_lock)
+        {
+            if (_ended is null && _questions == 0)
+            {
+                EnqueueNeedsLock(SilentQuestion);
+            }
+
+            return _ended is null;
+        }
+    }
+
+    /// <summary>Asks the server for an answer where acknowledgements were written that none has proven yet.</summary>
+    /// <returns>Whether there are any: the next call may find them proven.</returns>
+    public bool AskForProof()
+    {
+        lock (_lock)
+        {
+            return _ended is null && _unproven > 0 && AskForSign();
+        }
+    }
+
+    /// <summary>The server has answered the oldest question: it has read all that was written before it.</summary>
     public void Answer(bool reached)
     {
-        lock (_commands)
+        lock (_lock)
         {
-            if (_questions.Count > 0)
+            // An answer that nobody asked for proves nothing.
+            while (_asked > 0)
             {
-                _questions.Dequeue().TrySetResult(reached);
+                var queued = _written.Dequeue();
+                if (queued.IsQuestion)
+                {
+                    _asked--;
+                    _questions--;
+                    queued.Answer?.TrySetResult(reached);
+                    return;
+                }
+
+                ConfirmNeedsLock(queued.Command);
             }
         }
     }
 
+    /// <summary>The closing handshake has proven that the server has read all that was written.</summary>
+    public void ConfirmWritten()
+    {
+        lock (_lock)
+        {
+            foreach (var queued in _written.Where(queued => !queued.IsQuestion))
+            {
+                ConfirmNeedsLock(queued.Command);
+            }
+
+            // Who asked is told by the end that comes next.
+            _written = new Queue<QueuedCommand>(_written.Where(queued => queued.IsQuestion));
+        }
+    }
+
+    /// <summary>The next command for the socket.</summary>
     public bool TryTake(out ConsumerCommand? command)
     {
-        lock (_commands)
+        lock (_lock)
         {
-            command = _commands.Count > 0 ? _commands.Dequeue() : null;
-            return command is not null;
+            if (_waiting.Count == 0)
+            {
+                command = null;
+                return false;
+            }
+
+            var queued = _waiting.Dequeue();
+            command = queued.Command;
+            if (queued.IsQuestion || !isCredit(command))
+            {
+                _written.Enqueue(queued);
+                _asked += queued.IsQuestion ? 1 : 0;
+                _unproven += IsAcknowledgement(command) ? 1 : 0;
+                if (_unproven >= MostUnproven)
+                {
+                    AskForSign();
+                }
+            }
+
+            return true;
         }
     }
 
-    /// <summary>A new socket: what was for the old one alone is dropped, unanswered questions are asked again.</summary>
-    /// <param name="isCredit">Whether a command only gave the old socket leave to send more.</param>
-    public void Restart(Func<ConsumerCommand, bool> isCredit)
+    /// <summary>
+    /// A new socket: what the old one is not known to have delivered is written again, in order. Leave to send was for the old socket
+    /// alone, and what was to be given back came back to the subscription with its end.
+    /// </summary>
+    public void Restart()
     {
-        lock (_commands)
+        lock (_lock)
         {
-            var kept = _commands.Where(command => !isCredit(command) && command.Type != ConsumerCommand.IsEndOfTopicType).ToArray();
-            _commands.Clear();
-            foreach (var command in kept.Concat(_questions.Select(_ => ConsumerCommand.IsEndOfTopic)))
+            var kept = _written.Concat(_waiting).Where(queued => queued.IsQuestion || (!isCredit(queued.Command) && queued.Command.Type != ConsumerCommand.NegativeAcknowledge)).ToArray();
+            _unread = kept.Count(queued => !queued.IsQuestion);
+            (_waiting, _written, _unproven, _asked) = (new Queue<QueuedCommand>(kept), new Queue<QueuedCommand>(), 0, 0);
+            _resent.Clear();
+            foreach (var queued in kept.Where(queued => IsAcknowledgement(queued.Command)))
             {
-                _commands.Enqueue(command);
+                _resent.Add(queued.Command.MessageId!);
             }
         }
     }
 
-    /// <summary>Nobody will answer any more.</summary>
-    public void End(Exception reason)
+    /// <summary>Whether the message was acknowledged before this socket, whose acknowledgement is on its way again: the server could not know.</summary>
+    public bool IsAcknowledgedAlready(MessageId id)
     {
-        lock (_commands)
+        lock (_lock)
         {
-            while (_questions.Count > 0)
+            return _resent.Count > 0 && _resent.Contains(id.ToString());
+        }
+    }
+
+    /// <summary>Nothing is sent or answered any more.</summary>
+    public void End(GdnException reason)
+    {
+        lock (_lock)
+        {
+            _ended ??= reason;
+            foreach (var queued in _written.Concat(_waiting))
             {
-                _questions.Dequeue().TrySetException(reason);
+                queued.Answer?.TrySetException(new GdnException(reason.Code, reason.Message, reason));
+            }
+        }
+    }
+
+    private bool IsAcknowledgement(ConsumerCommand command) => command is { Type: null, MessageId: not null } && !isCredit(command);
+
+    private void EnqueueNeedsLock(QueuedCommand question)
+    {
+        _questions++;
+        _waiting.Enqueue(question);
+    }
+
+    private void ConfirmNeedsLock(ConsumerCommand command)
+    {
+        _unread--;
+        if (IsAcknowledgement(command))
+        {
+            _unconfirmed--;
+            _unproven--;
+            if (_resent.Count > 0)
+            {
+                _resent.Remove(command.MessageId!);
             }
         }
     }

@@ -30,6 +30,16 @@ public sealed class Consumer : IAsyncDisposable
     /// <summary>Where the connection is.</summary>
     public ConnectionState State => _connection.State;
 
+    /// <summary>Why there is no open socket: what broke it, what refused the last attempt, or what ended it for good. Null while it is open and where it was disposed.</summary>
+    public GdnException? Interruption => _connection.Interruption;
+
+    /// <summary>How many acknowledgements the server is not known to have read. After the end, their messages may be delivered again, to the next consumer.</summary>
+    /// <remarks>
+    /// The wire has no receipt for an acknowledgement. It counts as read when <see cref="FlushAsync"/> or, about a second later, a question of
+    /// the library's own was answered on its socket, or when the server has answered the goodbye of <see cref="DisposeAsync"/>.
+    /// </remarks>
+    public int UnconfirmedAcknowledgements => _feed.Unconfirmed;
+
     internal MessageFeed Feed => _feed;
 
     /// <summary>Waits for the next message.</summary>
@@ -43,7 +53,8 @@ public sealed class Consumer : IAsyncDisposable
     /// <exception cref="GdnException">Why the connection ended.</exception>
     public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);
 
-    /// <summary>Marks one message as done. It is queued here and written in the background; disposal writes what is left.</summary>
+    /// <summary>Marks one message as done. It is queued here and written in the background, again where a connection broke before it is known to have arrived.</summary>
+    /// <remarks>Disposal writes what is left. <see cref="FlushAsync"/> waits until the server has read it; <see cref="UnconfirmedAcknowledgements"/> counts those it may not have read.</remarks>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="GdnException">Closed.</exception>
     public ValueTask AcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
@@ -56,30 +67,43 @@ public sealed class Consumer : IAsyncDisposable
     {
         _ = ids ?? throw new ArgumentNullException(nameof(ids));
         cancellationToken.ThrowIfCancellationRequested();
-        _feed.Command([.. ids.Select(id => ConsumerCommand.Acknowledge(Given(id)))]);
+        _feed.Command(ids.Select(id => ConsumerCommand.Acknowledge(Given(id))).ToArray());
         return default;
     }
 
-    /// <summary>Gives one message back; it comes again after the negative-acknowledgement delay.</summary>
+    /// <summary>Gives one message back; it comes again after the negative-acknowledgement delay, or at once where the connection breaks.</summary>
     /// <remarks>Exclusive and Failover subscriptions deliver all unacknowledged messages again.</remarks>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="GdnException">Closed.</exception>
     public ValueTask NegativeAcknowledgeAsync(MessageId id, CancellationToken cancellationToken = default) =>
         CommandAsync(ConsumerCommand.Deny(Given(id)), cancellationToken);
 
+    /// <summary>Waits until the server has read everything said before this call: it then answers a question on the same socket.</summary>
+    /// <remarks>Over a reconnect acknowledgements that may not have arrived are written again first. It waits as long as the connection is being restored: give it a token with a time. It needs nobody who receives, and buffers meanwhile what comes.</remarks>
+    /// <exception cref="GdnException">Closed, or why the connection ended: acknowledgements are not known to have arrived. <see cref="UnconfirmedAcknowledgements"/> tells how many.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _feed.FlushAsync(cancellationToken);
+
     /// <summary>Asks the server whether the stream was terminated and all its messages were delivered here.</summary>
     /// <exception cref="GdnException">Closed, or why the connection ended.</exception>
     public Task<bool> IsEndOfTopicAsync(CancellationToken cancellationToken = default) => _feed.IsEndOfTopicAsync(cancellationToken);
 
     /// <summary>Deletes the subscription and closes this consumer. Other consumers of it lose their connection or keep it useless, as the server does.</summary>
-    /// <exception cref="GdnException">Closed.</exception>
+    /// <exception cref="GdnException">Closed; ConnectionLost: the connection ended before the server confirmed it, the subscription may still be there.</exception>
     public async Task UnsubscribeAsync(CancellationToken cancellationToken = default)
     {
         await CommandAsync(ConsumerCommand.Unsubscribe, cancellationToken).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
+        if (!_feed.IsConfirmed)
+        {
+            throw new GdnException(
+                GdnErrorCode.ConnectionLost,
+                $"The connection ended before the server confirmed that {Subscription} of {Stream.Topic} is deleted. Look whether it is still there, and delete it then.",
+                Interruption);
+        }
     }
 
-    /// <summary>Writes the acknowledgements that wait (at most 5 s) and closes. Unacknowledged messages go to the next consumer.</summary>
+    /// <summary>Writes the acknowledgements that wait, where a socket is open (at most 5 s), and closes. Unacknowledged messages go to the next consumer.</summary>
+    /// <remarks>It does not wait for a connection to be restored, as <see cref="FlushAsync"/> does. <see cref="UnconfirmedAcknowledgements"/> then tells what may not have arrived.</remarks>
     public ValueTask DisposeAsync()
     {
         _closed(this);

@@ -9,7 +9,7 @@ internal abstract class MessageFeed : ISocketTraffic
 {
     private readonly StreamName _stream;
     private readonly string? _subscription;
-    private readonly CommandQueue _commands = new();
+    private readonly CommandQueue _commands;
     private volatile bool _closing;
 
     protected MessageFeed(StreamName stream, string? subscription, int size, long bytes)
@@ -25,6 +25,7 @@ internal abstract class MessageFeed : ISocketTraffic
         }
 
         (_stream, _subscription) = (stream, subscription);
+        _commands = new CommandQueue(IsCredit);
         Buffer = new ReceiveBuffer(size, bytes);
     }
 
@@ -36,6 +37,15 @@ internal abstract class MessageFeed : ISocketTraffic
 
     /// <summary>Whether nothing will come any more and all was taken.</summary>
     public bool IsEnded => Buffer.IsEnded;
+
+    /// <summary>How many messages have arrived and are not taken.</summary>
+    public int Buffered => Buffer.Count;
+
+    /// <summary>How many acknowledgements the server is not known to have read.</summary>
+    public int Unconfirmed => _commands.Unconfirmed;
+
+    /// <summary>Whether the server is known to have read every command.</summary>
+    public bool IsConfirmed => _commands.IsConfirmed;
 
     protected ReceiveBuffer Buffer { get; }
 
@@ -56,7 +66,7 @@ internal abstract class MessageFeed : ISocketTraffic
     {
         while (Buffer.TryTake(out message))
         {
-            Taken(message);
+            Taken(message.Id);
             if (IsWanted(message))
             {
                 ClientMetrics.Taken(_stream.Topic);
@@ -82,38 +92,53 @@ internal abstract class MessageFeed : ISocketTraffic
 
     /// <summary>Queues commands that leave together.</summary>
     /// <exception cref="GdnException">Closed.</exception>
-    public void Command(IEnumerable<ConsumerCommand> commands)
+    public void Command(params ReadOnlySpan<ConsumerCommand> commands)
     {
-        EnsureOpen();
-        _commands.AddAll(commands);
+        _commands.Add(commands);
         Ring();
-    }
-
-    /// <summary>Queues one command.</summary>
-    /// <exception cref="GdnException">Closed.</exception>
-    public void Command(ConsumerCommand command)
-    {
-        EnsureOpen();
-        Send(command);
     }
 
     /// <summary>Whether the topic was terminated and everything received.</summary>
     public async Task<bool> IsEndOfTopicAsync(CancellationToken cancellationToken)
     {
-        EnsureOpen();
-        var answer = _commands.AskAsync();
-        Ring();
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => cancelled.TrySetCanceled(cancellationToken)))
+        using (Buffer.LiftBounds())
         {
+            var answer = _commands.AskAsync();
+            Ring();
             return await (await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
-    /// <summary>From now on what arrives is dropped: the server redelivers it to the next consumer.</summary>
+    /// <summary>Waits until the server has read every command queued before this call, over reconnects.</summary>
+    /// <exception cref="GdnException">Why the connection ended before that.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (IsConfirmed)
+        {
+            return;
+        }
+
+        try
+        {
+            await IsEndOfTopicAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (GdnException e)
+        {
+            if (Unconfirmed is > 0 and var left)
+            {
+                throw new GdnException(e.Code, $"{left} acknowledgements are not known to have reached the server; their messages may be delivered again. {e.Message}", e);
+            }
+        }
+    }
+
+    /// <summary>From now on nothing is queued, and what arrives is dropped: the server redelivers it to the next consumer.</summary>
     public void StopTaking()
     {
         _closing = true;
+        _commands.Complete();
         Buffer.Clear();
     }
 
@@ -121,15 +146,21 @@ internal abstract class MessageFeed : ISocketTraffic
 
     public void Opened()
     {
-        _commands.Restart(IsCredit);
+        _commands.Restart();
         Restarted();
     }
 
     public bool TryWrite(FrameWriter writer, out ReadOnlyMemory<byte> frame)
     {
-        var any = _commands.TryTake(out var command);
-        frame = any ? writer.Write(command!) : default;
-        return any;
+        if (!_commands.TryTake(out var command))
+        {
+            frame = default;
+            return false;
+        }
+
+        Written(command!);
+        frame = writer.Write(command!);
+        return true;
     }
 
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
@@ -138,31 +169,66 @@ internal abstract class MessageFeed : ISocketTraffic
         {
             _commands.Answer(endOfTopic);
         }
+        else if (_commands.IsAcknowledgedAlready(message.MessageId))
+        {
+            Taken(message.MessageId);
+        }
         else if (!_closing)
         {
             await Buffer.WriteAsync(ReceivedMessage.From(message, _stream, _subscription), cancellationToken).ConfigureAwait(false);
             Received(message.MessageId);
             Arrived();
+            if (_closing)
+            {
+                // It waited for the room that the end has made.
+                Buffer.Clear();
+            }
         }
+    }
+
+    public void Left(bool isAnswer)
+    {
+        if (isAnswer)
+        {
+            _commands.ConfirmWritten();
+        }
+    }
+
+    public virtual void Lost()
+    {
     }
 
     public bool Ask()
     {
-        _ = _commands.AskAsync();
+        var isAsked = _commands.AskForSign();
         Ring();
-        return true;
+        return isAsked;
     }
 
-    public void Ended(GdnException reason)
+    public virtual void Ended(GdnException reason)
     {
         _commands.End(reason);
         Buffer.End(reason.Code == GdnErrorCode.Closed ? null : reason);
         Arrived();
     }
 
-    protected void Send(ConsumerCommand command)
+    /// <summary>Asks for a proof of the acknowledgements that have none; false where there are none.</summary>
+    protected bool AskForProof()
     {
-        _commands.Add(command);
+        var isAsked = _commands.AskForProof();
+        Ring();
+        return isAsked;
+    }
+
+    /// <summary>A command goes to the socket.</summary>
+    protected virtual void Written(ConsumerCommand command)
+    {
+    }
+
+    /// <summary>Gives the present socket leave to send more.</summary>
+    protected void Credit(ConsumerCommand credit)
+    {
+        _commands.AddCredit(credit);
         Ring();
     }
 
@@ -172,7 +238,7 @@ internal abstract class MessageFeed : ISocketTraffic
     }
 
     /// <summary>A message has left the buffer.</summary>
-    protected virtual void Taken(ReceivedMessage message)
+    protected virtual void Taken(MessageId id)
     {
     }
 
@@ -186,12 +252,4 @@ internal abstract class MessageFeed : ISocketTraffic
 
     /// <summary>Whether a command is for its socket alone.</summary>
     protected virtual bool IsCredit(ConsumerCommand command) => command.Type == ConsumerCommand.PermitType;
-
-    private void EnsureOpen()
-    {
-        if (IsEnded)
-        {
-            throw new GdnException(GdnErrorCode.Closed, "The connection has ended; unacknowledged messages are delivered again to the next consumer.");
-        }
-    }
 }

@@ -21,14 +21,27 @@ public sealed class MultiStreamConsumer : IAsyncDisposable
         foreach (var consumer in _consumers)
         {
             consumer.Feed.Arrived = () => _doorbell.Writer.TryWrite(true);
+            consumer.StateChanged += (sender, change) => StateChanged?.Invoke(sender, change);
         }
 
         // What came before there was a bell.
         _doorbell.Writer.TryWrite(true);
     }
 
-    /// <summary>The consumers, one for each stream.</summary>
+    /// <summary>Raised at each change of the state of one of its <see cref="Consumers"/>, which is the sender: return soon.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
+
+    /// <summary>The consumers, one for each stream; each has a connection of its own.</summary>
     public IReadOnlyList<Consumer> Consumers => _consumers;
+
+    /// <summary>Where the connections are: the state of the one that is worst off.</summary>
+    public ConnectionState State => WorstOff().State;
+
+    /// <summary>Why the connection that is worst off has no open socket; null where all are open, or were disposed.</summary>
+    public GdnException? Interruption => WorstOff().Interruption;
+
+    /// <summary>How many acknowledgements the servers are not known to have read, of all streams together; see <see cref="Consumer.UnconfirmedAcknowledgements"/>.</summary>
+    public int UnconfirmedAcknowledgements => _consumers.Sum(consumer => consumer.UnconfirmedAcknowledgements);
 
     /// <summary>Takes a message that has arrived, from the streams in turn; false where there is none now.</summary>
     public bool TryReceive([NotNullWhen(true)] out ReceivedMessage? message)
@@ -116,9 +129,15 @@ public sealed class MultiStreamConsumer : IAsyncDisposable
     public ValueTask NegativeAcknowledgeAsync(ReceivedMessage message, CancellationToken cancellationToken = default) =>
         ConsumerOf(message).NegativeAcknowledgeAsync(message.Id, cancellationToken);
 
-    /// <summary>Writes the acknowledgements that wait (at most 5 s) and closes all of them. Unacknowledged messages go to the next consumer.</summary>
+    /// <summary>Waits until the servers have read everything said before this call; see <see cref="Consumer.FlushAsync"/>.</summary>
+    /// <exception cref="GdnException">Closed, or why the first of the connections ended.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_consumers.Select(consumer => consumer.FlushAsync(cancellationToken)));
+
+    /// <summary>Writes the acknowledgements that wait, where a socket is open (at most 5 s), and closes all of them. Unacknowledged messages go to the next consumer.</summary>
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_consumers.Select(consumer => consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    private Consumer WorstOff() => _consumers.OrderByDescending(consumer => consumer.State).First();
 
     private Consumer ConsumerOf(ReceivedMessage message) =>
         _byStream.TryGetValue((message ?? throw new ArgumentNullException(nameof(message))).Stream, out var consumer)

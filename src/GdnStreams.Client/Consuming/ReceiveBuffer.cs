@@ -6,24 +6,34 @@ namespace GdnStreams.Client;
 /// <summary>The messages that have arrived and are not taken yet, bounded by count and bytes: who writes waits for room.</summary>
 internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
 {
-    private readonly Channel<ReceivedMessage> _messages = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(maxMessages) { SingleWriter = true });
+    private readonly Channel<ReceivedMessage> _messages = Channel.CreateUnbounded<ReceivedMessage>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _bytes;
+    private int _count;
+    private int _lifted;
 
     public bool IsEnded => _messages.Reader.Completion.IsCompleted;
 
-    public int Count => _messages.Reader.Count;
+    public int Count => Volatile.Read(ref _count);
 
     public async ValueTask WriteAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        // One message larger than all the room passes alone.
-        while (Interlocked.Read(ref _bytes) is > 0 and var bytes && bytes + message.Payload.Length > maxBytes)
+        while (!HasRoom(message.Payload.Length))
         {
             await _room.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Interlocked.Add(ref _bytes, message.Payload.Length);
-        await _messages.Writer.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        Interlocked.Increment(ref _count);
+        _messages.Writer.TryWrite(message);
+    }
+
+    /// <summary>Until it is disposed of, whatever comes is taken: somebody waits for an answer that comes behind it.</summary>
+    public IDisposable LiftBounds()
+    {
+        Interlocked.Increment(ref _lifted);
+        _room.Writer.TryWrite(true);
+        return new Lift(this);
     }
 
     public bool TryTake([NotNullWhen(true)] out ReceivedMessage? message)
@@ -34,6 +44,7 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
         }
 
         Interlocked.Add(ref _bytes, -message.Payload.Length);
+        Interlocked.Decrement(ref _count);
         _room.Writer.TryWrite(true);
         return true;
     }
@@ -50,4 +61,13 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
 
     /// <summary>Nothing comes any more; what has arrived can still be taken. With a reason, waiting then throws it.</summary>
     public void End(Exception? reason) => _messages.Writer.TryComplete(reason);
+
+    // One message larger than all the room passes alone.
+    private bool HasRoom(int size) =>
+        Volatile.Read(ref _count) is var count && (count == 0 || Volatile.Read(ref _lifted) > 0 || (count < maxMessages && Interlocked.Read(ref _bytes) + size <= maxBytes));
+
+    private sealed class Lift(ReceiveBuffer buffer) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref buffer._lifted);
+    }
 }

@@ -3,13 +3,16 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>The feed of a subscription. A new socket delivers again what the old one left unacknowledged.</summary>
+#pragma warning disable CA1001 // The end of its connection disposes of the timer.
 internal sealed class SubscriptionFeed : MessageFeed
+#pragma warning restore CA1001
 {
     private readonly ConsumerAddress _address;
     private readonly int _size;
+    private readonly ProofTimer _proof;
     private int _taken;
 
-    public SubscriptionFeed(StreamName stream, TopicName topic, string subscription, ConsumerOptions options)
+    public SubscriptionFeed(StreamName stream, TopicName topic, string subscription, ConsumerOptions options, TimeProvider time)
         : base(stream, subscription, options.ReceiverQueueSize, options.MaxBufferedBytes)
     {
         if (string.IsNullOrEmpty(subscription))
@@ -19,6 +22,7 @@ internal sealed class SubscriptionFeed : MessageFeed
 
         ConsumerOptionsCheck.Check(options);
         _size = options.ReceiverQueueSize;
+        _proof = new ProofTimer(time, AskForProof);
         _address = new ConsumerAddress(topic, subscription)
         {
             SubscriptionType = options.Type,
@@ -38,22 +42,38 @@ internal sealed class SubscriptionFeed : MessageFeed
 
     public override ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
-    protected override void Taken(ReceivedMessage message)
+    // The subscription delivers again what lies here. Who takes it now would get it twice.
+    public override void Lost() => Buffer.Clear();
+
+    public override void Ended(GdnException reason)
+    {
+        _proof.Dispose();
+        base.Ended(reason);
+    }
+
+    protected override void Written(ConsumerCommand command)
+    {
+        if (command.Type is null)
+        {
+            _proof.Set();
+        }
+    }
+
+    protected override void Taken(MessageId id)
     {
         if (_address.PullMode && Interlocked.Increment(ref _taken) is var taken && taken >= Math.Max(1, _size / 2)
             && Interlocked.CompareExchange(ref _taken, 0, taken) == taken)
         {
-            Send(ConsumerCommand.Permit(taken));
+            Credit(ConsumerCommand.Permit(taken));
         }
     }
 
     protected override void Restarted()
     {
-        Buffer.Clear();
         if (_address.PullMode)
         {
             Volatile.Write(ref _taken, 0);
-            Send(ConsumerCommand.Permit(_size));
+            Credit(ConsumerCommand.Permit(_size));
         }
     }
 }

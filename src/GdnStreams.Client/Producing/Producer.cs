@@ -31,6 +31,9 @@ public sealed class Producer : IAsyncDisposable
     /// <summary>Where the connection is.</summary>
     public ConnectionState State => _connection.State;
 
+    /// <summary>Why there is no open socket: what broke it, what refused the last attempt, or what ended it for good. Null while it is open and where it was disposed.</summary>
+    public GdnException? Interruption => _connection.Interruption;
+
     /// <summary>Sends one message and waits until it is stored. Await many of these together: they travel in one pipeline.</summary>
     /// <remarks>A cancelled wait for a place sends nothing; once the message has its place, cancelling only stops waiting for the receipt.</remarks>
     /// <returns>Where it is stored; <c>(-1,-1)</c> in Pulsar's encoding where the broker already had it from before a reconnect.</returns>

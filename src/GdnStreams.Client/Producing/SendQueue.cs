@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using GdnStreams.Protocol;
 
@@ -8,7 +7,7 @@ namespace GdnStreams.Client;
 internal sealed class SendQueue : ISocketTraffic, IDisposable
 {
     private readonly object _gate = new();
-    private readonly ConcurrentQueue<SendResult> _results = new();
+    private readonly SendResults _results;
     private readonly TopicName _topic;
     private readonly ProducerOptions _options;
     private readonly TimeProvider _time;
@@ -19,11 +18,12 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     private long _next = 1;
     private long? _highestSequence;
     private int _written;
+    private bool _serverLeaves;
 
     public SendQueue(TopicName topic, ProducerOptions options, TimeProvider time)
     {
         ProducerOptionsCheck.Check(options);
-        (_topic, _options, _time) = (topic, options, time);
+        (_topic, _options, _time, _results) = (topic, options, time, new SendResults(topic, time));
         Name = options.ProducerName ?? "gdn-" + Guid.NewGuid().ToString("N");
 
         // Without a number from the caller, a broker that knows the caller's name continues where that name stopped.
@@ -65,7 +65,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         }
     }
 
-    public bool TryTakeResult(out SendResult result) => _results.TryDequeue(out result);
+    public bool TryTakeResult(out SendResult result) => _results.TryTake(out result);
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
             _window.Release();
 
             // From here to the last message written again none may drop out: the numbers of those after it would shift.
-            _next = _pending.First;
+            (_next, _serverLeaves) = (_pending.First, false);
             var first = _highestSequence - _written;
             return new(new ProducerAddress(_topic) { ProducerName = Name, InitialSequenceId = first, CompressionType = _options.CompressionType });
         }
@@ -117,7 +117,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
                 _next++;
             }
 
-            if (_next == _pending.End)
+            if (_next == _pending.End || _serverLeaves)
             {
                 frame = default;
                 return false;
@@ -157,6 +157,19 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         }
 
         return default;
+    }
+
+    public void Left(bool isAnswer)
+    {
+        lock (_gate)
+        {
+            // It takes no more messages: what it has not answered goes to the next socket.
+            _serverLeaves = true;
+        }
+    }
+
+    public void Lost()
+    {
     }
 
     public bool Ask()
@@ -247,7 +260,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
                 if (_pending[context].IsWritten && context >= _next)
                 {
-                    TellNeedsLock(ref _pending[context], default, Late());
+                    _results.Tell(ref _pending[context], default, Late());
                 }
                 else
                 {
@@ -263,7 +276,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
     private void EndNeedsLock(long context, MessageId id, GdnException? error)
     {
-        TellNeedsLock(ref _pending[context], id, error);
+        _results.Tell(ref _pending[context], id, error);
         RemoveNeedsLock(context);
         if (_window.Release())
         {
@@ -275,25 +288,5 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     {
         _written -= _pending[context].IsWritten ? 1 : 0;
         _pending.Remove(context);
-    }
-
-    private void TellNeedsLock(ref PendingSend send, MessageId id, GdnException? error)
-    {
-        if (send.IsTold)
-        {
-            return;
-        }
-
-        send.IsTold = true;
-        if (send.Receipt is null && (error is not null || send.State is not null))
-        {
-            _results.Enqueue(new SendResult(send.State, id, error));
-        }
-
-        ClientTracing.EndSend(send.Activity, error?.Code.ToString());
-        ClientMetrics.SendEnded(_topic.Topic, _time.GetElapsedTime(send.AcceptedAt), error?.Code.ToString());
-
-        // Whoever waits for the receipt goes on elsewhere, not under this lock, and finds it counted.
-        _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
     }
 }

@@ -27,6 +27,9 @@ public sealed class Reader : IAsyncDisposable
     /// <summary>Where the connection is.</summary>
     public ConnectionState State => _connection.State;
 
+    /// <summary>Why there is no open socket: what broke it, what refused the last attempt, or what ended it for good. Null while it is open and where it was disposed.</summary>
+    public GdnException? Interruption => _connection.Interruption;
+
     /// <summary>Waits for the next message.</summary>
     /// <exception cref="GdnException">Closed; or why the connection ended: StreamNotFound, Unauthorized, ConnectionLost.</exception>
     public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default) => _feed.TakeAsync(cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class ReaderFeed : MessageFeed
 
     protected override void Received(MessageId id) => _last = id;
 
-    protected override void Taken(ReceivedMessage message)
+    protected override void Taken(MessageId id)
     {
         // What an earlier socket delivered is none of the present one's business: it would send that many more than there is room for.
         if (Volatile.Read(ref _stale) > 0 && Interlocked.Decrement(ref _stale) >= 0)
@@ -46,7 +46,7 @@ internal sealed class ReaderFeed : MessageFeed
             return;
         }
 
-        Send(ConsumerCommand.Acknowledge(message.Id));
+        Credit(ConsumerCommand.Acknowledge(id));
     }
 
     protected override bool IsWanted(ReceivedMessage message) => _options.StartTime is not { } start || message.PublishTime >= start;

@@ -20,7 +20,7 @@ public sealed class GdnSession : IAsyncDisposable
     private readonly ConnectionPolicy _policy;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
-    private readonly ConcurrentDictionary<IAsyncDisposable, bool> _open = new();
+    private readonly ConcurrentDictionary<IAsyncDisposable, SocketConnection> _open = new();
     private int _closed;
 
     private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, string tenant, string? user, TimeProvider time, Func<double> random)
@@ -42,6 +42,10 @@ public sealed class GdnSession : IAsyncDisposable
         ConnectedAt = time.GetUtcNow();
     }
 
+    /// <summary>Raised at each change of the state of a <see cref="Producer"/>, <see cref="Consumer"/> or <see cref="Reader"/> of this session, which is the sender, by its own loop: return soon.</summary>
+    /// <remarks>It carries why a connection is lost, how many attempts have failed, and when the next one follows.</remarks>
+    public event EventHandler<ConnectionStateChangedEventArgs>? ConnectionChanged;
+
     /// <summary>Base address of the service.</summary>
     public Uri Url => _options.Url;
 
@@ -59,6 +63,10 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Whether the session was disposed. This is a final state.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Closed after the disposal; Reconnecting while a producer, consumer or reader of it is; else Open.</summary>
+    public ConnectionState State => IsClosed ? ConnectionState.Closed
+        : _open.Values.Any(connection => connection.State == ConnectionState.Reconnecting) ? ConnectionState.Reconnecting : ConnectionState.Open;
 
     /// <summary>When the session signed in.</summary>
     public DateTimeOffset ConnectedAt { get; }
@@ -132,6 +140,7 @@ public sealed class GdnSession : IAsyncDisposable
         var sends = new SendQueue(TopicOf(stream), options ?? new ProducerOptions(), _time);
         var connection = Connect(sends, $"producer of {stream.Topic}");
         var producer = new Producer(stream, sends, connection, Forget);
+        producer.StateChanged += Relay;
         await StartAsync(producer, connection, cancellationToken).ConfigureAwait(false);
         return producer;
     }
@@ -142,9 +151,10 @@ public sealed class GdnSession : IAsyncDisposable
     public async Task<Consumer> SubscribeAsync(
         StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions());
+        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions(), _time);
         var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
+        consumer.StateChanged += Relay;
         await StartAsync(consumer, connection, cancellationToken).ConfigureAwait(false);
         return consumer;
     }
@@ -187,6 +197,7 @@ public sealed class GdnSession : IAsyncDisposable
         var feed = new ReaderFeed(stream, TopicOf(stream), options, token => ReaderStart.FindAsync(Streams, stream, options, token));
         var connection = Connect(feed, $"reader of {stream.Topic}");
         var reader = new Reader(stream, feed, connection, Forget);
+        reader.StateChanged += Relay;
         await StartAsync(reader, connection, cancellationToken).ConfigureAwait(false);
         return reader;
     }
@@ -219,7 +230,7 @@ public sealed class GdnSession : IAsyncDisposable
     }
 
     private TopicName TopicOf(StreamName stream) => IsClosed
-        ? throw new GdnException(GdnErrorCode.Closed, "The session is closed. Connect again.")
+        ? throw HttpExchange.Closed()
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
     private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
@@ -239,9 +250,15 @@ public sealed class GdnSession : IAsyncDisposable
 
     private async Task StartAsync(IAsyncDisposable opened, SocketConnection connection, CancellationToken cancellationToken)
     {
-        _open[opened] = true;
+        _open[opened] = connection;
         try
         {
+            if (IsClosed)
+            {
+                // The disposal may have looked before this one was there.
+                throw HttpExchange.Closed();
+            }
+
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -250,6 +267,8 @@ public sealed class GdnSession : IAsyncDisposable
             throw;
         }
     }
+
+    private void Relay(object? sender, ConnectionStateChangedEventArgs change) => ConnectionChanged?.Invoke(sender, change);
 
     private void Forget(IAsyncDisposable closed) => _open.TryRemove(closed, out _);
 

@@ -12,6 +12,7 @@ internal sealed class HttpExchange : IDisposable
     private const int MaxRedirects = 5;
     private readonly GdnSessionOptions _options;
     private readonly HttpClient _http;
+    private volatile bool _closed;
 #if NETSTANDARD2_0
     private readonly ServicePoint _servicePoint;
 #endif
@@ -60,8 +61,12 @@ internal sealed class HttpExchange : IDisposable
         }
     }
 
+    /// <summary>What a call on a session that was disposed fails with, also one that was under way.</summary>
+    public static GdnException Closed(Exception? cause = null) => new(GdnErrorCode.Closed, "The session is closed. Connect again.", cause);
+
     public void Dispose()
     {
+        _closed = true;
         _http.Dispose();
 #if NETSTANDARD2_0
         GC.KeepAlive(_servicePoint);
@@ -81,6 +86,10 @@ internal sealed class HttpExchange : IDisposable
             return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
                 : mayFollow && RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
                 : throw Failure(response, content, path);
+        }
+        catch (Exception e) when (_closed && !cancellationToken.IsCancellationRequested && e is not GdnException)
+        {
+            throw Closed(e);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
         {

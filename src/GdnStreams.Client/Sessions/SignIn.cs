@@ -13,6 +13,7 @@ internal sealed class SignIn : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile string? _authorization;
     private long _renewAt = long.MaxValue;
+    private volatile bool _closed;
 
     public SignIn(GdnCredential credential, HttpExchange http, TimeProvider time)
     {
@@ -30,7 +31,7 @@ internal sealed class SignIn : IDisposable
     public bool CanRenew => _credential.Kind == GdnCredentialKind.Password;
 
     /// <summary>A header that is valid now, as far as is known here; empty where there is nothing to show.</summary>
-    /// <exception cref="GdnException">WrongCredentials, ConnectionFailed, Timeout: there was need to sign in, and it failed.</exception>
+    /// <exception cref="GdnException">Closed; or WrongCredentials, ConnectionFailed, Timeout: there was need to sign in, and it failed.</exception>
     public async ValueTask<string> AuthorizationAsync(CancellationToken cancellationToken)
     {
         if (IsFresh(out var known))
@@ -41,7 +42,11 @@ internal sealed class SignIn : IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return IsFresh(out known) ? known : await SignInNeedsLockAsync(cancellationToken).ConfigureAwait(false);
+            return _closed ? throw HttpExchange.Closed() : IsFresh(out known) ? known : await SignInNeedsLockAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException e) when (_closed)
+        {
+            throw HttpExchange.Closed(e);
         }
         finally
         {
@@ -64,9 +69,11 @@ internal sealed class SignIn : IDisposable
 
     public void Dispose()
     {
+        _closed = true;
         _authorization = null;
+
+        // Not the gate: who waits at it would wait for ever. It holds nothing, as nobody asks for its wait handle.
         _credential.Dispose();
-        _gate.Dispose();
     }
 
     private bool IsFresh(out string authorization)

@@ -2,10 +2,14 @@ using GdnStreams.Client;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>An input on its way: who sent it hears how it ended, whoever takes the result from the shared producer.</summary>
-internal sealed class PendingInput(SendGdnMessage sender, object? input)
+/// <summary>An input on its way: who sent it hears how it ended, and so does the received message that it was made of.</summary>
+internal sealed class PendingInput(SendGdnMessage sender, object? input, Delivery? delivery)
 {
     public object? Input => input;
 
-    public void End(SendResult result) => sender.Ended(this, result);
+    public void End(SendResult result)
+    {
+        sender.Ended(this, result);
+        delivery?.End(result.Error is null);
+    }
 }

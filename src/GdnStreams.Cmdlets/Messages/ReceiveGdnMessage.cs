@@ -15,6 +15,11 @@ namespace GdnStreams.Cmdlets;
 public sealed class ReceiveGdnMessage : StreamCmdlet
 {
     private readonly Stopwatch _elapsed = new();
+    private readonly Stopwatch _idle = new();
+    private HeldConsumer _held = null!;
+    private Deliveries _deliveries = null!;
+    private ConnectionWatch _watch = null!;
+    private Action<GdnMessage>? _write;
 
     /// <summary>The stream; the server creates it where it does not exist and may.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -70,27 +75,28 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (AckMode == AckMode.AfterPipeline && MyInvocation.BoundParameters.ContainsKey("OutBuffer"))
+        {
+            throw Fail(GdnErrorCode.BadRequest, "With -OutBuffer the pipeline processes messages later than they are acknowledged. Leave it out, or use -AckMode Manual.");
+        }
+
         _elapsed.Start();
-        HeldConsumer held;
         try
         {
-            held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Cancelled));
+            _held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Cancelled));
         }
         catch (GdnException e)
         {
             throw Fail(e, Subscription);
         }
 
-        var keep = false;
+        _watch = new ConnectionWatch($"Receive-GdnMessage from {_held.Stream}/{_held.Subscription}");
+        _deliveries = new Deliveries(_held, _watch);
+        _held.Consumer.StateChanged += _watch.Changed;
+        _watch.Take(_held.Consumer.State, _held.Consumer.Interruption);
         try
         {
-            for (var received = 0; received < Count && Next(held) is { } message; received++)
-            {
-                HandOut(held, new GdnMessage(message, held));
-            }
-
-            // Also AfterPipeline, which has settled its own: what an earlier Manual receive handed out is still in the user's hands.
-            keep = true;
+            Receive();
         }
         catch (GdnException e)
         {
@@ -98,64 +104,181 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
         finally
         {
-            // Not with the pipeline's token: this is what must happen when it is cancelled.
-            Await(held.EndReceiveAsync(keep));
+            _held.Consumer.StateChanged -= _watch.Changed;
         }
     }
 
-    private void HandOut(HeldConsumer held, GdnMessage message)
+    private void Receive()
     {
-        held.HandOut();
-
-        // It returns when the pipeline below has processed the message, and throws what that threw.
-        WriteObject(message);
-        if (AckMode == AckMode.AfterPipeline && message.TrySettle())
+        var keep = false;
+        try
         {
-            Await(held.SettleAsync(message.Id, confirm: true, CancellationToken.None));
+            for (var received = 0; received < Count && Next() is { } message; received++)
+            {
+                HandOut(new GdnMessage(message, _held));
+            }
+
+            Await(_deliveries.WhenAllAsync(Cancelled), _watch);
+
+            // Also AfterPipeline, which has settled its own: what an earlier Manual receive handed out is still in the user's hands.
+            keep = true;
+        }
+        finally
+        {
+            // Not with the pipeline's token: this is what must happen when it is cancelled.
+            Await(keep ? EndAsync() : AbandonAsync());
+        }
+
+        Report();
+    }
+
+    private void HandOut(GdnMessage message)
+    {
+        _held.HandOut();
+        if (AckMode == AckMode.AfterPipeline)
+        {
+            _deliveries.Begin(message).Run(_write ??= WriteObject);
+        }
+        else
+        {
+            WriteObject(message);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        _deliveries.Close();
+        foreach (var message in _deliveries.Failed.Where(message => message.TrySettle()))
+        {
+            await _held.GiveBackAsync(message.Id).ConfigureAwait(false);
+        }
+
+        await _held.EndReceiveAsync(Cancelled).ConfigureAwait(false);
+    }
+
+    /// <summary>What is stored in a moment is still acknowledged; everything else is delivered again.</summary>
+    private async Task AbandonAsync()
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        moment.CancelAfter(TimeSpan.FromSeconds(1));
+        try
+        {
+            await _deliveries.WhenAllAsync(moment.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The moment is over.
+        }
+
+        _deliveries.Close();
+        await _held.CloseAsync().ConfigureAwait(false);
+    }
+
+    private void Report()
+    {
+        if (_deliveries.Failed.Count is > 0 and var failed)
+        {
+            WriteError(ErrorRecords.Of(
+                new GdnException(
+                    GdnErrorCode.Unavailable,
+                    $"Not acknowledged and delivered again: {ErrorRecords.Counted(failed, "message")} of {_held.Stream}/{_held.Subscription}. What the pipeline sent of them was not stored."),
+                Subscription,
+                "Correct what the errors of Send-GdnMessage name, and receive again.",
+                "MessagesNotForwarded"));
+        }
+
+        if (ErrorRecords.OfLost(_held) is { } lost)
+        {
+            WriteError(lost);
         }
     }
 
     /// <summary>The next message; null where the time is up, and where none can come.</summary>
-    private ReceivedMessage? Next(HeldConsumer held)
+    private ReceivedMessage? Next()
     {
-        if (Cancelled.IsCancellationRequested)
+        _idle.Restart();
+        while (true)
         {
-            throw new PipelineStoppedException();
-        }
+            if (Cancelled.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
 
-        if (held.Consumer.TryReceive(out var message))
-        {
-            return message;
-        }
+            _watch.Tell(this);
+            if (_held.Consumer.TryReceive(out var message))
+            {
+                return message;
+            }
 
-        if (!held.IsFull)
-        {
-            return Await(WaitAsync(held.Consumer));
-        }
+            var settled = _deliveries.Changed;
+            if (_held.IsFull && _deliveries.Open == 0)
+            {
+                TellFull();
+                return null;
+            }
 
-        // Who could settle one is this pipeline, which would wait for ever. What it has stays in the user's hands.
-        WriteError(ErrorRecords.Of(
-            new GdnException(
-                GdnErrorCode.LimitExceeded,
-                $"{held.Unsettled} messages of {held.Stream}/{held.Subscription} are neither confirmed nor denied, and the server sends no more until one is."),
-            Subscription,
-            "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize."));
-        return null;
+            var left = Math.Min(TimeoutSec - _elapsed.Elapsed.TotalSeconds ?? double.MaxValue, IdleTimeoutSec - _idle.Elapsed.TotalSeconds ?? double.MaxValue);
+            if (Await(WaitAsync(left, settled)) is { } arrived)
+            {
+                return arrived;
+            }
+
+            if (left <= 0)
+            {
+                TellLost();
+                return null;
+            }
+        }
     }
 
-    private async Task<ReceivedMessage?> WaitAsync(Consumer consumer)
+    /// <summary>Who could settle one is this pipeline, which would wait for ever. What it has stays in the user's hands.</summary>
+    private void TellFull()
     {
-        var left = Math.Min(TimeoutSec - _elapsed.Elapsed.TotalSeconds ?? double.MaxValue, IdleTimeoutSec ?? double.MaxValue);
+        if (_deliveries.Failed.Count == 0)
+        {
+            WriteError(ErrorRecords.Of(
+                new GdnException(
+                    GdnErrorCode.LimitExceeded,
+                    $"{_held.Unsettled} messages of {_held.Stream}/{_held.Subscription} are neither confirmed nor denied, and the server sends no more until one is."),
+                Subscription,
+                "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize."));
+        }
+    }
+
+    /// <summary>No message in the given time is no answer where the server could not be asked.</summary>
+    private void TellLost()
+    {
+        _watch.Tell(this);
+        if (_held.Consumer.State != ConnectionState.Open)
+        {
+            WriteError(ErrorRecords.Of(
+                new GdnException(
+                    GdnErrorCode.ConnectionLost,
+                    $"The time is up, and the connection of {_held.Stream}/{_held.Subscription} is lost: whether there are more messages is not known. {_held.Consumer.Interruption?.Message}".TrimEnd()),
+                Subscription));
+        }
+    }
+
+    /// <summary>Waits for a message, but only until the time is up or there is something else to look at: a lost connection, or a settled message where the window is full.</summary>
+    private async Task<ReceivedMessage?> WaitAsync(double seconds, Task settled)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        if (left < double.MaxValue)
+        if (seconds < double.MaxValue)
         {
             // At most the longest that a timer takes; who waits longer than 24 days is asked again.
-            patience.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(Math.Max(0, left * 1000), int.MaxValue - 1)));
+            patience.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(Math.Max(0, seconds * 1000), int.MaxValue - 1)));
+        }
+
+        var message = _held.Consumer.ReceiveAsync(patience.Token).AsTask();
+        await (_held.IsFull ? Task.WhenAny(message, _watch.Noted, settled) : Task.WhenAny(message, _watch.Noted)).ConfigureAwait(false);
+        if (!message.IsCompleted)
+        {
+            patience.Cancel();
         }
 
         try
         {
-            return await consumer.ReceiveAsync(patience.Token).ConfigureAwait(false);
+            return await message.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
         {

@@ -16,7 +16,8 @@ public sealed class SendGdnMessage : StreamCmdlet
 {
     private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
     private GdnSession? _session;
-    private Producer? _producer;
+    private SharedProducer? _producer;
+    private ConnectionWatch? _watch;
     private StreamName _stream = null!;
     private Dictionary<string, string>? _properties;
 
@@ -70,12 +71,22 @@ public sealed class SendGdnMessage : StreamCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(_stream.Topic, "Send message"))
+        // A received message that the pipeline works on is acknowledged when what is sent now is stored, and only then.
+        var delivery = Delivery.Current;
+        delivery?.Begin();
+        var isAccepted = false;
+        try
         {
-            return;
+            isAccepted = ShouldProcess(_stream.Topic, "Send message") && Try(InputObject, () => Send(Message(), delivery));
+        }
+        finally
+        {
+            if (!isAccepted)
+            {
+                delivery?.End(succeeded: false);
+            }
         }
 
-        Try(InputObject, () => Send(Message()));
         WriteEnded();
     }
 
@@ -84,10 +95,21 @@ public sealed class SendGdnMessage : StreamCmdlet
     {
         if (_producer is not null)
         {
-            Await(_producer.FlushAsync(Cancelled));
-            TakeResults();
+            Await(_producer.FlushAsync(Cancelled), _watch!);
+            _producer.TakeResults();
             WriteEnded();
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _producer is not null)
+        {
+            _producer.Producer.StateChanged -= _watch!.Changed;
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <summary>Called from the thread of whichever Send-GdnMessage took the result.</summary>
@@ -107,38 +129,55 @@ public sealed class SendGdnMessage : StreamCmdlet
         };
     }
 
-    private void Send(OutgoingMessage message)
+    private void Send(OutgoingMessage message, Delivery? delivery)
+    {
+        if (_producer is null)
+        {
+            Open();
+        }
+
+        try
+        {
+            Wait(_producer!.EnqueueAsync(message, new PendingInput(this, InputObject, delivery), Cancelled));
+        }
+        catch (GdnException e) when (e.Code is not (GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest))
+        {
+            // The producer has ended: nothing that follows can be sent on it, and the next Send-GdnMessage opens another.
+            _producer!.TakeResults();
+            WriteEnded();
+            Await(SessionProducers.Of(_session!).CloseAsync(_stream));
+            throw Fail(e, InputObject);
+        }
+
+        if (delivery is not null)
+        {
+            _producer.Watch();
+        }
+
+        _producer.TakeResults();
+    }
+
+    private void Open()
     {
         try
         {
-            _producer ??= Await(SessionProducers.Of(_session!).OpenAsync(_stream, Cancelled));
+            _producer = Await(SessionProducers.Of(_session!).OpenAsync(_stream, Cancelled));
         }
         catch (GdnException e)
         {
             throw Fail(e, Stream);
         }
 
-        try
-        {
-            Await(_producer.EnqueueAsync(message, new PendingInput(this, InputObject), Cancelled));
-        }
-        catch (GdnException e) when (e.Code is not (GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest))
-        {
-            // The producer has ended: nothing that follows can be sent on it, and the next Send-GdnMessage opens another.
-            TakeResults();
-            WriteEnded();
-            Await(SessionProducers.Of(_session!).CloseAsync(_stream));
-            throw Fail(e, InputObject);
-        }
-
-        TakeResults();
+        _watch = new ConnectionWatch($"Send-GdnMessage to {_stream}", Delivery.Current?.Watch);
+        _producer.Producer.StateChanged += _watch.Changed;
+        _watch.Take(_producer.Producer.State, _producer.Producer.Interruption);
     }
 
-    private void TakeResults()
+    private void Wait(ValueTask work)
     {
-        while (_producer!.TryTakeResult(out var result))
+        if (!work.IsCompletedSuccessfully)
         {
-            ((PendingInput)result.State!).End(result);
+            Await(work.AsTask(), _watch!);
         }
     }
 

@@ -12,22 +12,30 @@ internal sealed class SessionProducers
     private static readonly ConditionalWeakTable<GdnSession, SessionProducers> Table = new();
     private readonly GdnSession _session;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<StreamName, Producer> _producers = [];
+    private readonly Dictionary<StreamName, SharedProducer> _producers = [];
 
     private SessionProducers(GdnSession session) => _session = session;
 
     public static SessionProducers Of(GdnSession session) => Table.GetValue(session, static session => new SessionProducers(session));
 
     /// <exception cref="GdnException">The stream takes no producer.</exception>
-    public async Task<Producer> OpenAsync(StreamName stream, CancellationToken cancellationToken)
+    public async Task<SharedProducer> OpenAsync(StreamName stream, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_producers.TryGetValue(stream, out var producer))
+            if (_producers.TryGetValue(stream, out var producer) && producer.Producer.State == ConnectionState.Closed)
             {
-                producer = await _session.CreateProducerAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-                _producers.Add(stream, producer);
+                // Its connection has ended for good; the server may be well again.
+                await producer.DisposeAsync().ConfigureAwait(false);
+                producer.TakeResults();
+                producer = null;
+            }
+
+            if (producer is null)
+            {
+                producer = new SharedProducer(await _session.CreateProducerAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false));
+                _producers[stream] = producer;
             }
 
             return producer;
@@ -48,6 +56,7 @@ internal sealed class SessionProducers
             {
                 _producers.Remove(stream);
                 await producer.DisposeAsync().ConfigureAwait(false);
+                producer.TakeResults();
             }
         }
         finally

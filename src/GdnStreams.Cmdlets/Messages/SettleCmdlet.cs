@@ -5,6 +5,8 @@ namespace GdnStreams.Cmdlets;
 /// <summary>A cmdlet that ends the life of a received message, one way or the other. The first to settle a message wins.</summary>
 public abstract class SettleCmdlet : GdnCmdlet
 {
+    private readonly HashSet<HeldConsumer> _sources = [];
+
     /// <summary>Messages that Receive-GdnMessage wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -28,10 +30,24 @@ public abstract class SettleCmdlet : GdnCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var source in _sources)
+        {
+            Await(source.FinishAsync(Cancelled));
+            if (ErrorRecords.OfLost(source) is { } error)
+            {
+                WriteError(error);
+            }
+        }
+    }
+
     private void Settle(GdnMessage message)
     {
         if (message.TrySettle())
         {
+            _sources.Add(message.Source);
             Await(message.Source.SettleAsync(message.Id, Confirms, Cancelled));
         }
     }

@@ -6,10 +6,26 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
 internal static class ErrorRecords
 {
+    /// <summary>Acknowledgements of a consumer that could not be delivered, as one error; null where there are none.</summary>
+    public static ErrorRecord? OfLost(HeldConsumer source)
+    {
+        var (count, reason) = source.TakeLost();
+        var error = new GdnException(
+            GdnErrorCode.ConnectionLost,
+            $"{Counted(count, "acknowledgement")} of {source.Stream}/{source.Subscription} may not have reached the server: what they acknowledge is delivered again. {reason}".TrimEnd());
+        return count == 0
+            ? null
+            : Of(error, source.Subscription, "Check that the server runs and can be reached, and expect these messages once more.", "AcknowledgementsLost");
+    }
+
+    /// <summary>A number with its noun.</summary>
+    public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     /// <param name="error">The failure.</param>
     /// <param name="target">What it is about.</param>
     /// <param name="todo">What to do; null means what the code says.</param>
-    public static ErrorRecord Of(GdnException error, object? target, string? todo = null)
+    /// <param name="id">Its id without <c>Gdn</c>; null means the code.</param>
+    public static ErrorRecord Of(GdnException error, object? target, string? todo = null, string? id = null)
     {
         var (category, action) = error.Code switch
         {
@@ -37,7 +53,7 @@ internal static class ErrorRecords
             GdnErrorCode.Closed => (ErrorCategory.InvalidOperation, "Run Connect-Gdn, and use the session that it gives."),
             _ => (ErrorCategory.NotSpecified, "See the inner exception."),
         };
-        return new ErrorRecord(error, "Gdn" + error.Code, category, target)
+        return new ErrorRecord(error, "Gdn" + (id ?? error.Code.ToString()), category, target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = todo ?? action },
         };

@@ -61,6 +61,19 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Waits on the pipeline thread, and tells meanwhile what happens to the connection.</summary>
+    private protected void Await(Task work, ConnectionWatch watch)
+    {
+        while (!work.IsCompleted)
+        {
+            watch.Tell(this);
+            _ = Await(Task.WhenAny(work, watch.Noted));
+        }
+
+        watch.Tell(this);
+        Await(work);
+    }
+
     /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/> and the pipeline goes on.</summary>
     private protected bool Try(object? target, Action action)
     {

@@ -28,7 +28,7 @@ internal sealed class ServerProcess
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start, and why.</exception>
     public static async Task<ServerProcess> StartAsync(string? dataDirectory, int port, CancellationToken cancellationToken)
     {
-        var arguments = $"\"{Program()}\" serve --exit-with-parent --port {port} " + (dataDirectory is null ? "--in-memory" : $"--data \"{dataDirectory.TrimEnd('\\', '/')}\"");
+        var arguments = $"\"{Program()}\" serve --dev --exit-with-parent --port {port} " + (dataDirectory is null ? "--in-memory" : $"--data \"{dataDirectory.TrimEnd('\\', '/')}\"");
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             UseShellExecute = false,

@@ -1,3 +1,5 @@
+using GdnStreams.Protocol;
+
 namespace GdnStreams.Engine;
 
 /// <summary>The background work: expiry and retention, idle streams, forgotten producers, disk space. One sweep at a time.</summary>
@@ -30,14 +32,7 @@ internal sealed class Sweeper : IAsyncDisposable
             var swept = 0;
             foreach (var topic in await _store.Maintenance.ListDueAsync(_options.DefaultPolicy, now, cancellationToken))
             {
-                if (await _cache.FindAsync(topic) is { } lease)
-                {
-                    using (lease)
-                    {
-                        await lease.Stream.SweepAsync(now, cancellationToken);
-                    }
-                }
-
+                await SweepAsync(topic, now, cancellationToken);
                 if (++swept % EvictEvery == 0)
                 {
                     _cache.EvictIdle(_time.GetUtcNow());
@@ -64,6 +59,25 @@ internal sealed class Sweeper : IAsyncDisposable
         await _pump.StopAsync();
         _stop.Dispose();
         _one.Dispose();
+    }
+
+    /// <summary>One stream; where it fails, those behind it are swept all the same.</summary>
+    private async Task SweepAsync(TopicName topic, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _cache.FindAsync(topic) is { } lease)
+            {
+                using (lease)
+                {
+                    await lease.Stream.SweepAsync(now, cancellationToken);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _options.BackgroundFailure?.Invoke(failure);
+        }
     }
 
     private async Task<bool> StepAsync()

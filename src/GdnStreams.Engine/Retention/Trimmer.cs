@@ -17,8 +17,8 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         var trimmed = Volatile.Read(ref _trimmed);
         if (below >= trimmed + Step || (below >= stream.Log.Watermark && below != trimmed))
         {
-            Volatile.Write(ref _trimmed, below);
             await stream.Log.TrimAsync(below, CancellationToken.None);
+            Volatile.Write(ref _trimmed, below);
         }
     }
 

@@ -4,7 +4,7 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// Durable storage of streams, messages and cursors. A returned write task completes once the write is on disk; writes
-/// complete in the order in which they were given. Reads see completed writes. Thread-safe.
+/// are done in the order in which they were given, and one that fails fails alone. Reads see completed writes. Thread-safe.
 /// </summary>
 public interface IMessageStore : IAsyncDisposable
 {
@@ -24,12 +24,17 @@ public interface IMessageStore : IAsyncDisposable
     /// <summary>Marks a stream as taking no more messages.</summary>
     Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken);
 
-    /// <summary>Removes a stream with its messages and subscriptions.</summary>
-    Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Removes a stream with its messages and subscriptions, and marks its end as deleted: what is written after it is refused. Once it is
+    /// removed, doing it again changes nothing.
+    /// </summary>
+    Task DeleteStreamAsync(StreamEnd end, CancellationToken cancellationToken);
 
-    /// <summary>Stores one message. The caller numbers the entries of a stream and appends them in order.</summary>
-    /// <remarks>Who awaits it may hold up the store while going on: do what is short only.</remarks>
-    Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stores one message, numbered after those that were given before it. One that fails takes no number and fails alone.
+    /// <see cref="Engine.Append.Settle"/> tells how it ended, for the messages of a stream in their order.
+    /// </summary>
+    void Append(Append append);
 
     /// <summary>Reads messages from <paramref name="firstEntry"/> on, in order, at least one if there is one.</summary>
     /// <param name="streamId">The stream.</param>
@@ -51,7 +56,11 @@ public interface IMessageStore : IAsyncDisposable
     /// <summary>The durable subscriptions of a stream, sorted by name.</summary>
     Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken);
 
-    /// <summary>Creates or replaces a durable subscription's cursor.</summary>
+    /// <summary>Creates a durable subscription.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>: the stream was deleted.</exception>
+    Task CreateSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the cursor of a durable subscription that exists.</summary>
     Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken);
 
     /// <summary>Removes a durable subscription.</summary>

@@ -1,10 +1,10 @@
 namespace GdnStreams.Engine;
 
-/// <summary>One message as it is stored; never changed afterwards.</summary>
+/// <summary>One message as it is stored; never changed once it is.</summary>
 public sealed record StoredMessage
 {
-    /// <summary>Number within its stream: 0, 1, 2...</summary>
-    public required long EntryId { get; init; }
+    /// <summary>Number within its stream: 0, 1, 2... Given when it is written (<see cref="Append.Begin"/>).</summary>
+    public long EntryId { get; set; }
 
     /// <summary>The bytes.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }

@@ -6,13 +6,24 @@ namespace GdnStreams.Engine;
 public sealed class EngineProducer : IAsyncDisposable
 {
     private readonly EngineStream _stream;
-    private readonly ProducerSequence? _sequence;
+    private readonly AppendChain _chain = new();
+    private readonly bool _isNamed;
+    private readonly long _lastStored;
     private long _sequenceId;
+    private Task _lastAppend = Task.CompletedTask;
     private bool _disposed;
 
-    internal EngineProducer(EngineStream stream, string name, long number, ProducerSequence? sequence, long lastSequenceId, string address, TimeProvider time)
+    /// <param name="stream">Where it sends.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="number">Its number on the stream.</param>
+    /// <param name="lastStored">The last sequence id that a producer of its name stored, -1 is none; null where it has no name of its own.</param>
+    /// <param name="lastSequenceId">Its first message gets this plus one.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    internal EngineProducer(EngineStream stream, string name, long number, long? lastStored, long lastSequenceId, string address, TimeProvider time)
     {
-        (_stream, Name, Number, _sequence, _sequenceId, Address, ConnectedSince) = (stream, name, number, sequence, lastSequenceId, address, time.GetUtcNow());
+        (_stream, Name, Number, _sequenceId, Address, ConnectedSince) = (stream, name, number, lastSequenceId, address, time.GetUtcNow());
+        (_isNamed, _lastStored) = (lastStored is not null, lastStored ?? -1);
         Sent = new Traffic(time);
     }
 
@@ -28,20 +39,46 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }
 
+    /// <summary>
+    /// Why it stores nothing more: one of its messages could not be stored, and those behind it would have overtaken it. Null as long as that
+    /// did not happen. Another producer can be opened in its place.
+    /// </summary>
+    public GdnException? Failure => _chain.Failure;
+
+    /// <summary>The sequence id of its last message, or where it began.</summary>
+    public long LastSequenceId => _sequenceId;
+
+    /// <summary>Whether its stream was deleted, so that it stores nothing more.</summary>
+    public bool IsStreamDeleted => _stream.Log.Refusal?.Code == GdnErrorCode.StreamNotFound || Failure?.Code == GdnErrorCode.StreamNotFound;
+
     internal Traffic Sent { get; }
+
+    /// <summary>Completes when everything it sent is stored or has failed; it fails where the last one did.</summary>
+    internal Task Settled => Volatile.Read(ref _lastAppend);
 
     /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="AppendAsync"/>.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _stream.Log.WaitForRoomAsync(cancellationToken);
 
     /// <summary>Stores a message; completes when it is on disk. Call it in order, one call at a time; many may be under way.</summary>
     /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/></exception>
+    /// <exception cref="GdnException">
+    /// <see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/>: it is not
+    /// stored, and of the last two none after it will be (<see cref="Failure"/>).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
     public Task<MessagePosition> AppendAsync(NewMessage message)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Sent.Add(message.Payload.Length);
-        return _stream.Log.AppendAsync(message, _sequence, ++_sequenceId);
+        _sequenceId++;
+        if (_isNamed && _sequenceId <= _lastStored)
+        {
+            return _stream.Log.Refusal is { } refusal ? Task.FromException<MessagePosition>(refusal) : Task.FromResult(MessagePosition.Earliest);
+        }
+
+        var stored = _stream.Log.AppendAsync(message, _chain, _isNamed ? Name : null, _sequenceId);
+        Volatile.Write(ref _lastAppend, stored);
+        return stored;
     }
 
     /// <inheritdoc/>

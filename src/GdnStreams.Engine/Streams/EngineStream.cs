@@ -14,6 +14,7 @@ internal sealed class EngineStream
     private readonly StreamUse _use;
     private readonly Trimmer _trimmer;
     private StreamPolicy _policy;
+    private Task? _deletion;
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
@@ -31,7 +32,9 @@ internal sealed class EngineStream
 
         foreach (var subscription in subscriptions)
         {
-            _subscriptions[subscription.Name] = new Subscription(this, subscription.Name, new AckSet(subscription), isDurable: true, time);
+            var loaded = new Subscription(this, subscription.Name, new AckSet(subscription), isDurable: true, time);
+            loaded.MarkStored();
+            _subscriptions[subscription.Name] = loaded;
         }
     }
 
@@ -45,11 +48,30 @@ internal sealed class EngineStream
 
     public bool IsTerminated { get; private set; }
 
+    /// <summary>Whether it has left the memory.</summary>
+    public bool IsRetired => _use.IsRetired;
+
+    /// <summary>Completes when no deletion is under way, however it ended.</summary>
+    public Task DeletionEnded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _deletion?.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default) ?? Task.CompletedTask;
+            }
+        }
+    }
+
     private bool IsDeleted { get; set; }
 
     public async Task<EngineProducer> AddProducerAsync(string? name, long? initialSequenceId, string address, CancellationToken cancellationToken)
     {
-        Log.ThrowIfClosed();
+        if (Log.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
         return await _producers.AddAsync(name, initialSequenceId, address, cancellationToken);
     }
 
@@ -81,18 +103,14 @@ internal sealed class EngineStream
     {
         while (true)
         {
-            var subscription = FindOrCreate(settings, out var isNew);
-            if (isNew && subscription.IsDurable)
-            {
-                await SaveNewAsync(subscription, cancellationToken);
-            }
-
+            var subscription = FindOrCreate(settings);
+            await subscription.EnsureStoredAsync(CreateRecordAsync).WaitAsync(cancellationToken);
             if (subscription.Add(settings) is { } consumer)
             {
                 return consumer;
             }
 
-            Forget(subscription); // Its last consumer left just now: begin a new one.
+            Forget(subscription); // Its last consumer left just now, or it was deleted: begin a new one.
         }
     }
 
@@ -110,7 +128,7 @@ internal sealed class EngineStream
             }
         }
 
-        await SaveNewAsync(subscription, cancellationToken);
+        await subscription.EnsureStoredAsync(CreateRecordAsync).WaitAsync(cancellationToken);
     }
 
     public Subscription GetSubscription(string name)
@@ -142,15 +160,7 @@ internal sealed class EngineStream
         }
     }
 
-    public async Task DeleteSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken)
-    {
-        if (subscription.IsDurable)
-        {
-            await _store.DeleteSubscriptionAsync(Id, subscription.Name, cancellationToken);
-        }
-
-        Forget(subscription);
-    }
+    public Task DeleteRecordAsync(string subscription) => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
 
     public async Task SaveCursorAsync(SubscriptionRecord record)
     {
@@ -180,8 +190,19 @@ internal sealed class EngineStream
 
     public async Task<MessagePosition> TerminateAsync(CancellationToken cancellationToken)
     {
+        var isFirst = !IsTerminated;
         CloseTerminated();
-        await _store.TerminateStreamAsync(Id, cancellationToken);
+        try
+        {
+            await _store.TerminateStreamAsync(Id, cancellationToken);
+        }
+        catch when (isFirst)
+        {
+            IsTerminated = false;
+            Log.Reopen();
+            throw;
+        }
+
         Ring();
         return new MessagePosition(Id, Log.Watermark - 1);
     }
@@ -195,36 +216,25 @@ internal sealed class EngineStream
         }
     }
 
-    public async Task DeleteAsync(bool force, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes it; by force also while somebody is connected. It happens as a whole or not at all, and only once, however many ask at once.
+    /// </summary>
+    public Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.IsConnected)))
+            if (_deletion is null && !force && (_producers.Count > 0 || _subscriptions.Values.Any(s => s.IsConnected)))
             {
                 throw new GdnException(GdnErrorCode.ActiveConsumers, $"The stream {Topic.Topic} has connected producers or consumers. Close them, or delete it by force.");
             }
 
-            IsDeleted = true;
-        }
-
-        Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
-        foreach (var subscription in Subscriptions())
-        {
-            await subscription.DeleteAsync(force: true, cancellationToken);
-        }
-
-        await _store.DeleteStreamAsync(Id, cancellationToken);
-        _use.Retire();
-    }
-
-    /// <summary>Ends all that runs for the stream and writes what is not yet written.</summary>
-    public async Task CloseAsync()
-    {
-        foreach (var subscription in Subscriptions())
-        {
-            await subscription.CloseAsync();
+            return (_deletion ??= Task.Run(DeleteAsync, CancellationToken.None)).WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Ends all that runs for the stream and writes what is not yet written; tries again until a time is over.</summary>
+    /// <exception cref="GdnException">Something could not be written.</exception>
+    public Task CloseAsync(CancellationToken giveUp) => Task.WhenAll(Subscriptions().Select(subscription => subscription.CloseAsync(giveUp)));
 
     public async Task<StreamStatus> StatusAsync(CancellationToken cancellationToken)
     {
@@ -240,13 +250,12 @@ internal sealed class EngineStream
         }
     }
 
-    private Subscription FindOrCreate(ConsumerSettings settings, out bool isNew)
+    private Subscription FindOrCreate(ConsumerSettings settings)
     {
         lock (_lock)
         {
             ThrowIfDeletedNeedsLock();
-            isNew = !_subscriptions.TryGetValue(settings.Subscription, out var subscription);
-            if (subscription is null)
+            if (!_subscriptions.TryGetValue(settings.Subscription, out var subscription))
             {
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
@@ -257,16 +266,34 @@ internal sealed class EngineStream
         }
     }
 
-    private async Task SaveNewAsync(Subscription subscription, CancellationToken cancellationToken)
+    private Task CreateRecordAsync(SubscriptionRecord record) => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
+
+    private async Task DeleteAsync()
     {
         try
         {
-            await _store.SaveSubscriptionAsync(Id, subscription.Snapshot(), cancellationToken);
+            await _store.DeleteStreamAsync(Log.End, CancellationToken.None);
         }
         catch
         {
-            Forget(subscription);
+            lock (_lock)
+            {
+                _deletion = null;
+            }
+
             throw;
+        }
+
+        lock (_lock)
+        {
+            IsDeleted = true;
+        }
+
+        Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
+        _use.Retire();
+        foreach (var subscription in Subscriptions())
+        {
+            await subscription.EndAsync();
         }
     }
 

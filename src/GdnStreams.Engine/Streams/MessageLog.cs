@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>The messages of one stream: numbers them, drops duplicates, knows which are on disk, keeps the newest in memory.</summary>
+/// <summary>The messages of one stream: knows which are on disk, keeps the newest in memory.</summary>
 internal sealed class MessageLog
 {
     private readonly Lock _lock = new();
@@ -12,14 +12,13 @@ internal sealed class MessageLog
     private readonly Action _appended;
     private readonly Tail _tail;
     private readonly Traffic _taken;
-    private readonly Queue<PendingAppend> _pending = new();
     private readonly long _streamId;
     private Func<GdnException>? _refusal;
-    private long _next;
     private long _watermark;
     private long _first;
     private long _compactedBelow;
     private long _lastPublished;
+    private int _pending;
     private long _removals;
     private (long Messages, long Bytes)? _measured;
 
@@ -32,13 +31,17 @@ internal sealed class MessageLog
     public MessageLog(IMessageStore store, StreamRecord record, EngineOptions options, WriteBudget budget, TimeProvider time, Action appended)
     {
         (_store, _streamId, _budget, _time, _appended) = (store, record.Id, budget, time, appended);
-        (_first, _next, _watermark) = (record.FirstEntryId, record.NextEntryId, record.NextEntryId);
+        (_first, _watermark) = (record.FirstEntryId, record.NextEntryId);
+        End = new StreamEnd(record.Id, record.NextEntryId);
         _compactedBelow = record.CompactedBelow;
         _tail = new Tail(options.TailMessages, options.TailBytes);
         _taken = new Traffic(time);
     }
 
-    /// <summary>Everything below is on disk (or failed) and may be delivered.</summary>
+    /// <summary>What the store's writer numbers the messages by.</summary>
+    public StreamEnd End { get; }
+
+    /// <summary>Everything below is on disk and may be delivered.</summary>
     public long Watermark => Volatile.Read(ref _watermark);
 
     /// <summary>The first entry that is still there.</summary>
@@ -55,20 +58,32 @@ internal sealed class MessageLog
         {
             lock (_lock)
             {
-                return _pending.Count == 0;
+                return _pending == 0;
             }
         }
     }
 
-    /// <summary>The entry that a new subscription starts at.</summary>
+    /// <summary>Why nothing is taken; null where it is.</summary>
+    public GdnException? Refusal
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _refusal?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>The entry that a new subscription starts at: nothing that is not on disk is passed over, it could still fail.</summary>
     public long Start(ConsumerSettings settings) => settings.StartAfter is { } after
         ? Resolve(after, isExcluded: true)
-        : settings.InitialPosition == InitialPosition.Earliest ? First : EndOfAccepted();
+        : settings.InitialPosition == InitialPosition.Earliest ? First : Watermark;
 
     /// <summary>The entry at or (excluded) after a position, between the first entry and the end.</summary>
     public long Resolve(MessagePosition position, bool isExcluded)
     {
-        var end = EndOfAccepted();
+        var end = Watermark;
         return position.LedgerId < _streamId ? First
             : position.LedgerId > _streamId ? end
             : Math.Clamp(Math.Min(position.EntryId, end) + (isExcluded ? 1 : 0), Math.Min(First, end), end);
@@ -83,22 +98,21 @@ internal sealed class MessageLog
         }
     }
 
-    public void ThrowIfClosed()
+    /// <summary>It is taken again after all.</summary>
+    public void Reopen()
     {
         lock (_lock)
         {
-            ThrowIfClosedNeedsLock();
+            _refusal = null;
         }
     }
 
     /// <summary>Completes when there is room for more messages on their way to the disk.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
 
-    /// <summary>Stores one message; <see cref="MessagePosition.Earliest"/> where it was sent before.</summary>
-    public Task<MessagePosition> AppendAsync(NewMessage message, ProducerSequence? sequence, long sequenceId)
+    /// <summary>Stores one message; completes when it is on disk.</summary>
+    public Task<MessagePosition> AppendAsync(NewMessage message, AppendChain? chain, string? producerName, long sequenceId)
     {
-        PendingAppend pending;
-        Task written;
         lock (_lock)
         {
             if (_refusal is { } refusal)
@@ -106,29 +120,35 @@ internal sealed class MessageLog
                 return Task.FromException<MessagePosition>(refusal());
             }
 
-            if (sequence is not null && sequence.IsDuplicate(sequenceId, out var original))
-            {
-                return DuplicateAsync(original);
-            }
-
             _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            pending = new PendingAppend(message.ToStored(_next++, _lastPublished, sequence?.Name, sequenceId), sequence);
-            _pending.Enqueue(pending);
+            var pending = new PendingAppend(this, chain, message.ToStored(_lastPublished, producerName, sequenceId));
+            _pending++;
             _budget.Take(message.Payload.Length);
 
-            // Queued under the lock: the store writes the entries in their order.
-            written = _store.AppendAsync(_streamId, pending.Message, CancellationToken.None);
-            sequence?.Begin(sequenceId, pending.Stored.Task);
+            // Given under the lock: the store numbers and writes the messages in their order.
+            _store.Append(pending);
+            return pending.Stored;
         }
-
-        pending.Settling = SettleAsync(pending, written);
-        return pending.Stored.Task;
     }
 
-    private static async Task<MessagePosition> DuplicateAsync(Task original)
+    /// <summary>A message is on disk, or never will be; in the order in which they were given.</summary>
+    public void Settle(StoredMessage message, bool isStored)
     {
-        await original;
-        return MessagePosition.Earliest;
+        _budget.Give(message.Payload.Length);
+        lock (_lock)
+        {
+            _pending--;
+            if (!isStored)
+            {
+                return; // It took no number: what is stored has no holes.
+            }
+
+            _tail.Add(message);
+            _taken.Add(message.Payload.Length);
+            Volatile.Write(ref _watermark, message.EntryId + 1);
+        }
+
+        _appended();
     }
 
     /// <summary>Messages from an entry on, at most up to the watermark.</summary>
@@ -222,69 +242,9 @@ internal sealed class MessageLog
         return removed;
     }
 
-    private long EndOfAccepted()
-    {
-        lock (_lock)
-        {
-            return _next;
-        }
-    }
-
-    private async Task SettleAsync(PendingAppend pending, Task written)
-    {
-        try
-        {
-            await written;
-        }
-        catch (Exception e)
-        {
-            Settle(pending, stored: false);
-            pending.Stored.SetException(e);
-            return;
-        }
-
-        Settle(pending, stored: true);
-        pending.Stored.SetResult(new MessagePosition(_streamId, pending.Message.EntryId));
-    }
-
-    private void Settle(PendingAppend pending, bool stored)
-    {
-        _budget.Give(pending.Message.Payload.Length);
-        lock (_lock)
-        {
-            (pending.IsDone, pending.IsStored) = (true, stored);
-            pending.Sequence?.End(pending.Message.SequenceId, stored);
-            while (_pending.TryPeek(out var head) && head.IsDone)
-            {
-                _pending.Dequeue();
-                if (head.IsStored)
-                {
-                    _tail.Add(head.Message);
-                    _taken.Add(head.Message.Payload.Length);
-                }
-                else
-                {
-                    _tail.Clear();
-                }
-
-                Volatile.Write(ref _watermark, head.Message.EntryId + 1);
-            }
-        }
-
-        _appended();
-    }
-
     private void RemovedNeedsLock()
     {
         _removals++;
         _measured = null;
-    }
-
-    private void ThrowIfClosedNeedsLock()
-    {
-        if (_refusal is { } refusal)
-        {
-            throw refusal();
-        }
     }
 }

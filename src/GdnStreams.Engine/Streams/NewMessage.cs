@@ -18,9 +18,8 @@ public sealed record NewMessage
     /// <summary>Not to be delivered before (Shared and Key_Shared); null is at once.</summary>
     public DateTimeOffset? DeliverAt { get; init; }
 
-    internal StoredMessage ToStored(long entryId, long publishTime, string? producerName, long sequenceId) => new()
+    internal StoredMessage ToStored(long publishTime, string? producerName, long sequenceId) => new()
     {
-        EntryId = entryId,
         Payload = Payload,
         PublishTime = publishTime,
         Key = Key,

@@ -2,20 +2,25 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>A message on its way to the disk. Guarded by its log's lock.</summary>
-internal sealed class PendingAppend(StoredMessage message, ProducerSequence? sequence)
+/// <summary>A message of a loaded stream on its way to the disk.</summary>
+internal sealed class PendingAppend(MessageLog log, AppendChain? chain, StoredMessage message) : Append(log.End, chain, message)
 {
-    public StoredMessage Message { get; } = message;
-
-    public ProducerSequence? Sequence { get; } = sequence;
+    private readonly TaskCompletionSource<MessagePosition> _stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The message's place once it is on disk.</summary>
-    public TaskCompletionSource<MessagePosition> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task<MessagePosition> Stored => _stored.Task;
 
-    /// <summary>What completes <see cref="Stored"/>; it never fails.</summary>
-    public Task Settling { get; set; } = Task.CompletedTask;
-
-    public bool IsDone { get; set; }
-
-    public bool IsStored { get; set; }
+    /// <inheritdoc/>
+    protected override void OnSettled(GdnException? failure)
+    {
+        log.Settle(Message, isStored: failure is null);
+        if (failure is null)
+        {
+            _stored.SetResult(new MessagePosition(StreamId, Message.EntryId));
+        }
+        else
+        {
+            _stored.SetException(failure);
+        }
+    }
 }

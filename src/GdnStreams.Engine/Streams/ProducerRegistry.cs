@@ -2,12 +2,12 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>The producers of one stream: who is connected, and how far each named one came. Thread-safe.</summary>
+/// <summary>The producers of one stream: who is connected, and whose messages are still on their way to the disk. Thread-safe.</summary>
 internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, EngineProducer?> _connected = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ProducerSequence> _sequences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _leaving = new(StringComparer.Ordinal);
     private long _ever;
 
     public int Count
@@ -25,8 +25,8 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
     public async Task<EngineProducer> AddAsync(string? name, long? initialSequenceId, string address, CancellationToken cancellationToken)
     {
         long number;
-        ProducerSequence? sequence = null;
         string reserved;
+        Task? predecessor;
         lock (_lock)
         {
             number = ++_ever;
@@ -38,31 +38,26 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
                     $"Producer with name '{reserved}' is already connected to {stream.Topic.Topic}. Close it or choose another name.");
             }
 
-            if (name is not null && _sequences.TryGetValue(name, out sequence) is false)
-            {
-                // Nothing of it is under way, so that the store knows its last one, and the reserved name keeps others out until we asked.
-                sequence = null;
-            }
+            predecessor = _leaving.GetValueOrDefault(reserved);
         }
 
         try
         {
-            if (name is not null)
+            // Only once the last message of the one before is stored or has failed does the store know what is a duplicate.
+            if (predecessor is not null)
             {
-                sequence ??= new ProducerSequence(name, await store.GetLastSequenceIdAsync(stream.Id, name, cancellationToken));
+                await predecessor.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
+            long? lastStored = name is null ? null : await store.GetLastSequenceIdAsync(stream.Id, name, cancellationToken);
+            var producer = new EngineProducer(stream, reserved, number, lastStored, initialSequenceId ?? lastStored ?? -1, address, time);
             lock (_lock)
             {
-                if (sequence is not null)
-                {
-                    _sequences[reserved] = sequence;
-                }
-
-                var producer = new EngineProducer(stream, reserved, number, sequence, initialSequenceId ?? sequence?.Last ?? -1, address, time);
                 _connected[reserved] = producer;
-                return producer;
             }
+
+            return producer;
         }
         catch
         {
@@ -79,10 +74,16 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
     {
         lock (_lock)
         {
-            if (_connected.TryGetValue(producer.Name, out var connected) && connected == producer)
+            if (_connected.GetValueOrDefault(producer.Name) != producer)
             {
-                _connected.Remove(producer.Name);
-                ForgetSequencesNeedsLock();
+                return;
+            }
+
+            _connected.Remove(producer.Name);
+            if (producer.Settled is { IsCompleted: false } settled)
+            {
+                _leaving[producer.Name] = settled;
+                _ = settled.ContinueWith(_ => HasLeft(producer.Name, settled), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
     }
@@ -96,12 +97,14 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
         }
     }
 
-    /// <summary>Of who left, only what is under way is in memory; the rest is in the store.</summary>
-    private void ForgetSequencesNeedsLock()
+    private void HasLeft(string name, Task settled)
     {
-        foreach (var gone in _sequences.Values.Where(sequence => sequence.IsIdle && !_connected.ContainsKey(sequence.Name)).ToArray())
+        lock (_lock)
         {
-            _sequences.Remove(gone.Name);
+            if (_leaving.GetValueOrDefault(name) == settled)
+            {
+                _leaving.Remove(name);
+            }
         }
     }
 }

@@ -13,6 +13,22 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
     /// <summary>The stream, or null where there is none.</summary>
     public async Task<StreamLease?> FindAsync(TopicName topic)
     {
+        while (await FindLoadedAsync(topic) is { } stream)
+        {
+            // Who comes while it is being deleted finds it or not, but never half of it.
+            await stream.DeletionEnded;
+            if (stream.TryHold())
+            {
+                return new StreamLease(stream);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The stream without a lease, also while it is being deleted; null where there is none.</summary>
+    public async Task<EngineStream?> FindLoadedAsync(TopicName topic)
+    {
         while (true)
         {
             var loading = _loaded.GetOrAdd(topic, loadAsync);
@@ -27,9 +43,9 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
                 throw;
             }
 
-            if (stream is not null && stream.TryHold())
+            if (stream is { IsRetired: false })
             {
-                return new StreamLease(stream);
+                return stream;
             }
 
             // A missing stream is not remembered: it may be created any time, and names that do not exist are without bound.
@@ -42,8 +58,10 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
     }
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
-    public async Task<StreamLease> GetAsync(TopicName topic) =>
-        await FindAsync(topic) ?? throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Tenant}/{topic.Namespace}.");
+    public async Task<StreamLease> GetAsync(TopicName topic) => await FindAsync(topic) ?? throw NotFound(topic);
+
+    public static GdnException NotFound(TopicName topic) =>
+        new(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Tenant}/{topic.Namespace}.");
 
     /// <summary>A look-up that ended just before the stream was created may still say that there is none.</summary>
     public async Task ForgetMissingAsync(TopicName topic)

@@ -8,6 +8,17 @@ internal sealed class StreamUse(TimeProvider time)
     private bool _retired;
     private DateTimeOffset _lastUsed = time.GetUtcNow();
 
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _retired;
+            }
+        }
+    }
+
     /// <summary>False where the stream left the memory.</summary>
     public bool TryHold()
     {

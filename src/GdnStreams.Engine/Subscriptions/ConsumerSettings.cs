@@ -1,3 +1,4 @@
+using System.Globalization;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
@@ -49,6 +50,20 @@ public sealed record ConsumerSettings
 
     /// <summary>Where the consumer is, for the statistics only.</summary>
     public string Address { get; init; } = "";
+
+    /// <summary>A reader's: a subscription of its own that leaves nothing behind. Each <see cref="EngineConsumer.Permit"/> frees a place.</summary>
+    /// <param name="startAfter">It gets what comes after this.</param>
+    /// <param name="receiverQueueSize">Most messages without a permit: at most 1,000 count, 0 means one.</param>
+    /// <param name="name">Its name, or null for one made up.</param>
+    public static ConsumerSettings Reader(MessagePosition startAfter, int receiverQueueSize, string? name) => new()
+    {
+        Subscription = "reader-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..10],
+        Mode = SubscriptionMode.NonDurable,
+        ConsumerName = name,
+        StartAfter = startAfter,
+        ReceiverQueueSize = receiverQueueSize,
+        IsReader = true,
+    };
 
     internal int Window => Math.Clamp(ReceiverQueueSize, 1, ProtocolLimits.MaxReceiverQueueSize);
 

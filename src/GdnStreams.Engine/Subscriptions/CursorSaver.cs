@@ -1,12 +1,25 @@
+using GdnStreams.Protocol;
+
 namespace GdnStreams.Engine;
 
-/// <summary>Writes a durable cursor after it changed: one write at a time, and one more if it changed meanwhile.</summary>
-internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<SubscriptionRecord, Task> save)
+/// <summary>
+/// Writes a durable cursor after it changed: one write at a time, and one more if it changed meanwhile. One that fails is tried again, without
+/// another acknowledgement, until it is written.
+/// </summary>
+/// <param name="snapshot">The cursor as it is now.</param>
+/// <param name="save">Writes it.</param>
+/// <param name="failed">Told when saving begins to fail.</param>
+internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<SubscriptionRecord, Task> save, Action<Exception>? failed)
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
-    private bool _dirty;
-    private bool _running;
-    private Task _saving = Task.CompletedTask;
+    private TaskCompletionSource _thisWrite = NewSource();
+    private TaskCompletionSource _nextWrite = NewSource();
+    private TaskCompletionSource _hurry = NewSource();
+    private bool _isDirty;
+    private bool _isPaused;
+    private Task _running = Task.CompletedTask;
 
     /// <summary>Whether all that was marked is written.</summary>
     public bool IsIdle
@@ -15,7 +28,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         {
             lock (_lock)
             {
-                return !_running && !_dirty;
+                return _running.IsCompleted && !_isDirty;
             }
         }
     }
@@ -24,53 +37,117 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
     {
         lock (_lock)
         {
-            _dirty = true;
-            if (!_running)
-            {
-                _running = true;
-                _saving = Task.Run(SaveAsync);
-            }
+            _isDirty = true;
+            StartNeedsLock();
         }
     }
 
-    /// <summary>Completes when all that was marked before is written; throws what the last write threw.</summary>
+    /// <summary>Completes when all that was marked before is written; fails where the next attempt to write it does. It is tried again all the same.</summary>
     public Task FlushAsync()
     {
         lock (_lock)
         {
-            return _saving;
+            _hurry.TrySetResult();
+            StartNeedsLock();
+            return _isDirty && _isPaused ? Task.FromException(Ending()) : _isDirty ? _nextWrite.Task : _running.IsCompleted ? Task.CompletedTask : _thisWrite.Task;
         }
     }
 
-    private async Task SaveAsync()
+    /// <summary>Completes once nothing is being written; nothing will be, until <see cref="Resume"/>. Who waits for a write is told so.</summary>
+    public Task PauseAsync()
     {
-        while (true)
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                if (!_dirty)
-                {
-                    _running = false;
-                    return;
-                }
+            _isPaused = true;
+            _hurry.TrySetResult();
+            return _running;
+        }
+    }
 
-                _dirty = false;
-            }
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            _isPaused = false;
+            StartNeedsLock();
+        }
+    }
 
+    private static GdnException Ending() => new(GdnErrorCode.SubscriptionNotFound, "The subscription is being deleted.");
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void StartNeedsLock()
+    {
+        if (_running.IsCompleted && _isDirty && !_isPaused)
+        {
+            _running = Task.Run(RunAsync);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var wait = FirstWait;
+        while (TryBegin())
+        {
             try
             {
                 await save(snapshot());
+                _thisWrite.SetResult();
+                wait = FirstWait;
             }
-            catch
+            catch (Exception e)
             {
-                lock (_lock)
+                var hurry = NotWrittenAsync(e);
+                if (wait == FirstWait)
                 {
-                    // The next mark writes it all again.
-                    (_running, _dirty) = (false, true);
+                    failed?.Invoke(e);
                 }
 
-                throw;
+                await Task.WhenAny(Task.Delay(wait), hurry);
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
             }
+        }
+    }
+
+    /// <summary>False where there is nothing to write; what is marked from then on starts another run.</summary>
+    private bool TryBegin()
+    {
+        lock (_lock)
+        {
+            if (!_isDirty || _isPaused)
+            {
+                _running = Task.CompletedTask;
+                if (_isDirty)
+                {
+                    _nextWrite.SetException(Ending());
+                    _ = _nextWrite.Task.Exception; // Seen: not everybody who marks waits for it.
+                    _nextWrite = NewSource();
+                }
+
+                return false;
+            }
+
+            (_isDirty, _thisWrite, _nextWrite) = (false, _nextWrite, NewSource());
+            return true;
+        }
+    }
+
+    /// <summary>What was to be written is to be written still; returns what ends the wait before the next attempt.</summary>
+    private Task NotWrittenAsync(Exception failure)
+    {
+        lock (_lock)
+        {
+            _isDirty = true;
+            _thisWrite.SetException(failure);
+            _ = _thisWrite.Task.Exception; // Seen: not everybody who marks waits for it.
+            _hurry = NewSource();
+            if (_isPaused)
+            {
+                _hurry.SetResult();
+            }
+
+            return _hurry.Task;
         }
     }
 }

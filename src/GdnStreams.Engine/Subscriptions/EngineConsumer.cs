@@ -30,6 +30,9 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>
     public bool HasReachedEndOfTopic => _subscription.HasReachedEnd;
 
+    /// <summary>In pull mode, how many messages it asked for and was not sent; otherwise 0.</summary>
+    public int UnusedPermits => Settings.PullMode ? Permits : 0;
+
     internal ConsumerSettings Settings { get; }
 
     internal Outbox Outbox { get; }

@@ -9,6 +9,7 @@ namespace GdnStreams.Engine;
 /// </summary>
 internal sealed class Subscription
 {
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private readonly EngineStream _stream;
     private readonly TimeProvider _time;
@@ -18,6 +19,8 @@ internal sealed class Subscription
     private readonly Pump _pump;
     private readonly Burials _burials;
     private bool _deleted;
+    private Task? _deletion;
+    private Task? _creation;
     private long _consumersEver;
 
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
@@ -28,7 +31,19 @@ internal sealed class Subscription
         _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
         if (isDurable)
         {
-            _saver = new CursorSaver(Snapshot, stream.SaveCursorAsync);
+            _saver = new CursorSaver(Snapshot, stream.SaveCursorAsync, stream.Options.BackgroundFailure);
+        }
+    }
+
+    /// <summary>It was read from the disk.</summary>
+    public void MarkStored() => _creation = Task.CompletedTask;
+
+    /// <summary>A new one is on disk when this completes, whoever asked first; where it fails, it is forgotten.</summary>
+    public Task EnsureStoredAsync(Func<SubscriptionRecord, Task> createAsync)
+    {
+        lock (_lock)
+        {
+            return _creation ??= IsDurable ? CreateAsync(createAsync) : Task.CompletedTask;
         }
     }
 
@@ -46,7 +61,7 @@ internal sealed class Subscription
 
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
 
-    /// <summary>Connects a consumer; null where a non-durable subscription has ended meanwhile.</summary>
+    /// <summary>Connects a consumer; null where the subscription has ended meanwhile.</summary>
     public EngineConsumer? Add(ConsumerSettings settings)
     {
         EngineConsumer consumer;
@@ -54,7 +69,7 @@ internal sealed class Subscription
         {
             if (_deleted)
             {
-                return !IsDurable ? null : throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The subscription {Name} is being deleted.");
+                return null;
             }
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
@@ -126,12 +141,12 @@ internal sealed class Subscription
 
         if (last && !IsDurable)
         {
-            _stream.Forget(this);
-            await CloseAsync();
+            await EndAsync();
         }
-        else if (last)
+        else if (last && _saver is not null)
         {
-            await FlushAsync();
+            // What it acknowledged is on disk when it has left. Where that fails it is tried again until it is.
+            await _saver.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _stream.Touch();
@@ -148,9 +163,9 @@ internal sealed class Subscription
         await DeleteAsync(force: true, cancellationToken);
     }
 
-    public async Task DeleteAsync(bool force, CancellationToken cancellationToken)
+    /// <summary>Deletes it; by force also while consumers are connected, whose deliveries end then. It happens as a whole or not at all.</summary>
+    public Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
-        EngineConsumer[] consumers;
         lock (_lock)
         {
             if (_dispatcher.Choice.Consumers.Count > 0 && !force)
@@ -158,13 +173,25 @@ internal sealed class Subscription
                 throw new GdnException(GdnErrorCode.ActiveConsumers, $"Subscription {Name} has active connected consumers. Close them first.");
             }
 
+            return (_deletion ??= Task.Run(DeleteAsync, CancellationToken.None)).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Ends what runs for the subscription, which is gone, and its consumers' deliveries.</summary>
+    public async Task EndAsync()
+    {
+        EngineConsumer[] consumers;
+        lock (_lock)
+        {
             _deleted = true;
             consumers = [.. _dispatcher.Choice.Consumers];
             _dispatcher.Clear();
         }
 
-        await CloseAsync();
-        await _stream.DeleteSubscriptionAsync(this, cancellationToken);
+        await (_saver?.PauseAsync() ?? Task.CompletedTask);
+        _stream.Forget(this);
+        await _pump.StopAsync();
+        await _burials.StopAsync();
         foreach (var consumer in consumers)
         {
             consumer.Outbox.Clear();
@@ -172,12 +199,28 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends what runs for the subscription and writes what is not yet written.</summary>
-    public async Task CloseAsync()
+    /// <summary>Ends what runs for the subscription and writes what is not yet written; tries again until a time is over.</summary>
+    /// <exception cref="GdnException">It could not be written.</exception>
+    public async Task CloseAsync(CancellationToken giveUp)
     {
         await _pump.StopAsync();
         await _burials.StopAsync();
-        await FlushAsync();
+        while (true)
+        {
+            try
+            {
+                await FlushAsync();
+                return;
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.SubscriptionNotFound)
+            {
+                return; // It is being deleted.
+            }
+            catch (GdnException) when (!giveUp.IsCancellationRequested)
+            {
+                await Task.Delay(RetryTime, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     public Task FlushAsync() => _saver?.FlushAsync() ?? Task.CompletedTask;
@@ -241,6 +284,45 @@ internal sealed class Subscription
     {
         _saver?.MarkDirty();
         Ring();
+    }
+
+    private async Task CreateAsync(Func<SubscriptionRecord, Task> createAsync)
+    {
+        await Task.Yield(); // Out of the lock.
+        try
+        {
+            await createAsync(Snapshot());
+        }
+        catch
+        {
+            await EndAsync();
+            throw;
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        try
+        {
+            // Nothing writes the cursor behind the deletion: a new subscription may have the name by then.
+            await (_saver?.PauseAsync() ?? Task.CompletedTask);
+            if (IsDurable)
+            {
+                await _stream.DeleteRecordAsync(Name);
+            }
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _deletion = null;
+            }
+
+            _saver?.Resume();
+            throw;
+        }
+
+        await EndAsync();
     }
 
     private T Locked<T>(Func<T> read)

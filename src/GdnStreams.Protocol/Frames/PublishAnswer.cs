@@ -53,8 +53,7 @@ public readonly ref struct PublishAnswer
                 }
                 else if (isContext)
                 {
-                    context = reader.TokenType == JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out long number, out var used)
-                        && used == reader.ValueSpan.Length ? number : -1;
+                    context = reader.TokenType == JsonTokenType.String ? ContextOf(reader.ValueSpan) : -1;
                 }
                 else if (isId && reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false })
                 {
@@ -75,4 +74,9 @@ public readonly ref struct PublishAnswer
             return false;
         }
     }
+
+    // A context comes back as it was sent: -0, +7 and 07 are not what was written of a number.
+    private static long ContextOf(ReadOnlySpan<byte> text) =>
+        text.Length > 0 && text[0] is >= (byte)'0' and <= (byte)'9' && (text[0] != '0' || text.Length == 1)
+        && Utf8Parser.TryParse(text, out long number, out var used) && used == text.Length ? number : -1;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Commands;
 
@@ -21,10 +22,13 @@ internal static class ServeCommand
         var bind = settings.Option("bind", "Address to listen on.", "127.0.0.1");
         var port = settings.Option<int>("port", "Port; 0 picks a free one.");
         var httpsPort = settings.Option<int?>("https-port", "Port of HTTPS; 0 picks a free one. Without it there is no HTTPS.");
-        var hostName = settings.Option("host-name", "Name that clients know this server by; SDKs put 'api-' before it.", "localhost");
+        var hostName = settings.Option("host-name", "Name that clients know this server by; SDKs put 'api-' before it. Others that it may be called by follow, with commas between them.", "localhost");
+        var origins = settings.Option<string?>("allow-origin", "Origins whose pages may call this server, such as https://app.example.com, with commas between them. Without it none but its own.");
+        var connections = settings.Option<int>("max-connections", "Most connections at one time; 0 is what the limit of open files allows.");
         var certificate = settings.Option<string?>("cert", "Certificate of HTTPS, PFX (password in GDN_CERT_PASSWORD) or PEM. Without it a development certificate is made.");
         var certificateKey = settings.Option<string?>("cert-key", "Key of a PEM certificate, where it is in a file of its own.");
         var seed = settings.Option<string?>("seed", "JSON file of users, keys, fabrics and streams to make where they do not exist.");
+        var dev = settings.Option<bool>("dev", "Keep the development user, whose password everybody knows, in the data directory too: for trials on this machine.");
         var development = settings.Option<bool>("allow-development-user", "Let others reach a server that has the development user, whose password everybody knows.");
         var anonymous = settings.Option<bool>("anonymous-sockets", "Sockets from this machine need no credential.");
         var noCreation = settings.Option<bool>("no-auto-create", "A socket to a stream that does not exist is refused instead of creating it.");
@@ -33,7 +37,7 @@ internal static class ServeCommand
         var exitWithParent = settings.Option<bool>(ExitWithParent, "Stop when standard input closes, and not at Ctrl+C, which is for the parent.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, certificate, certificateKey, seed, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
+            data, inMemory, bind, port, httpsPort, hostName, origins, connections, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -42,11 +46,15 @@ internal static class ServeCommand
                 Bind = Address(result.GetValue(bind)!),
                 Port = result.GetValue(port),
                 HttpsPort = result.GetValue(httpsPort),
-                HostName = result.GetValue(hostName)!,
+                HostName = List(result.GetValue(hostName)).FirstOrDefault() ?? "localhost",
+                OtherHostNames = [.. List(result.GetValue(hostName)).Skip(1)],
+                AllowedOrigins = [.. List(result.GetValue(origins)).Select(Origin)],
+                MaxConnections = result.GetValue(connections),
                 CertificateFile = result.GetValue(certificate),
                 CertificateKeyFile = result.GetValue(certificateKey),
                 CertificatePassword = Environment.GetEnvironmentVariable("GDN_CERT_PASSWORD"),
                 SeedFile = result.GetValue(seed),
+                IsForDevelopment = result.GetValue(dev),
                 AllowsDevelopmentUser = result.GetValue(development),
                 AllowsAnonymousSockets = result.GetValue(anonymous),
                 EndsWithParent = result.GetValue(exitWithParent),
@@ -57,6 +65,13 @@ internal static class ServeCommand
             cancellationToken)));
         return command;
     }
+
+    private static string[] List(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    // "null" is what browsers say for pages of files.
+    private static string Origin(string text) => text == "null" ? text : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0
+        ? uri.GetLeftPart(UriPartial.Authority)
+        : throw new GdnException(GdnErrorCode.BadRequest, $"'{text}' is not an origin. Give --allow-origin a scheme and a host, such as https://app.example.com.");
 
     private static IPAddress Address(string text) => IPAddress.TryParse(text, out var address)
         ? address
@@ -69,6 +84,7 @@ internal static class ServeCommand
             throw new GdnException(GdnErrorCode.BadRequest, "Say where messages are kept: either --data DIR or --in-memory."),
         { SocketIdleTime.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--idle-timeout is a number of seconds, 0 or more."),
         { SocketKeepAlive.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--keep-alive is a number of seconds, 0 or more."),
+        { MaxConnections: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--max-connections is a number of connections, 0 or more."),
         { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
             throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
         _ => options,
@@ -77,14 +93,14 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         await using var server = await StreamServer.StartAsync(options, TimeProvider.System, cancellationToken);
-        Console.WriteLine(Ready(server.Addresses));
+        Console.WriteLine(Ready(server.Addresses, FirstUser.FileOf(options.DataDirectory)));
         var stopped = server.WaitForStopAsync(cancellationToken);
         await (options.EndsWithParent ? Task.WhenAny(stopped, ReadToEndAsync()) : stopped);
         return 0;
     }
 
-    private static string Ready(ServerAddresses addresses) => JsonSerializer.Serialize(
-        new ServerReady { Url = addresses.Url, HttpsUrl = addresses.HttpsUrl, Certificate = addresses.CertificateFile, ProcessId = Environment.ProcessId },
+    private static string Ready(ServerAddresses addresses, string? credentials) => JsonSerializer.Serialize(
+        new ServerReady { Url = addresses.Url, HttpsUrl = addresses.HttpsUrl, Certificate = addresses.CertificateFile, Credentials = credentials, ProcessId = Environment.ProcessId },
         ServerReadyJson.Default.ServerReady);
 
     private static async Task ReadToEndAsync()

@@ -17,6 +17,11 @@ internal sealed record ServerReady
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Certificate { get; init; }
 
+    /// <summary>The file with user, password and API key that a new data directory got.</summary>
+    [JsonPropertyName("credentials")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Credentials { get; init; }
+
     [JsonPropertyName("pid")]
     public int ProcessId { get; init; }
 }

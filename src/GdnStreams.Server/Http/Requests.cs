@@ -5,14 +5,13 @@ using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Http;
 
-/// <summary>What all requests share: optional prefixes, request ids, CORS, and the error envelope.</summary>
-internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider time)
+/// <summary>What all requests share: optional prefixes, request ids, and the error envelope.</summary>
+internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogger log, TimeProvider time)
 {
     private const string FabricItem = "fabric";
     private const string TenantItem = "tenant";
     private const string RegionHeader = "x-gdn-region";
     private const string ResponseTimeHeader = "x-gdn-responsetime";
-    private const int NoContent = 204;
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
     private const int TooLarge = 413;
@@ -53,7 +52,6 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
         var headers = context.Response.Headers;
         headers[RestHeaders.RequestId] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         headers[RegionHeader] = RegionEndpoints.Region;
-        headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestHeaders.RequestId}, {ResponseTimeHeader}";
         var start = time.GetTimestamp();
         context.Response.OnStarting(() =>
@@ -62,14 +60,6 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
             headers[ResponseTimeHeader] = ((long)time.GetElapsedTime(start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
-        if (HttpMethods.IsOptions(context.Request.Method))
-        {
-            headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
-            headers.AccessControlAllowHeaders = "authorization, content-type, x-c8-version, accept";
-            context.Response.StatusCode = NoContent;
-            return;
-        }
-
         TakePrefixes(context);
         try
         {
@@ -91,7 +81,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
         catch (Exception e) when (!context.Response.HasStarted)
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
-            log.Failed(e, context.Request.Method, RequestPath.Value(context.Request.Path));
+            log.Failed(e, LogText.Of(context.Request.Method), LogText.Of(RequestPath.Value(context.Request.Path)));
             await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestHeaders.RequestId]}.");
         }
     }
@@ -101,7 +91,7 @@ internal sealed class Requests(ServerMetrics metrics, ILogger log, TimeProvider 
         metrics.Refused(status);
         if (status is Unauthorized or Forbidden)
         {
-            log.Refused(context.Request.Method, RequestPath.Value(context.Request.Path), status, code.ToString(), context.Connection.RemoteIpAddress);
+            refusals.Add(context.Request.Method, RequestPath.Value(context.Request.Path), status, code.ToString(), context.Connection.RemoteIpAddress);
         }
 
         context.Response.StatusCode = status;

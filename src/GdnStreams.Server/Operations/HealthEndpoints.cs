@@ -1,13 +1,13 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Http;
+using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store answers, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
+/// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store reads and writes, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
 internal static class HealthEndpoints
 {
-    public static void Map(RestRoutes routes, IHostApplicationLifetime lifetime, IDocumentStore documents, ServerMetrics metrics)
+    public static void Map(RestRoutes routes, IHostApplicationLifetime lifetime, SqliteStore store, ServerMetrics metrics)
     {
         routes.MapOpen(ServiceCalls.Health, context => context.Response.WriteAsync("ok"));
         routes.MapOpen(ServiceCalls.Readiness, async context =>
@@ -17,7 +17,17 @@ internal static class HealthEndpoints
                 throw new GdnException(GdnErrorCode.Unavailable, "The server is stopping.");
             }
 
-            await documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
+            if (store.WriteFailure is { } failure)
+            {
+                throw new GdnException(failure.Code, failure.Message, failure);
+            }
+
+            if (store.Damage is { } damage)
+            {
+                throw new GdnException(GdnErrorCode.Unavailable, $"The database is damaged ({damage}). Stop the server, run gdn-server check, and restore a backup.");
+            }
+
+            await store.Documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
             await context.Response.WriteAsync("ready");
         });
         routes.MapOpen(ServiceCalls.Metrics, metrics.WriteAsync);

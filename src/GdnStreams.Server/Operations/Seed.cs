@@ -9,13 +9,14 @@ namespace GdnStreams.Server.Operations;
 /// <summary>Users, keys, fabrics and streams of a file. What exists stays as it is, so that the same file may be used at every start.</summary>
 internal sealed record Seed
 {
-    public IReadOnlyList<SeedUser> Users { get; init; } = [];
+    // Not init: the generated serializer would make null of what the file leaves out.
+    public IReadOnlyList<SeedUser> Users { get; set; } = [];
 
-    public IReadOnlyList<SeedKey> Keys { get; init; } = [];
+    public IReadOnlyList<SeedKey> Keys { get; set; } = [];
 
-    public IReadOnlyList<SeedFabric> Fabrics { get; init; } = [];
+    public IReadOnlyList<SeedFabric> Fabrics { get; set; } = [];
 
-    public IReadOnlyList<SeedStream> Streams { get; init; } = [];
+    public IReadOnlyList<SeedStream> Streams { get; set; } = [];
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: the file is missing or not a seed.</exception>
     public static async Task<Seed> ReadAsync(string file, CancellationToken cancellationToken)
@@ -23,7 +24,10 @@ internal sealed record Seed
         try
         {
             await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync(stream, SeedJson.Default.Seed, cancellationToken) ?? new Seed();
+            var seed = await JsonSerializer.DeserializeAsync(stream, SeedJson.Default.Seed, cancellationToken) ?? new Seed();
+            return seed.Users.Contains(null!) || seed.Keys.Contains(null!) || seed.Fabrics.Contains(null!) || seed.Streams.Contains(null!)
+                ? throw new JsonException("an entry of a list is null.")
+                : seed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -18,9 +18,24 @@ internal static partial class ServerLog
     [LoggerMessage(5, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void Failed(this ILogger log, Exception failure, string method, string path);
 
-    [LoggerMessage(6, LogLevel.Error, "Retention or expiry failed; it is tried again.")]
+    [LoggerMessage(6, LogLevel.Error, "Background work failed; it is tried again.")]
     public static partial void SweepFailed(this ILogger log, Exception failure);
 
     [LoggerMessage(20, LogLevel.Error, "The check of open sockets' rights failed; it is tried again.")]
     public static partial void SocketCheckFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
+    public static partial void StoreWarning(this ILogger log, string warning);
+
+    [LoggerMessage(8, LogLevel.Critical, "The database is damaged ({Problem}). Stop the server, check it with gdn-server check, and restore a backup; what is written meanwhile may be lost.")]
+    public static partial void StoreDamaged(this ILogger log, string problem);
+
+    [LoggerMessage(9, LogLevel.Warning, "How far the store is could not be noted; it is tried again.")]
+    public static partial void MarkFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Most} connections are open, which is the most: {Refused} were closed so far. Raise --max-connections, or the limit of open files (ulimit -n, LimitNOFILE= of systemd).")]
+    public static partial void ConnectionsRefused(this ILogger log, int most, long refused);
+
+    [LoggerMessage(11, LogLevel.Warning, "Refused {Count} more; /metrics counts all.")]
+    public static partial void MoreRefused(this ILogger log, long count);
 }

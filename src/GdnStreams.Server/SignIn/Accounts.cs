@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Http;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.SignIn;
 
@@ -10,10 +12,11 @@ internal sealed class Accounts
 {
     private readonly Tokens _tokens;
     private readonly RecentlyRead<(string Tenant, string User), Account> _users;
+    private readonly SignInThrottle _throttle;
 
     private Accounts(IDocumentStore documents, Tokens tokens, TimeProvider time)
     {
-        (_tokens, OneTimePasswords) = (tokens, new OneTimePasswords(time));
+        (_tokens, OneTimePasswords, _throttle) = (tokens, new OneTimePasswords(time), new SignInThrottle(time));
         _users = new RecentlyRead<(string Tenant, string User), Account>(time);
         Users = new Users(documents, account =>
         {
@@ -52,8 +55,8 @@ internal sealed class Accounts
             {
                 throw new GdnException(
                     GdnErrorCode.BadRequest,
-                    "Others can reach this address, and everybody knows the development user's password and key. Make users of your own on a new data directory with 'gdn-server user add' or --seed, "
-                    + "bind to 127.0.0.1, or, if you are sure, say --allow-development-user.");
+                    "Others can use this server, and everybody knows the development user's password and key. Make users of your own on a new data directory with 'gdn-server user add' or --seed, "
+                    + "or say --dev for a data directory that everybody on this machine may use, and --allow-development-user where everybody who reaches it may.");
             }
 
             return;
@@ -68,9 +71,9 @@ internal sealed class Accounts
 
     /// <summary>Checks a password and makes a token.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>, <see cref="GdnErrorCode.Unauthorized"/> (unknown user), <see cref="GdnErrorCode.WrongCredentials"/></exception>
-    public async Task<SignInReply> SignInAsync(SignInRequest request, CancellationToken cancellationToken)
+    public async Task<SignInReply> SignInAsync(SignInRequest request, IPAddress? address, CancellationToken cancellationToken)
     {
-        var account = await Users.CheckAsync(request, cancellationToken);
+        var account = await CheckAsync(request, address, cancellationToken);
         return new SignInReply { Jwt = _tokens.Issue(account), Tenant = account.Tenant, Username = account.User };
     }
 
@@ -166,13 +169,17 @@ internal sealed class Accounts
             return null;
         }
 
-        var account = await Users.CheckAsync(
+        var account = await CheckAsync(
             user.Contains('@', StringComparison.Ordinal)
                 ? new SignInRequest { Email = user, Password = password }
                 : new SignInRequest { Tenant = Requests.Tenant(context), Username = user, Password = password },
+            context.Connection.RemoteIpAddress,
             context.RequestAborted);
         return Of(account);
     }
+
+    private Task<Account> CheckAsync(SignInRequest request, IPAddress? address, CancellationToken cancellationToken) => _throttle.CheckAsync(
+        request.Email is { Length: > 0 } email ? email : $"{request.Tenant}/{request.Username}", address, () => Users.CheckAsync(request, cancellationToken), cancellationToken);
 
     private static GdnException Refused() => new(GdnErrorCode.Unauthorized, "forbidden");
 }

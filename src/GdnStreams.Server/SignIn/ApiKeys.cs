@@ -24,8 +24,14 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
     }
 
     /// <summary>Makes a key with a secret that is known already.</summary>
+    /// <param name="tenant">The tenant that the key opens.</param>
+    /// <param name="user">Whose key it is.</param>
+    /// <param name="keyId">Its name within the tenant.</param>
+    /// <param name="secret">What clients send.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="isBeforeItsUser">Whether the user is made after the key; until then it opens nothing.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.ApiKeyExists"/>, <see cref="GdnErrorCode.UserNotFound"/></exception>
-    public async Task<ApiKey> AddAsync(string tenant, string user, string keyId, string secret, CancellationToken cancellationToken)
+    public async Task<ApiKey> AddAsync(string tenant, string user, string keyId, string secret, CancellationToken cancellationToken, bool isBeforeItsUser = false)
     {
         if (!Name().IsMatch(keyId))
         {
@@ -42,7 +48,7 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
                     throw new GdnException(GdnErrorCode.ApiKeyExists, "duplicate api key id");
                 }
 
-                if (UserNames.Find(transaction, tenant, user) is null)
+                if (!isBeforeItsUser && UserNames.Find(transaction, tenant, user) is null)
                 {
                     throw new GdnException(GdnErrorCode.UserNotFound, $"A key may do what its user may, and tenant {tenant} has no user {user}. Make the user first.");
                 }

@@ -150,7 +150,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     }
 
     /// <summary>The user of these credentials: by e-mail, or by tenant and name.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>, <see cref="GdnErrorCode.Unauthorized"/> (no such user, or not active), <see cref="GdnErrorCode.WrongCredentials"/></exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>, <see cref="GdnErrorCode.WrongCredentials"/>: no such user, not active, or another password</exception>
     public async Task<Account> CheckAsync(SignInRequest request, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Password) || (string.IsNullOrEmpty(request.Email) && string.IsNullOrEmpty(request.Username)))
@@ -161,14 +161,11 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         var account = request.Email is { Length: > 0 } email
             ? await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is { } json ? Read(json) : null
             : await FindAsync(request.Tenant ?? "", request.Username!, cancellationToken);
-        if (account is not { Active: true })
-        {
-            throw new GdnException(GdnErrorCode.Unauthorized, "forbidden");
-        }
 
-        return CryptographicOperations.FixedTimeEquals(Hash(request.Password, Convert.FromBase64String(account.Salt)), Convert.FromBase64String(account.Hash))
-            ? account
-            : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
+        // Who does not exist costs as much time, and gets the same words, as who does.
+        var (salt, hash) = account is null ? (new byte[16], new byte[32]) : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash));
+        var isRight = CryptographicOperations.FixedTimeEquals(Hash(request.Password, salt), hash);
+        return account is { Active: true } && isRight ? account : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
     }
 
     public static string Key(string email) => email.ToLowerInvariant();

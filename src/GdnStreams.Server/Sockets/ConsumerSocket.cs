@@ -6,8 +6,18 @@ using GdnStreams.Server.Operations;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands.</summary>
-internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer consumer, ServerMetrics metrics, bool isReader)
+/// <param name="connection">The socket.</param>
+/// <param name="opened">The consumer.</param>
+/// <param name="subscribeAgainAsync">Another consumer in its place, behind the message that was delivered last.</param>
+/// <param name="metrics">Counts the deliveries.</param>
+/// <param name="isReader">Whether a frame is a credit.</param>
+internal sealed class ConsumerSocket(
+    SocketConnection connection, EngineConsumer opened, Func<MessagePosition?, Task<EngineConsumer>> subscribeAgainAsync, ServerMetrics metrics, bool isReader)
 {
+    private volatile EngineConsumer _consumer = opened;
+    private volatile bool _hasUnsubscribed;
+    private MessagePosition? _last;
+
     public async Task RunAsync()
     {
         var delivering = DeliverAsync();
@@ -19,6 +29,7 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
 
         connection.End();
         await delivering;
+        await _consumer.DisposeAsync();
     }
 
     private async Task DeliverAsync()
@@ -26,14 +37,13 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
         using var writer = new FrameWriter();
         try
         {
-            await foreach (var delivery in consumer.Deliveries.ReadAllAsync(connection.Ended))
+            while (await DeliverAllAsync(writer) && !_hasUnsubscribed)
             {
-                if (!await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows: consumer.Deliveries.TryPeek(out _)))
-                {
-                    return;
-                }
-
-                metrics.Delivered(delivery.Message.Payload.Length);
+                // Its subscription or stream was deleted by somebody else: both begin anew, as in Pulsar.
+                var ended = _consumer;
+                await ended.DisposeAsync();
+                _consumer = await subscribeAgainAsync(_last);
+                _consumer.Permit(ended.UnusedPermits);
             }
         }
         catch (OperationCanceledException)
@@ -46,6 +56,24 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
         }
     }
 
+    /// <summary>Until the consumer gets no more; false where the socket is of no more use.</summary>
+    private async Task<bool> DeliverAllAsync(FrameWriter writer)
+    {
+        var deliveries = _consumer.Deliveries;
+        await foreach (var delivery in deliveries.ReadAllAsync(connection.Ended))
+        {
+            if (!await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows: deliveries.TryPeek(out _)))
+            {
+                return false;
+            }
+
+            _last = delivery.Position;
+            metrics.Delivered(delivery.Message.Payload.Length);
+        }
+
+        return !connection.Ended.IsCancellationRequested;
+    }
+
     private async Task<bool> TakeAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
     {
         if (!Frames.TryReadConsumerCommand(frame.Span, out var command))
@@ -56,12 +84,14 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
 
         if (command.Type == ConsumerCommand.IsEndOfTopicType)
         {
-            return await connection.SendAsync(writer.Write(new EndOfTopic(consumer.HasReachedEndOfTopic)));
+            // Where the answer cannot be sent, the commands behind it are taken all the same.
+            await connection.SendAsync(writer.Write(new EndOfTopic(_consumer.HasReachedEndOfTopic)));
+            return true;
         }
 
         if (isReader)
         {
-            consumer.Permit(1); // Any other frame is one credit; its id is not looked at.
+            _consumer.Permit(1); // Any other frame is one credit; its id is not looked at.
             return true;
         }
 
@@ -81,7 +111,7 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
             return false;
         }
 
-        consumer.Permit(messages);
+        _consumer.Permit(messages);
         return true;
     }
 
@@ -89,7 +119,8 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
     {
         try
         {
-            await consumer.UnsubscribeAsync(CancellationToken.None);
+            _hasUnsubscribed = true;
+            await _consumer.UnsubscribeAsync(CancellationToken.None);
             return true;
         }
         catch (GdnException e)
@@ -112,11 +143,11 @@ internal sealed class ConsumerSocket(SocketConnection connection, EngineConsumer
 
         if (command.Type == ConsumerCommand.NegativeAcknowledge)
         {
-            consumer.NegativeAcknowledge(position);
+            _consumer.NegativeAcknowledge(position);
         }
         else
         {
-            consumer.Acknowledge(position);
+            _consumer.Acknowledge(position);
         }
 
         return true;

@@ -7,7 +7,13 @@ using GdnStreams.Server.Operations;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>A producer's socket: frames go into the engine as they come, acknowledgements leave in the same order.</summary>
-internal sealed class ProducerSocket(SocketConnection connection, EngineProducer producer, ServerMetrics metrics, TimeProvider time)
+/// <param name="connection">The socket.</param>
+/// <param name="opened">The producer.</param>
+/// <param name="openAgainAsync">Another producer in place of one whose stream was deleted.</param>
+/// <param name="metrics">Counts the messages.</param>
+/// <param name="time">The clock of delays.</param>
+internal sealed class ProducerSocket(
+    SocketConnection connection, EngineProducer opened, Func<EngineProducer, Task<EngineProducer>> openAgainAsync, ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
     private const int Window = 4_096;
@@ -23,7 +29,9 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
     private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
         Channel.CreateBounded<(Task<MessagePosition>?, int, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
 
+    private EngineProducer _producer = opened;
     private int _state = Waiting;
+    private int _isClosing;
 
     public async Task RunAsync()
     {
@@ -42,8 +50,14 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
 
             if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
             {
-                await producer.WaitForRoomAsync(CancellationToken.None);
-                await _acks.Writer.WriteAsync((producer.AppendAsync(Convert(message)), message.Payload!.Value.Length, default, message.Context));
+                var converted = Convert(message);
+                await _producer.WaitForRoomAsync(CancellationToken.None);
+                if (_producer.IsStreamDeleted && !await TryOpenAgainAsync())
+                {
+                    break;
+                }
+
+                await _acks.Writer.WriteAsync((_producer.AppendAsync(converted), converted.Payload.Length, default, message.Context));
             }
             else if (fault.ClosesSocket)
             {
@@ -63,6 +77,23 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
 
         _acks.Writer.TryComplete();
         await answering;
+        await _producer.DisposeAsync();
+    }
+
+    /// <summary>The stream was deleted, and begins anew with the next message, as in Pulsar; false where it cannot, and the socket is closed.</summary>
+    private async Task<bool> TryOpenAgainAsync()
+    {
+        try
+        {
+            await _producer.DisposeAsync();
+            _producer = await openAgainAsync(_producer);
+            return true;
+        }
+        catch (GdnException e)
+        {
+            await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());
+            return false;
+        }
     }
 
     /// <summary>Between two frames no other is taken from now on, otherwise none after this one: what was taken is answered, what was not is the client's to send again.</summary>
@@ -105,6 +136,11 @@ internal sealed class ProducerSocket(SocketConnection connection, EngineProducer
                 {
                     metrics.SendFailed();
                     ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
+                    if (e.Code == GdnErrorCode.Unavailable && Interlocked.Exchange(ref _isClosing, 1) == 0)
+                    {
+                        // What follows is not stored either. Once all that was taken is answered, the client has to begin again behind it.
+                        _ = connection.LeaveAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());
+                    }
                 }
             }
 

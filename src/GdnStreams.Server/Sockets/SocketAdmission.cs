@@ -29,6 +29,14 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         return identity;
     }
 
+    /// <summary>The stream of an open socket exists again, after it was deleted; with the rights that the socket's owner has by now.</summary>
+    /// <exception cref="GdnException">Unauthorized, Forbidden, FabricNotFound, StreamNotFound.</exception>
+    public async Task EnsureAgainAsync(TopicName topic, Identity identity)
+    {
+        var now = await accounts.RefreshAsync(identity, CancellationToken.None) ?? throw new GdnException(GdnErrorCode.Unauthorized, "The credential of this socket is no longer valid.");
+        await EnsureStreamAsync(topic, now, CancellationToken.None);
+    }
+
     /// <summary>Why somebody may no longer have a socket open; null where they may.</summary>
     public string? Refusal(Identity identity, SocketAddress address)
     {

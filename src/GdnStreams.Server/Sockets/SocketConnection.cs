@@ -8,6 +8,7 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class SocketConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
     private readonly WebSocket _socket;
     private readonly CoalescingStream _stream;
@@ -126,6 +127,7 @@ internal sealed class SocketConnection : IAsyncDisposable
                 {
                     _stream.HoldsBack = false;
                     await _socket.CloseOutputAsync(status, reason, limit.Token);
+                    LimitGoodbye();
                 }
                 finally
                 {
@@ -139,14 +141,20 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye; who does not answer it is left.</summary>
+    /// <summary>Says goodbye once what was begun is finished; a client that does not answer it is left.</summary>
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
         await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
         await CloseAsync(status, reason);
+        LimitGoodbye();
+    }
+
+    /// <summary>A client that does not answer the goodbye in time is left. Until then what it has sent is taken: acknowledgements lie there.</summary>
+    private void LimitGoodbye()
+    {
         try
         {
-            _ended.CancelAfter(CloseTime);
+            _ended.CancelAfter(GoodbyeTime);
         }
         catch (ObjectDisposedException)
         {

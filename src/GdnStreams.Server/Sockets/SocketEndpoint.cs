@@ -41,35 +41,50 @@ internal sealed class SocketEndpoint(
         switch (address)
         {
             case ProducerAddress producer:
+                var sender = await OpenAsync(producer.ProducerName, producer.InitialSequenceId);
                 await ServeAsync(
                     context,
                     address,
                     identity,
-                    await engine.OpenProducerAsync(producer.Topic, producer.ProducerName, producer.InitialSequenceId, Peer(context)),
-                    (connection, opened) => new ProducerSocket(connection, opened, metrics, time).RunAsync());
+                    sender,
+                    connection => new ProducerSocket(connection, sender, AgainAsync, metrics, time).RunAsync());
                 break;
+
+                Task<EngineProducer> OpenAsync(string? name, long? initialSequenceId) => engine.OpenProducerAsync(producer.Topic, name, initialSequenceId, Peer(context));
+
+                async Task<EngineProducer> AgainAsync(EngineProducer ended)
+                {
+                    await admission.EnsureAgainAsync(producer.Topic, identity);
+                    return await OpenAsync(producer.ProducerName, producer.ProducerName is null ? null : ended.LastSequenceId);
+                }
+
             case ConsumerAddress consumer:
-                await ServeAsync(
-                    context,
-                    address,
-                    identity,
-                    await engine.SubscribeAsync(consumer.Topic, Settings(consumer) with { Address = Peer(context) }, context.RequestAborted),
-                    (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: false).RunAsync());
+                await ReceiveAsync(Settings(consumer), isReader: false);
                 break;
             case ReaderAddress reader:
                 var start = MessagePosition.TryParse(reader.MessageId?.ToString(), out var given) ? given : MessagePosition.Latest;
-                await ServeAsync(
-                    context,
-                    address,
-                    identity,
-                    await engine.OpenReaderAsync(reader.Topic, start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, reader.ReaderName, Peer(context), context.RequestAborted),
-                    (connection, opened) => new ConsumerSocket(connection, opened, metrics, isReader: true).RunAsync());
+                await ReceiveAsync(ConsumerSettings.Reader(start, reader.ReceiverQueueSize ?? ProtocolLimits.MaxReceiverQueueSize, reader.ReaderName), isReader: true);
                 break;
+        }
+
+        async Task ReceiveAsync(ConsumerSettings settings, bool isReader)
+        {
+            settings = settings with { Address = Peer(context) };
+            var opened = await engine.SubscribeAsync(address.Topic, settings, context.RequestAborted);
+            await ServeAsync(
+                context, address, identity, opened, connection => new ConsumerSocket(connection, opened, AgainAsync, metrics, isReader).RunAsync());
+
+            async Task<EngineConsumer> AgainAsync(MessagePosition? last)
+            {
+                await admission.EnsureAgainAsync(address.Topic, identity);
+                var goesOn = settings.Mode == SubscriptionMode.NonDurable && last is not null;
+                return await engine.SubscribeAsync(address.Topic, goesOn ? settings with { StartAfter = last } : settings, CancellationToken.None);
+            }
         }
     }
 
     /// <summary>Only what exists in the engine is answered with 101.</summary>
-    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, Identity identity, T opened, Func<SocketConnection, T, Task> run)
+    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, Identity identity, T opened, Func<SocketConnection, Task> run)
         where T : IAsyncDisposable
     {
         await using (opened)
@@ -84,7 +99,7 @@ internal sealed class SocketEndpoint(
             await using var connection = await SocketConnection.AcceptAsync(context, idleTime, time, stopping);
             using var registration = sockets.Add(connection, identity, address);
             admission.Opened(address);
-            await run(connection, opened);
+            await run(connection);
         }
     }
 

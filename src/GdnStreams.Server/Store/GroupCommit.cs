@@ -1,12 +1,15 @@
 using System.Threading.Channels;
+using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
 /// <summary>
-/// The one writer: everything that waits goes into one transaction, and its tasks complete after the commit, in order.
-/// The queue is bounded: a producer that outruns the disk waits for a place.
+/// The one writer: everything that waits goes into one transaction, and is told so after the commit, in order. A transaction that fails is
+/// tried again in halves, down to single writes, so that only what cannot be written fails. The queue is bounded: a producer that outruns
+/// the disk waits for a place.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -17,11 +20,16 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int BusyGroup = 16;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>While writes fail, the store looks this often whether they work again.</summary>
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
     private readonly SqliteConnection _connection;
-    private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<StoreWrite> _queue = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<object, Action> _atCommit = [];
     private readonly Task _loop;
+    private volatile GdnException? _failure;
 
     public GroupCommit(SqliteConnection connection)
     {
@@ -30,27 +38,44 @@ internal sealed class GroupCommit : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Why writes fail now; null while they work.</summary>
+    public GdnException? Failure => _failure;
+
+    /// <summary>Inserts a message within the running transaction.</summary>
+    public MessageInsert Messages { get; }
+
+    /// <summary>Whether a transaction is open: some failures end it.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     /// <summary>Runs a write in the next transaction; its result comes once that is on disk.</summary>
     /// <param name="body">The write.</param>
     /// <param name="cancellationToken">Ends the waiting for a place in the queue.</param>
-    /// <param name="continuesHere">Who awaits it goes on in the writer's own loop, which waits for them: only for what is short.</param>
-    public async Task<T> RunAsync<T>(Func<GroupCommit, T> body, CancellationToken cancellationToken, bool continuesHere = false)
+    /// <param name="undo">What to take back besides the database where it fails after all.</param>
+    public async Task<T> RunAsync<T>(Func<GroupCommit, T> body, CancellationToken cancellationToken, Action? undo = null)
     {
-        var write = new Write<T>(body, continuesHere);
+        var write = new ControlWrite<T>(body, undo);
         try
         {
             await _queue.Writer.WriteAsync(write, cancellationToken);
         }
         catch (ChannelClosedException e)
         {
-            throw new GdnException(GdnErrorCode.Unavailable, "The server is stopping; the store takes no more writes.", e);
+            throw Stopping(e);
         }
 
         return await write.Task;
     }
 
-    /// <summary>Inserts a message within the running transaction.</summary>
-    public MessageInsert Messages { get; }
+    /// <summary>Writes a message in the next transaction.</summary>
+    public void Append(Append append)
+    {
+        var write = new AppendWrite(append);
+        if (!_queue.Writer.TryWrite(write))
+        {
+            // It keeps its turn: while one waits for a place, nothing is taken before it.
+            _ = AppendLaterAsync(write);
+        }
+    }
 
     /// <summary>A statement of the running transaction, prepared once.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> arguments)
@@ -78,6 +103,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Runs something once before the running transaction commits; a later one of the same key replaces it.</summary>
     public void AtCommit(object key, Action action) => _atCommit[key] = action;
 
+    /// <summary>A write failed; where it was the disk, <see cref="Failure"/> tells until one works.</summary>
+    public void Note(GdnException failure, Exception cause)
+    {
+        if (cause is not GdnException && StoreFailure.IsOfTheDisk(cause))
+        {
+            _failure = failure;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -89,35 +123,95 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
-    {
-        var group = new List<Write>(LargestGroup);
-        while (await _queue.Reader.WaitToReadAsync())
-        {
-            group.Clear();
-            if (Attempt(group, Begin) && await GatherAsync(group) && Attempt(group, Commit))
-            {
-                foreach (var write in group)
-                {
-                    write.Complete();
-                }
-            }
+    private static GdnException Stopping(Exception e) => new(GdnErrorCode.Unavailable, "The server is stopping; the store takes no more writes.", e);
 
-            _atCommit.Clear();
+    private async Task AppendLaterAsync(AppendWrite write)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(write);
+        }
+        catch (ChannelClosedException e)
+        {
+            write.Fail(Stopping(e));
         }
     }
 
-    /// <summary>Takes what waits and, of a busy group, what comes in the meantime: a commit costs the disk the same for one write as for hundreds.</summary>
-    private async Task<bool> GatherAsync(List<Write> group)
+    private async Task RunAsync()
+    {
+        try
+        {
+            await WriteAllAsync();
+        }
+        catch (Exception e)
+        {
+            // A fault of this program: nothing is written any more, and everybody is told.
+            _failure = StoreFailure.Describe(e);
+            _queue.Writer.TryComplete(e);
+            while (_queue.Reader.TryRead(out var write))
+            {
+                write.Fail(_failure);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var group = new List<StoreWrite>(LargestGroup);
+        while (await WaitAsync())
+        {
+            group.Clear();
+            if (await GatherAsync(group) is { } failure)
+            {
+                FailInParts(group, failure);
+            }
+            else
+            {
+                Complete(group);
+            }
+        }
+    }
+
+    /// <summary>Waits for something to write; false at the end. Looks from time to time whether a disk that failed works again.</summary>
+    private async Task<bool> WaitAsync()
+    {
+        var waiting = _queue.Reader.WaitToReadAsync().AsTask();
+        while (_failure is not null && await Task.WhenAny(waiting, Task.Delay(ProbeInterval)) != waiting)
+        {
+            Attempt([new ControlWrite<int>(Probe, undo: null)]);
+        }
+
+        return await waiting;
+    }
+
+    private static int Probe(GroupCommit writer) =>
+        writer.Command("INSERT OR REPLACE INTO documents (kind, key, json) VALUES ('store', 'probe', hex(randomblob(16)))").ExecuteNonQuery();
+
+    /// <summary>
+    /// Writes what waits and, of a busy group, what comes in the meantime: a commit costs the disk the same for one write as for hundreds.
+    /// Returns why nothing of it is on disk, or null where it is.
+    /// </summary>
+    private async Task<Exception?> GatherAsync(List<StoreWrite> group)
     {
         var since = TimeProvider.System.GetTimestamp();
+        var changes = Changes();
+        var failure = Try(Begin);
         int before;
         do
         {
             before = group.Count;
-            if (!Attempt(group, TakeWaiting))
+            failure ??= Try(() => TakeWaiting(group));
+            if (failure is not null)
             {
-                return false;
+                // At least one takes note of the failure, or the loop would only turn.
+                if (group.Count == 0 && _queue.Reader.TryRead(out var first))
+                {
+                    group.Add(first);
+                }
+
+                break;
             }
 
             if (group.Count >= BusyGroup)
@@ -126,46 +220,87 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
         }
         while (group.Count > before && TimeProvider.System.GetElapsedTime(since) < Gathering);
-        return true;
+        return Finish(group, failure, changes);
     }
 
-    /// <summary>One step of a transaction; where it fails, nothing of the group is stored, who waits is told, and the next group may succeed.</summary>
-    private bool Attempt(List<Write> group, Action<List<Write>> step)
+    /// <summary>Writes some again; returns why none of them is on disk, or null where they are.</summary>
+    private Exception? Attempt(IReadOnlyList<StoreWrite> writes)
     {
-        try
+        var changes = Changes();
+        var failure = Try(() =>
         {
-            step(group);
-            return true;
+            Begin();
+            foreach (var write in writes)
+            {
+                write.Execute(this);
+            }
+        });
+        return Finish(writes, failure, changes);
+    }
+
+    /// <summary>Commits, or takes everything back.</summary>
+    private Exception? Finish(IReadOnlyList<StoreWrite> writes, Exception? failure, long changesBefore)
+    {
+        if ((failure ?? Try(Commit)) is not { } cause)
+        {
+            if (Changes() != changesBefore)
+            {
+                _failure = null; // A transaction that changes nothing does not touch the disk.
+            }
+
+            return null;
         }
-        catch (Exception e)
+
+        _atCommit.Clear();
+        Rollback();
+        for (var i = writes.Count - 1; i >= 0; i--)
         {
-            Rollback();
-            var failure = new GdnException(GdnErrorCode.Unavailable, $"The store could not write ({e.Message}). Check the disk of the data directory.", e);
-            foreach (var write in group)
+            writes[i].Undo();
+        }
+
+        return cause;
+    }
+
+    /// <summary>Of writes that failed together each half is tried again, until a write that fails is alone.</summary>
+    private void FailInParts(IReadOnlyList<StoreWrite> writes, Exception cause)
+    {
+        if (writes.Count <= 1)
+        {
+            var failure = StoreFailure.Describe(cause);
+            Note(failure, cause);
+            foreach (var write in writes)
             {
                 write.Fail(failure);
             }
 
-            return false;
+            return;
+        }
+
+        var half = writes.Count / 2;
+        foreach (var part in new[] { writes.Take(half).ToArray(), writes.Skip(half).ToArray() })
+        {
+            if (Attempt(part) is { } failure)
+            {
+                FailInParts(part, failure);
+            }
+            else
+            {
+                Complete(part);
+            }
         }
     }
 
-    private void Begin(List<Write> group)
+    private static void Complete(IReadOnlyList<StoreWrite> writes)
     {
-        // The first one is told where even this fails.
-        if (_queue.Reader.TryRead(out var first))
+        foreach (var write in writes)
         {
-            group.Add(first);
-        }
-
-        Command("BEGIN IMMEDIATE").ExecuteNonQuery();
-        foreach (var write in group)
-        {
-            write.Execute(this);
+            write.Complete();
         }
     }
 
-    private void TakeWaiting(List<Write> group)
+    private void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+
+    private void TakeWaiting(List<StoreWrite> group)
     {
         while (group.Count < LargestGroup && _queue.Reader.TryRead(out var write))
         {
@@ -174,70 +309,38 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private void Commit(List<Write> group)
+    private void Commit()
     {
         foreach (var action in _atCommit.Values)
         {
             action();
         }
 
+        _atCommit.Clear();
         Command("COMMIT").ExecuteNonQuery();
     }
 
+    /// <summary>Some failures have rolled back already.</summary>
     private void Rollback()
     {
-        try
+        if (IsInTransaction)
         {
             Command("ROLLBACK").ExecuteNonQuery();
         }
-        catch (SqliteException)
-        {
-            // A failed COMMIT may have rolled back by itself; there is nothing left to undo then.
-        }
     }
 
-    private abstract class Write
+    private long Changes() => raw.sqlite3_total_changes(_connection.Handle);
+
+    private static Exception? Try(Action step)
     {
-        public abstract void Execute(GroupCommit writer);
-
-        public abstract void Complete();
-
-        public abstract void Fail(Exception failure);
-    }
-
-    private sealed class Write<T>(Func<GroupCommit, T> body, bool continuesHere) : Write
-    {
-        private readonly TaskCompletionSource<T> _done = new(continuesHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-        private T _result = default!;
-        private GdnException? _refusal;
-
-        public Task<T> Task => _done.Task;
-
-        public override void Execute(GroupCommit writer)
+        try
         {
-            try
-            {
-                _result = body(writer);
-            }
-            catch (GdnException e)
-            {
-                // The write refused itself before it changed anything: the others of the group go on.
-                _refusal = e;
-            }
+            step();
+            return null;
         }
-
-        public override void Complete()
+        catch (Exception e)
         {
-            if (_refusal is not null)
-            {
-                _done.SetException(_refusal);
-            }
-            else
-            {
-                _done.SetResult(_result);
-            }
+            return e;
         }
-
-        public override void Fail(Exception failure) => _done.SetException(_refusal ?? failure);
     }
 }

@@ -5,6 +5,12 @@ namespace GdnStreams.Server.Store;
 /// <summary>Finds what is wrong with a database: pages, indexes, and what our tables say about each other.</summary>
 internal static class Integrity
 {
+    /// <summary>The largest database that is looked through before a start goes on: some 0.1 s.</summary>
+    public const long SmallBytes = 32 * 1024 * 1024;
+
+    /// <summary>Tables that a start and every request need; all but the messages.</summary>
+    private static readonly string[] SmallTables = ["streams", "subscriptions", "producers", "documents", "namespaces", "deleted_streams"];
+
     private static readonly (string Sql, string Problem)[] Rules =
     [
         ("SELECT DISTINCT stream FROM messages WHERE stream NOT IN (SELECT id FROM streams) AND stream NOT IN (SELECT id FROM deleted_streams)", "messages of stream {0}, which does not exist"),
@@ -37,6 +43,14 @@ internal static class Integrity
 
         return problems;
     }
+
+    /// <summary>What a start looks at: a small database as a whole, of a large one all tables but the messages. The first thing that is wrong, or null.</summary>
+    public static string? StartCheck(SqliteConnection connection) => IsSmall(connection)
+        ? QuickCheck(connection)
+        : SmallTables.Intersect(Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")).SelectMany(table => Texts(connection, $"PRAGMA quick_check('{table}')")).FirstOrDefault(text => text != "ok");
+
+    /// <summary>Whether <see cref="StartCheck"/> has looked through all of it.</summary>
+    public static bool IsSmall(SqliteConnection connection) => connection.Number("PRAGMA page_count") * connection.Number("PRAGMA page_size") <= SmallBytes;
 
     /// <summary>Pages only; the first thing that is wrong, or null.</summary>
     public static string? QuickCheck(SqliteConnection connection) => Texts(connection, "PRAGMA quick_check(1)").FirstOrDefault(text => text != "ok");

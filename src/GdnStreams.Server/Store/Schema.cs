@@ -12,18 +12,21 @@ internal static class Schema
     /// <summary>"GDNS", set by 0002.sql.</summary>
     private const long ApplicationId = 1195658835;
 
-    /// <summary>Files up to this size are looked through at every start; larger ones by the check command.</summary>
-    private const long QuickCheckBytes = 32 * 1024 * 1024;
-
     private static readonly List<string> Scripts =
         [.. typeof(Schema).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     public static int NewestVersion { get; } = Scripts.Count;
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
+    /// <exception cref="SqliteException">It cannot be read or written.</exception>
     public static void Upgrade(SqliteConnection connection, string path)
     {
-        var version = EnsureOurs(connection, path, looksThrough: true);
+        var version = EnsureOurs(connection, path);
+        if (Integrity.StartCheck(connection) is { } problem)
+        {
+            throw Refusal($"{path} is damaged ({problem}). It was left as it is; restore a backup or choose another --data directory.");
+        }
+
         for (var next = version; next < Scripts.Count; next++)
         {
             using var transaction = connection.BeginTransaction();
@@ -36,44 +39,26 @@ internal static class Schema
     }
 
     /// <summary>Reads the version of a file without changing it; 0 is an empty one.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
-    public static int EnsureOurs(SqliteConnection connection, string path, bool looksThrough)
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, or none of ours.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static int EnsureOurs(SqliteConnection connection, string path)
     {
-        try
+        var version = (int)connection.Number("PRAGMA user_version")!.Value;
+        if (version > NewestVersion && connection.Number("PRAGMA application_id") == ApplicationId)
         {
-            var version = (int)connection.Number("PRAGMA user_version")!.Value;
-            if (version > NewestVersion && connection.Number("PRAGMA application_id") == ApplicationId)
-            {
-                throw Refusal($"{path} has schema {version}, this server knows schemas up to {NewestVersion}. It was left as it is; run the newer server that wrote it.");
-            }
-
-            var isOurs = version switch
-            {
-                0 => connection.Number("SELECT count(*) FROM sqlite_master") == 0,
-                1 => connection.Number("SELECT count(*) FROM sqlite_master WHERE name IN ('streams', 'messages', 'subscriptions')") == 3,
-                _ => connection.Number("PRAGMA application_id") == ApplicationId,
-            };
-            if (!isOurs)
-            {
-                throw Refusal($"{path} is a database of another program. It was left as it is; choose another --data directory.");
-            }
-
-            if (looksThrough
-                && connection.Number("PRAGMA page_count") * connection.Number("PRAGMA page_size") <= QuickCheckBytes
-                && Integrity.QuickCheck(connection) is { } problem)
-            {
-                throw Refusal($"{path} is damaged ({problem}). It was left as it is; restore a backup or choose another --data directory.");
-            }
-
-            return version;
+            throw Refusal($"{path} has schema {version}, this server knows schemas up to {NewestVersion}. It was left as it is; run the newer server that wrote it.");
         }
-        catch (SqliteException e)
+
+        var isOurs = version switch
         {
-            throw Refusal($"{path} is not a GDN streams database or it is damaged ({e.Message}). It was left as it is; restore a backup or choose another --data directory.", e);
-        }
+            0 => connection.Number("SELECT count(*) FROM sqlite_master") == 0,
+            1 => connection.Number("SELECT count(*) FROM sqlite_master WHERE name IN ('streams', 'messages', 'subscriptions')") == 3,
+            _ => connection.Number("PRAGMA application_id") == ApplicationId,
+        };
+        return isOurs ? version : throw Refusal($"{path} is a database of another program. It was left as it is; choose another --data directory.");
     }
 
-    private static GdnException Refusal(string message, Exception? cause = null) => new(GdnErrorCode.Unavailable, message, cause);
+    private static GdnException Refusal(string message) => new(GdnErrorCode.Unavailable, message);
 
     private static string Read(string script)
     {

@@ -68,38 +68,28 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         writer => writer.Command("UPDATE streams SET terminated = 1 WHERE id = $1", streamId).ExecuteNonQuery(),
         cancellationToken);
 
-    public Task DeleteStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
-        writer =>
-        {
-            // Its messages may be many: they go later, step by step.
-            writer.Command("INSERT INTO deleted_streams (id) VALUES ($1)", streamId).ExecuteNonQuery();
-            writer.Command("DELETE FROM subscriptions WHERE stream = $1", streamId).ExecuteNonQuery();
-            writer.Command("DELETE FROM producers WHERE stream = $1", streamId).ExecuteNonQuery();
-            return writer.Command("DELETE FROM streams WHERE id = $1", streamId).ExecuteNonQuery();
-        },
-        cancellationToken);
+    public Task DeleteStreamAsync(StreamEnd end, CancellationToken cancellationToken)
+    {
+        var wasDeleted = false;
+        return store.Writer.RunAsync(Delete, cancellationToken, undo: () => end.IsDeleted = wasDeleted);
 
-    public Task AppendAsync(long streamId, StoredMessage message, CancellationToken cancellationToken) => store.Writer.RunAsync(
-        writer =>
+        bool Delete(GroupCommit writer)
         {
-            writer.Messages.Run(streamId, message);
-            if (message is { ProducerName: { } producer, SequenceId: >= 0 })
+            wasDeleted = end.IsDeleted;
+
+            // Its messages may be many: they go later, step by step.
+            if (writer.Command("DELETE FROM streams WHERE id = $1", end.StreamId).ExecuteNonQuery() > 0)
             {
-                // Only the last one of the group counts.
-                writer.AtCommit(
-                    (streamId, producer),
-                    () => writer.Command(
-                        "INSERT OR REPLACE INTO producers (stream, name, sequence_id, seen) VALUES ($1, $2, $3, $4)",
-                        streamId,
-                        producer,
-                        message.SequenceId,
-                        message.PublishTime).ExecuteNonQuery());
+                writer.Command("INSERT INTO deleted_streams (id) VALUES ($1)", end.StreamId).ExecuteNonQuery();
+                writer.Command("DELETE FROM subscriptions WHERE stream = $1", end.StreamId).ExecuteNonQuery();
+                writer.Command("DELETE FROM producers WHERE stream = $1", end.StreamId).ExecuteNonQuery();
             }
 
-            return true;
-        },
-        cancellationToken,
-        continuesHere: true);
+            return end.IsDeleted = true;
+        }
+    }
+
+    public void Append(Append append) => store.Writer.Append(append);
 
     public Task<IReadOnlyList<StoredMessage>> ReadAsync(
         long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
@@ -193,9 +183,20 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         },
         cancellationToken);
 
+    public Task CreateSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken) => store.Writer.RunAsync(
+        writer => writer.Command(
+            "INSERT OR REPLACE INTO subscriptions (stream, name, low_mark, acked) SELECT id, $2, $3, $4 FROM streams WHERE id = $1",
+            streamId,
+            subscription.Name,
+            subscription.LowMark,
+            AckedRanges.Write(subscription.LowMark, subscription.Islands)).ExecuteNonQuery() > 0
+                ? true
+                : throw new GdnException(GdnErrorCode.StreamNotFound, "The stream was deleted."),
+        cancellationToken);
+
     public Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer => writer.Command(
-            "INSERT OR REPLACE INTO subscriptions (stream, name, low_mark, acked) VALUES ($1, $2, $3, $4)",
+            "UPDATE subscriptions SET low_mark = $3, acked = $4, islands = NULL WHERE stream = $1 AND name = $2",
             streamId,
             subscription.Name,
             subscription.LowMark,

@@ -1,4 +1,5 @@
 using GdnStreams.Engine;
+using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Server.Store;
@@ -10,12 +11,21 @@ internal sealed class SqliteStore : IAsyncDisposable
     /// <summary>Name of the database file in the data directory.</summary>
     public const string FileName = "streams.db";
 
+    /// <summary>A start waits so long for another program's lock, and then says so; what runs waits longer.</summary>
+    private const int OpenSeconds = 5;
+
+    private const int RunSeconds = 30;
     private readonly SqliteConnection _writerConnection;
     private readonly IDisposable? _lock;
 
-    private SqliteStore(SqliteConnection writerConnection, string connectionString, IDisposable? directoryLock)
+    private readonly string _connectionString;
+    private readonly string? _directory;
+    private CommitMark? _mark;
+    private BackgroundCheck? _check;
+
+    private SqliteStore(SqliteConnection writerConnection, string connectionString, string? directory, IDisposable? directoryLock)
     {
-        (_writerConnection, _lock) = (writerConnection, directoryLock);
+        (_writerConnection, _connectionString, _directory, _lock) = (writerConnection, connectionString, directory, directoryLock);
         Writer = new GroupCommit(writerConnection);
         Readers = new ReadConnections(connectionString);
         Messages = new SqliteMessageStore(this);
@@ -26,6 +36,15 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     public IDocumentStore Documents { get; }
 
+    /// <summary>Why writes fail now; null while they work. It looks by itself whether they work again.</summary>
+    public Protocol.GdnException? WriteFailure => Writer.Failure;
+
+    /// <summary>What whoever runs the server has to know about its files: they were open to others, or the end of the store is missing.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
+    /// <summary>What the check in the background found; null as long as that is nothing.</summary>
+    public string? Damage => _check?.Problem;
+
     internal GroupCommit Writer { get; }
 
     internal ReadConnections Readers { get; }
@@ -34,49 +53,105 @@ internal sealed class SqliteStore : IAsyncDisposable
     public static bool Exists(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, FileName));
 
     /// <summary>Opens or creates the database of a data directory; null keeps everything in memory.</summary>
-    /// <exception cref="Protocol.GdnException"><see cref="Protocol.GdnErrorCode.Unavailable"/>: damaged, written by a newer server or another program, or in use by another server.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: in use, damaged, written by a newer server or another program, on a disk that is full or read-only; the message says which and what to do.</exception>
     /// <param name="dataDirectory">The directory.</param>
     /// <param name="isShared">Whether a server may run on it, too: for documents only. The server's streams are its own.</param>
     public static SqliteStore Open(string? dataDirectory, bool isShared = false)
     {
-        var path = dataDirectory is null ? $"gdn-{Guid.NewGuid():N}" : Path.Combine(MakeDirectory(dataDirectory), FileName);
-        var connectionString = new SqliteConnectionStringBuilder
+        if (dataDirectory is null)
         {
-            DataSource = path,
-            Mode = dataDirectory is null ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWriteCreate,
-            Cache = dataDirectory is null ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
-            Pooling = false,
-        }.ToString();
-        var directoryLock = dataDirectory is null || isShared ? null : DirectoryLock.Take(dataDirectory);
-        var writer = new SqliteConnection(connectionString);
+            return OpenInMemory();
+        }
+
+        IDisposable? directoryLock = null;
+        SqliteConnection? writer = null;
         try
         {
-            writer.Open();
-            writer.Number("PRAGMA page_size = 8192"); // For a new file; another keeps what it has.
-            Schema.Upgrade(writer, path);
-            SpaceReclaim.Enable(writer);
-            using var pragmas = writer.CreateCommand();
-            pragmas.CommandText = dataDirectory is null
-                ? "PRAGMA read_uncommitted = 1;"
-                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
-            pragmas.ExecuteNonQuery();
-            return new SqliteStore(writer, connectionString, directoryLock);
+            var directory = DataDirectory.Make(dataDirectory, DirectorySync.Flush);
+            directoryLock = isShared ? null : DirectoryLock.Take(directory);
+            var path = Path.Combine(directory, FileName);
+            if (DataDirectory.MakeFile(path))
+            {
+                DirectorySync.Flush(directory);
+            }
+
+            List<string> warnings = [.. DataDirectory.Tighten(directory, FileName, FileName + "-wal", FileName + "-shm", DirectoryLock.FileName, CommitMark.FileName, Operations.FirstUser.FileName)];
+            var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString();
+            writer = new SqliteConnection(connectionString) { DefaultTimeout = OpenSeconds };
+            Prepare(writer, path);
+            if (!isShared && CommitMark.Missing(writer, directory) is { } missing)
+            {
+                warnings.Add(missing);
+            }
+
+            writer.DefaultTimeout = RunSeconds;
+            return new SqliteStore(writer, connectionString, directory, directoryLock) { Warnings = warnings };
         }
-        catch
+        catch (Exception e)
         {
-            writer.Dispose();
+            writer?.Dispose();
             directoryLock?.Dispose();
+            if (OpenFailures.Knows(e))
+            {
+                throw OpenFailures.Of(e, dataDirectory);
+            }
+
             throw;
         }
     }
 
-    /// <summary>Messages and the key that signs tokens are in there: a directory that is made here is its owner's alone.</summary>
-    private static string MakeDirectory(string directory) => OperatingSystem.IsWindows()
-        ? Directory.CreateDirectory(directory).FullName
-        : Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    /// <summary>Starts what a server does for its store: it notes how far it is, and looks through what the start did not.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="damaged">Told what is wrong with the database.</param>
+    /// <param name="failed">Told when a note could not be made; it is tried again.</param>
+    public void Watch(TimeProvider time, Action<string> damaged, Action<Exception> failed)
+    {
+        if (_directory is not null)
+        {
+            var isSmall = Integrity.IsSmall(_writerConnection);
+            _mark = CommitMark.Start(Writer, _writerConnection, _directory, time, failed);
+            _check = isSmall ? null : new BackgroundCheck(_connectionString, damaged);
+        }
+    }
+
+    /// <summary>Notes now how far the store is, where <see cref="Watch"/> does so each second.</summary>
+    public Task MarkAsync() => _mark?.MarkAsync() ?? Task.CompletedTask;
+
+    private static void Prepare(SqliteConnection writer, string path)
+    {
+        writer.Open();
+        writer.Number("PRAGMA page_size = 8192"); // For a new file; another keeps what it has.
+        Schema.Upgrade(writer, path);
+        SpaceReclaim.Enable(writer);
+        using var pragmas = writer.CreateCommand();
+        pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
+        pragmas.ExecuteNonQuery();
+    }
+
+    private static SqliteStore OpenInMemory()
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = $"gdn-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared, Pooling = false }.ToString();
+        var writer = new SqliteConnection(connectionString);
+        writer.Open();
+        writer.Number("PRAGMA page_size = 8192");
+        Schema.Upgrade(writer, "memory");
+        SpaceReclaim.Enable(writer);
+        writer.Number("PRAGMA read_uncommitted = 1");
+        return new SqliteStore(writer, connectionString, directory: null, directoryLock: null);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        if (_check is not null)
+        {
+            await _check.DisposeAsync();
+        }
+
+        if (_mark is not null)
+        {
+            await _mark.DisposeAsync();
+        }
+
         await Writer.DisposeAsync();
         Readers.Dispose();
         await _writerConnection.DisposeAsync();

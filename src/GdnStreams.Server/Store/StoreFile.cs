@@ -26,7 +26,7 @@ internal static class StoreFile
         },
         cancellationToken);
 
-    /// <summary>Copies an open database into a new file, and checks the copy.</summary>
+    /// <summary>Copies an open database into a new file that only its owner can read, and checks the copy.</summary>
     public static void Copy(SqliteConnection source, string file)
     {
         if (File.Exists(file))
@@ -38,7 +38,19 @@ internal static class StoreFile
         var part = file + ".part";
         try
         {
-            DeletePart(part);
+            DataDirectory.OpenNew(part).Dispose();
+        }
+        catch (IOException e) when (File.Exists(part))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"{part} exists already: another backup writes it, or one broke off. It was left as it is; remove it, or name another file for the backup.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(e);
+        }
+
+        try
+        {
             using (var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = part, Pooling = false }.ToString()))
             {
                 target.Open();
@@ -54,23 +66,19 @@ internal static class StoreFile
             }
 
             File.Move(part, file);
+            DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The backup {file} could not be written ({e.Message}). Check its directory and the space on its disk.", e);
+            throw NotWritten(e);
         }
         finally
         {
-            DeletePart(part);
-        }
-    }
-
-    private static void DeletePart(string part)
-    {
-        if (File.Exists(part))
-        {
             File.Delete(part);
         }
+
+        GdnException NotWritten(Exception e) =>
+            new(GdnErrorCode.Unavailable, $"The backup {file} could not be written ({e.Message}). Check its directory and the space on its disk.", e);
     }
 
     private static SqliteConnection OpenExisting(string dataDirectory)
@@ -85,12 +93,17 @@ internal static class StoreFile
         try
         {
             connection.Open();
-            Schema.EnsureOurs(connection, path, looksThrough: false);
+            Schema.EnsureOurs(connection, path);
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             connection.Dispose();
+            if (OpenFailures.Knows(e))
+            {
+                throw OpenFailures.Of(e, dataDirectory, writes: false);
+            }
+
             throw;
         }
     }

@@ -36,14 +36,15 @@ internal static class DevelopmentCertificate
 
         var made = Make(hostName, now);
         WriteKey(keyFile, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(file, made.ExportCertificatePem());
+        File.WriteAllText(file, made.ExportCertificatePem() + "\n"); // Files are put together with cat.
         return made;
     }
 
     private static X509Certificate2 Make(string hostName, DateTimeOffset now)
     {
+        // Clients find an issuer by its subject and key: of two with one subject, Node trusts only the first.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=GDN streams development", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=GDN streams development {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         foreach (var name in new[] { hostName, "api-" + hostName, "localhost", "api-localhost" }.Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -58,6 +59,9 @@ internal static class DevelopmentCertificate
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        var identifier = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
+        request.CertificateExtensions.Add(identifier);
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(ValidDays));
     }
 
@@ -71,6 +75,6 @@ internal static class DevelopmentCertificate
         }
 
         using var writer = new StreamWriter(file, options);
-        writer.Write(pem);
+        writer.Write(pem + "\n");
     }
 }

@@ -76,8 +76,24 @@ public sealed class ReceiveSamples(SampleServer server) : IClassFixture<SampleSe
             taken += batch.Count;
         }
 
+        #region flush
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10)))
+        {
+            try
+            {
+                await consumer.FlushAsync(patience.Token);
+            }
+            catch (Exception e) when (e is GdnException or OperationCanceledException)
+            {
+                Log($"{consumer.UnconfirmedAcknowledgements} acknowledgements may not have arrived: {(consumer.Interruption ?? e).Message}");
+            }
+        }
+        #endregion
+        Assert.Equal(0, consumer.UnconfirmedAcknowledgements);
         await consumer.DisposeAsync();
         Assert.Equal(0, await server.BacklogAsync(stream, "billing"));
+
+        static void Log(string line) => Assert.Fail(line);
 
         static Task StoreAsync(List<ReceivedMessage> batch) => batch.Count is > 0 and <= 100 ? Task.CompletedTask : throw new InvalidOperationException();
     }

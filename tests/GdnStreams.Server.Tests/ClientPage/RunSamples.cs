@@ -12,12 +12,14 @@ public sealed class RunSamples(SampleServer server) : IClassFixture<SampleServer
     public async Task Watching_the_connection()
     {
         var lines = new List<string>();
-        var producer = await server.Session.CreateProducerAsync(await server.NewStreamAsync());
+        var session = server.Session;
+        var producer = await session.CreateProducerAsync(await server.NewStreamAsync());
         #region state
         producer.StateChanged += (_, change) => Log($"{change.Previous} -> {change.Current} {change.Reason?.Message}");
+        session.ConnectionChanged += (sender, change) => Log($"{sender}: {change.Current}");
         #endregion
         await producer.DisposeAsync();
-        Assert.Equal(["Open -> Closed "], lines);
+        Assert.Equal(["GdnStreams.Client.Producer: Closed", "Open -> Closed "], lines);
 
         void Log(string line) => lines.Add(line);
     }

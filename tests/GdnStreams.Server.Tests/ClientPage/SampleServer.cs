@@ -22,7 +22,7 @@ public sealed class SampleServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await StreamServer.StartAsync(new ServerOptions { DataDirectory = _data.FullName, HttpsPort = 0 }, TimeProvider.System, CancellationToken.None);
+        _server = await StreamServer.StartAsync(new ServerOptions { DataDirectory = _data.FullName, HttpsPort = 0, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
         Session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(Url), Credential = GdnCredential.ApiKey(Development.ApiKey) });
     }
 

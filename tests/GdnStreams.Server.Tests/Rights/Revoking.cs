@@ -106,7 +106,7 @@ public sealed class Revoking(Cast cast) : IClassFixture<Cast>
         var directory = Directory.CreateTempSubdirectory("gdn-revoking");
         try
         {
-            await using var server = await StreamServer.StartAsync(new ServerOptions { DataDirectory = directory.FullName }, TimeProvider.System, CancellationToken.None);
+            await using var server = await StreamServer.StartAsync(new ServerOptions { DataDirectory = directory.FullName, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
             await server.Accounts.Users.AddAsync(new Account("demo", "bob", "bob@x", "", ""), "p", CancellationToken.None);
             var (_, key) = await server.Accounts.Keys.AddAsync("demo", "bob", "bobs", CancellationToken.None);
             using var socket = await RawSocket.OpenAsync(new Uri(server.Url), "producer", "c8globals.s", "apikey " + key);

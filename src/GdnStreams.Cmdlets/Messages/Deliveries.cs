@@ -1,0 +1,128 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>The messages that one Receive-GdnMessage has handed to its pipeline: it acknowledges each when it is done, on whichever thread that is seen.</summary>
+internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
+{
+    private readonly object _lock = new();
+    private readonly List<GdnMessage> _failed = [];
+    private TaskCompletionSource<bool> _changed = NewSignal();
+    private int _open;
+    private bool _closed;
+
+    /// <summary>Where whoever works on one notes what happens to its own connection.</summary>
+    public ConnectionWatch Watch => watch;
+
+    /// <summary>How many are still on their way.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open;
+            }
+        }
+    }
+
+    /// <summary>What was not done and stays unacknowledged.</summary>
+    public IReadOnlyList<GdnMessage> Failed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _failed];
+            }
+        }
+    }
+
+    /// <summary>Ends when the next one has been settled.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    public Delivery Begin(GdnMessage message)
+    {
+        lock (_lock)
+        {
+            _open++;
+        }
+
+        return new Delivery(message, this);
+    }
+
+    /// <summary>Acknowledges one, or keeps it for the report.</summary>
+    public void Settle(GdnMessage message, bool succeeded)
+    {
+        TaskCompletionSource<bool> changed;
+        lock (_lock)
+        {
+            _open--;
+            if (!_closed && !(succeeded && Acknowledge(message)))
+            {
+                _failed.Add(message);
+            }
+
+            (changed, _changed) = (_changed, NewSignal());
+        }
+
+        changed.TrySetResult(true);
+    }
+
+    /// <summary>Waits until all are settled. Sends end by themselves, at the latest with their send time-out.</summary>
+    public async Task WhenAllAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => cancelled.TrySetCanceled(cancellationToken)))
+        {
+            while (true)
+            {
+                var changed = Changed;
+                if (Open == 0)
+                {
+                    return;
+                }
+
+                await (await Task.WhenAny(changed, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The receive has ended: what ends later is delivered again.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+        }
+    }
+
+    private bool Acknowledge(GdnMessage message)
+    {
+        try
+        {
+            if (message.TrySettle())
+            {
+                held.Acknowledge(message.Id);
+            }
+
+            return true;
+        }
+        catch (GdnException)
+        {
+            // The consumer has ended, and says to whoever receives from it why. The message is delivered again.
+            return false;
+        }
+    }
+
+    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

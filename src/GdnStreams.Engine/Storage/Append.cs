@@ -1,0 +1,60 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>A message on its way into a store. The store's one writer calls it, in the order of the writes.</summary>
+/// <param name="end">The stream; numbers the message.</param>
+/// <param name="chain">The messages of its producer; null where it comes alone.</param>
+/// <param name="message">The message.</param>
+public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage message)
+{
+    private readonly AppendChain? _chain = chain;
+
+    /// <summary>Stands before another one in its store.</summary>
+    protected Append(Append other)
+        : this(other.End, other._chain, other.Message)
+    {
+    }
+
+    /// <summary>The stream.</summary>
+    public long StreamId => End.StreamId;
+
+    private StreamEnd End => end;
+
+    /// <summary>The message; numbered once <see cref="Begin"/> was called.</summary>
+    public StoredMessage Message => message;
+
+    /// <summary>The message is written now: numbers it.</summary>
+    /// <exception cref="GdnException">It may not be written: the stream was deleted, or an earlier message of its producer failed.</exception>
+    public void Begin()
+    {
+        if (End.IsDeleted)
+        {
+            throw new GdnException(GdnErrorCode.StreamNotFound, "The stream was deleted.");
+        }
+
+        if (_chain?.Failure is { } earlier)
+        {
+            throw new GdnException(earlier.Code, $"Not stored, because an earlier message of this producer was not: {earlier.Message}", earlier);
+        }
+
+        message.EntryId = End.Next++;
+    }
+
+    /// <summary>What was written is rolled back: its number is free again. Of several messages the last one comes first.</summary>
+    public void Undo() => End.Next = message.EntryId;
+
+    /// <summary>It is on disk, or (with a failure) never will be. Short, since the writer waits for it.</summary>
+    public void Settle(GdnException? failure)
+    {
+        if (failure is not null)
+        {
+            _chain?.Break(failure);
+        }
+
+        OnSettled(failure);
+    }
+
+    /// <summary>What its sender does then.</summary>
+    protected abstract void OnSettled(GdnException? failure);
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GdnStreams.Server.SignIn;
+using GdnStreams.Server.Store;
+
+namespace GdnStreams.Server.Operations;
+
+/// <summary>The user and key of a new data directory, with secrets that nobody else knows. They are told in a file that only its owner can read.</summary>
+internal static class FirstUser
+{
+    public const string FileName = "credentials.json";
+
+    private const string Tenant = "main";
+    private const string User = "root";
+    private const string Email = "root@main.local";
+    private const string KeyId = "first";
+    private const int PasswordBytes = 18;
+
+    /// <summary>The credentials file of a data directory; null where there is none.</summary>
+    public static string? FileOf(string? directory) => directory is not null && Path.GetFullPath(Path.Combine(directory, FileName)) is var file && File.Exists(file) ? file : null;
+
+    /// <summary>Makes user, key and file.</summary>
+    public static async Task MakeAsync(string directory, Accounts accounts, CancellationToken cancellationToken)
+    {
+        // Letters, digits, '-' and '_': it is typed into shells.
+        var password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(PasswordBytes)).Replace('+', '-').Replace('/', '_');
+        var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        var credentials = new FirstCredentials(Tenant, User, Email, password, $"{Tenant}.{KeyId}.{secret}");
+
+        // First the file: a server that is killed in between makes both anew.
+        var file = Path.Combine(directory, FileName);
+        File.Delete(file);
+        await using (var stream = DataDirectory.OpenNew(file))
+        {
+            await JsonSerializer.SerializeAsync(stream, credentials, FirstCredentialsJson.Default.FirstCredentials, cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+
+        DirectorySync.Flush(directory);
+        if ((await accounts.Keys.ListAsync(Tenant, cancellationToken)).Any(key => key.KeyId == KeyId))
+        {
+            await accounts.Keys.RemoveAsync(Tenant, KeyId, cancellationToken);
+        }
+
+        await accounts.Keys.AddAsync(Tenant, User, KeyId, secret, cancellationToken, isBeforeItsUser: true);
+
+        // Last the user: whether there is one decides whether this is done again.
+        await accounts.Users.AddAsync(new Account(Tenant, User, Email, "", ""), password, cancellationToken);
+    }
+}

@@ -1,0 +1,23 @@
+namespace GdnStreams.Server.Store;
+
+/// <summary>What the system means by the number of a failed call.</summary>
+internal enum SystemError
+{
+    /// <summary>None of the others.</summary>
+    Other,
+
+    /// <summary>Another process has the file.</summary>
+    InUse,
+
+    /// <summary>The disk, or the user's share of it, is full.</summary>
+    Full,
+
+    /// <summary>The file system can only be read.</summary>
+    ReadOnly,
+
+    /// <summary>The process or the system has no descriptors left.</summary>
+    NoDescriptors,
+
+    /// <summary>A file is where a directory should be.</summary>
+    NoDirectory,
+}

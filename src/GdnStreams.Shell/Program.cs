@@ -1,3 +1,0 @@
-using GdnStreams.Shell;
-
-return ShellRun.Run(args);

@@ -1,0 +1,35 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine.Tests;
+
+/// <summary>A message that a test gives to a store itself.</summary>
+internal sealed class TestAppend(StreamEnd end, AppendChain? chain, StoredMessage message) : Append(end, chain, message)
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Settled => _settled.Task;
+
+    /// <summary>Stores messages one after the other; completes when they are on disk.</summary>
+    public static Task StoreAsync(IMessageStore store, StreamRecord stream, params IEnumerable<StoredMessage> messages)
+    {
+        var end = new StreamEnd(stream.Id, stream.NextEntryId);
+        return Task.WhenAll(messages.Select(message =>
+        {
+            var append = new TestAppend(end, null, message);
+            store.Append(append);
+            return append.Settled;
+        }));
+    }
+
+    protected override void OnSettled(GdnException? failure)
+    {
+        if (failure is null)
+        {
+            _settled.SetResult();
+        }
+        else
+        {
+            _settled.SetException(failure);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+BeforeAll { . "$PSScriptRoot/Shared.ps1" }
+
+Describe 'Confirm-GdnMessage' {
+    BeforeEach { $stream = New-Name }
+
+    It 'acknowledges message by message, and the last one closes the consumer' {
+        'a', 'b', 'c' | Send-GdnMessage $stream
+        $all = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -AckMode Manual
+        (Get-GdnSubscription $stream s).Consumers | Should -Be 1
+        ($all[0], $all[2] | Confirm-GdnMessage -PassThru).Text | Should -Be 'a', 'c'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 1
+        $all[1] | Confirm-GdnMessage
+        $left = Get-GdnSubscription $stream s
+        $left.Backlog, $left.Consumers | Should -Be 0, 0
+    }
+
+    It 'leaves it to the first to settle a message' {
+        'a' | Send-GdnMessage $stream
+        $message = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+        Confirm-GdnMessage $message
+        Deny-GdnMessage $message
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
+    It 'tells to receive a message again whose consumer is closed' {
+        'x' | Send-GdnMessage $stream
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+        Remove-GdnSubscription $stream s -Confirm:$false
+        $failure = Get-Failure { $held | Confirm-GdnMessage }
+        Assert-Failure $failure GdnClosed InvalidOperation
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Receive the message again*'
+    }
+}

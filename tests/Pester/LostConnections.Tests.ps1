@@ -1,0 +1,95 @@
+# A server that died is never an empty queue, and an acknowledgement that it did not get is never a success.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    function Stop-Hard($Server) {
+        Stop-Process -Id $Server.ProcessId -Force
+        Wait-Until { -not (Get-Process -Id $Server.ProcessId -ErrorAction Ignore) }
+    }
+}
+
+Describe 'A server that dies' {
+    BeforeEach {
+        $stream = New-Name
+        $mortal = Start-GdnServer "$TestDrive/$stream"
+        $session = Connect-Gdn -Local
+        1..3 | Send-GdnMessage $stream
+    }
+
+    AfterEach {
+        Disconnect-Gdn $session
+        Get-GdnServer | Where-Object Url -NE $server.Url | Stop-GdnServer
+    }
+
+    It 'is one error at Confirm-GdnMessage that says how many messages come again' {
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -AckMode Manual
+        Stop-Hard $mortal
+        $failure = Get-Failure { $held | Confirm-GdnMessage }
+        Assert-Failure $failure GdnAcknowledgementsLost ConnectionError "3 acknowledgements of c8globals.$stream/s*delivered again"
+    }
+
+    It 'is the same error where some messages stay in the user''s hands' {
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -AckMode Manual
+        Stop-Hard $mortal
+        Assert-Failure (Get-Failure { $held[0] | Confirm-GdnMessage }) GdnAcknowledgementsLost ConnectionError '1 acknowledgement of'
+    }
+
+    It 'is one error at Receive-GdnMessage that acknowledges after the pipeline' {
+        $failure = Get-Failure { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -WarningAction Ignore | ForEach-Object { if ($_.Text -eq '3') { Stop-Hard $mortal } } }
+        Assert-Failure $failure GdnAcknowledgementsLost ConnectionError 'acknowledgement'
+    }
+
+    It 'is a warning while Receive-GdnMessage waits, and GdnConnectionLost at the end of its <what>' -ForEach @(
+        @{ what = 'time'; limit = @{ TimeoutSec = 4 } }
+        @{ what = 'idle time'; limit = @{ IdleTimeoutSec = 4 } }
+    ) {
+        $failure = Get-Failure {
+            Receive-GdnMessage $stream s -InitialPosition Earliest @limit -WarningVariable +script:warned -WarningAction SilentlyContinue |
+                ForEach-Object { $_; if ($_.Text -eq '3') { Start-Sleep -Milliseconds 500; Stop-Hard $mortal } } | ForEach-Object { $script:last = $_.Text }
+        }
+        $failure.FullyQualifiedErrorId | Select-Object -First 1 | Should -BeLike 'GdnConnectionLost,*'
+        $script:last | Should -Be '3'
+        $script:warned.Count | Should -Be 1
+        "$script:warned" | Should -BeLike "*c8globals.$stream/s is lost*"
+        $script:warned = $null
+    }
+
+    It 'is told once when it is lost and, verbosely, when it is back, and nothing of the old connection is handed out' {
+        1..5000 | Send-GdnMessage "$stream-many"
+        $n = 0
+        $said = Receive-GdnMessage "$stream-many" s -InitialPosition Earliest -IdleTimeoutSec 15 -Verbose 4>&1 3>&1 | ForEach-Object {
+            if ($_ -is [Management.Automation.InformationalRecord]) { $_; return }
+            if (++$n -eq 2500) {
+                Stop-Hard $mortal
+                $null = Start-GdnServer "$TestDrive/$stream" -Port $mortal.Url.Port -Verbose:$false
+                Start-Sleep -Seconds 2
+            }
+            $_.Text
+        }
+        $texts = @($said | Where-Object { $_ -is [string] })
+        @($texts | Sort-Object -Unique).Count | Should -Be 5000
+
+        # What the server had read of the acknowledgements and not saved comes again, but nothing that waited in the buffer of the old connection.
+        $twice = $texts | Group-Object | Where-Object Count -GT 1 | ForEach-Object Name
+        $twice | Where-Object { [int]$_ -gt 2500 } | Should -BeNullOrEmpty
+        $told = @($said | Where-Object { $_ -isnot [string] })
+        "$($told[0])" | Should -BeLike '*is lost*'
+        "$($told[1])" | Should -BeLike '*is back*'
+        $told.Count | Should -Be 2
+        (Get-GdnSubscription "$stream-many" s).Backlog | Should -Be 0
+    }
+
+    It 'is a warning while Send-GdnMessage waits, and every message is stored' {
+        $port = $mortal.Url.Port
+        $n = 0
+        $receipts = 1..5000 | ForEach-Object {
+            if (++$n -eq 2500) {
+                Stop-Hard $mortal
+                $null = Start-GdnServer "$TestDrive/$stream" -Port $port
+            }
+            $_
+        } | Send-GdnMessage "$stream-sent" -PassThru -WarningVariable warned -WarningAction SilentlyContinue
+        $receipts.Count | Should -Be 5000
+        $warned.Count | Should -Be 1
+        "$warned" | Should -BeLike "*Send-GdnMessage to c8globals.$stream-sent is lost*"
+    }
+}

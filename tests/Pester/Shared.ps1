@@ -1,0 +1,47 @@
+# What every suite dot-sources in its BeforeAll: the module, one server in memory for the whole run, and a few words to say things with.
+if (-not (Get-Module GdnStreams)) {
+    Import-Module "$PSScriptRoot/../../GdnStreams.psd1" -Global
+    $global:SharedServer = Start-GdnServer -InMemory
+    $null = Connect-Gdn -Local
+
+    # A message that does not come is a failure, not a run without end.
+    $global:PSDefaultParameterValues['Receive-GdnMessage:TimeoutSec'] = 60
+}
+
+$server = $global:SharedServer
+$root = (Resolve-Path "$PSScriptRoot/../..").Path
+$demo = [pscredential]::new('root@demo.local', (ConvertTo-SecureString demo -AsPlainText -Force))
+
+# A stream name that no other test uses.
+function New-Name { "t$([guid]::NewGuid().ToString('n'))" }
+
+# All errors of a script, terminating or not.
+function Get-Failure([scriptblock] $Script) {
+    $ErrorActionPreference = 'Continue'
+    try { & $Script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } } catch { $_ }
+}
+
+# Fails unless it is exactly one error with this id and category, with words to act on and none for programmers.
+function Assert-Failure([object[]] $Failure, [string] $Id, [string] $Category, [string] $Message = '') {
+    $Failure.Count | Should -Be 1 -Because "there is to be one error, not: $($Failure -join '; ')"
+    $Failure[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    $Failure[0].CategoryInfo.Category | Should -Be $Category
+    $Failure[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    $Failure[0].ErrorDetails.Message | Should -Not -Match '   at |Exception|Parameter '
+    $Failure[0].Exception.Message | Should -BeLike "*$Message*"
+}
+
+# Waits until a condition holds; a test whose machine is busy waits longer.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
+    $patience = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($patience.Elapsed.TotalSeconds -gt $Seconds) { throw "Not within $Seconds s: $Condition" }
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+# The first line of a table, as words.
+function Get-Header([scriptblock] $Script) {
+    $line = (& $Script | Out-String -Stream | Where-Object { $_ })[0] -replace "`e\[[0-9;]*m"
+    $line.Trim() -split '\s+'
+}
