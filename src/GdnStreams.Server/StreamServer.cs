@@ -23,7 +23,14 @@ internal sealed class StreamServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
 
-    private StreamServer(WebApplication app, StreamEngine engine, ServerAddresses addresses) => (_app, _engine, Addresses) = (app, engine, addresses);
+    private StreamServer(WebApplication app, StreamEngine engine, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
+        (_app, _engine, Accounts, Fabrics, Addresses) = (app, engine, accounts, fabrics, addresses);
+
+    /// <summary>Its users and keys.</summary>
+    public Accounts Accounts { get; }
+
+    /// <summary>Its fabrics.</summary>
+    public FabricDirectory Fabrics { get; }
 
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
@@ -103,24 +110,31 @@ internal sealed class StreamServer : IAsyncDisposable
             app.Use(new HostsAndOrigins(options).HandleAsync);
             app.UseRouting();
             var addresses = new ServerAddresses(options);
-            HealthEndpoints.Map(app, store, metrics);
-            OpenApiDocument.Map(app);
-            SignInEndpoints.Map(app, accounts);
-            UserEndpoints.Map(app, accounts);
-            KeyEndpoints.Map(app, accounts);
-            new PermissionEndpoints(accounts, fabrics, engine).Map(app);
-            RegionEndpoints.Map(app, accounts, addresses, new RegionSettings(store.Documents));
-            FabricEndpoints.Map(app, accounts, fabrics, engine);
-            var access = new StreamAccess(accounts, fabrics);
-            new StreamEndpoints(access, engine, metrics, time).Map(app);
-            new CursorEndpoints(access, engine).Map(app);
-            new PolicyEndpoints(access, engine).Map(app);
-            new SocketEndpoint(new SocketAdmission(accounts, fabrics, engine, options), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
-            app.MapFallback(Requests.NotFoundAsync);
+            var streams = new FabricStreams(fabrics, engine);
+            await streams.ResumeAsync();
+            var routes = new RestRoutes(app, accounts, fabrics);
+            HealthEndpoints.Map(routes, app.Lifetime, store, metrics);
+            DescribedApi.Map(routes);
+            SignInEndpoints.Map(routes, accounts);
+            UserEndpoints.Map(routes, accounts);
+            KeyEndpoints.Map(routes, accounts);
+            new PermissionEndpoints(accounts, fabrics, engine).Map(routes);
+            new RegionEndpoints(addresses, new RegionSettings(store.Documents)).Map(routes);
+            new FabricEndpoints(fabrics, streams).Map(routes);
+            new StreamEndpoints(engine, streams, metrics, time).Map(routes);
+            new SubscriptionEndpoints(engine).Map(routes);
+            new PolicyEndpoints(fabrics, engine).Map(routes);
+            routes.EnsureComplete();
+            var admission = new SocketAdmission(accounts, fabrics, streams, engine, options);
+            var sockets = new OpenSockets(accounts, admission, log, time, app.Lifetime.ApplicationStopping);
+            new SocketEndpoint(admission, sockets, engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
+
+            // Without a pattern of its own it would leave out every path whose last part has a dot, as prefixed names have.
+            app.MapFallback("{*path}", Requests.NotFoundAsync);
             await ListenAsync(app, options, cancellationToken);
             addresses.Started(app.Urls);
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
-            return new StreamServer(app, engine, addresses);
+            return new StreamServer(app, engine, accounts, fabrics, addresses);
         }
         catch
         {
@@ -177,5 +191,6 @@ internal sealed class StreamServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _engine.DisposeAsync();
+        Fabrics.Dispose();
     }
 }

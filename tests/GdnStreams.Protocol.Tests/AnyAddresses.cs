@@ -20,7 +20,7 @@ public sealed class AnyAddresses
         string path;
         try
         {
-            path = RestPaths.Subscription("_system", StreamName.Create(stream.Value, StreamScope.Collection), subscription.Value);
+            path = SubscriptionCalls.Delete.Path("_system", StreamName.Create(stream.Value, StreamScope.Collection).Topic, subscription.Value);
         }
         catch (GdnException e)
         {
@@ -41,9 +41,9 @@ public sealed class AnyAddresses
     {
         // A URL has no way to say these: './' and '../', escaped or not, are taken out on the way, and the request means something else.
         var stream = StreamName.Create("x", StreamScope.Global);
-        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => RestPaths.Subscription("_system", stream, name)).Code);
-        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => RestPaths.Unsubscribe("_system", name)).Code);
-        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => RestPaths.Fabric(name)).Code);
+        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => SubscriptionCalls.Delete.Path("_system", stream.Topic, name)).Code);
+        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => SubscriptionCalls.Unsubscribe.Path("_system", name)).Code);
+        Assert.Equal(GdnErrorCode.InvalidName, Assert.Throws<GdnException>(() => FabricCalls.Get.Path(name)).Code);
         var consumer = new ConsumerAddress(new TopicName("demo", "c8global._system", "c8globals.x"), name);
         Assert.Contains("path", Assert.Throws<GdnException>(() => consumer.ToPathAndQuery("")).Message, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ public sealed class AnyNames
         Assert.True(topic.TryGetStream(out var fabric, out var read));
         Assert.Equal(("_system", stream), (fabric, read));
 
-        var address = new Uri("http://h" + RestPaths.Stats("_system", stream));
+        var address = new Uri("http://h" + StreamCalls.GetStats.Path("_system", stream.Topic));
         Assert.Equal($"/_fabric/_system/_api/streams/{stream.Topic}/stats", address.AbsolutePath);
         var socket = new Uri("ws://h" + new ReaderAddress(topic).ToPathAndQuery(SocketAddress.GdnPrefix));
         Assert.Equal(topic, SocketAddress.Parse(socket.AbsolutePath, socket.Query).Topic);

@@ -8,7 +8,7 @@ public sealed class StatusTable
     [Theory]
     [MemberData(nameof(WireCodes))]
     public void Reads_back_every_code_it_writes(GdnErrorCode code) =>
-        Assert.Equal(code, StatusCodes.FromResponse(StatusCodes.ToStatus(code), StatusCodes.ToErrorNumber(code)));
+        Assert.Equal(code, ErrorStatuses.FromResponse(ErrorStatuses.ToStatus(code), ErrorStatuses.ToErrorNumber(code)));
 
     [Theory]
     [InlineData(404, 100016, GdnErrorCode.StreamNotFound)]
@@ -19,5 +19,5 @@ public sealed class StatusTable
     [InlineData(502, 0, GdnErrorCode.Unavailable)]
     [InlineData(418, 0, GdnErrorCode.Internal)]
     public void Knows_recorded_numbers_and_falls_back_to_the_status(int status, int number, GdnErrorCode code) =>
-        Assert.Equal(code, StatusCodes.FromResponse(status, number));
+        Assert.Equal(code, ErrorStatuses.FromResponse(status, number));
 }

@@ -36,7 +36,7 @@ public sealed class Describing(Rest rest) : IClassFixture<Rest>
             foreach (var (_, operation) in operations!.AsObject())
             {
                 Assert.All(References(operation), name => Assert.True(schemas.ContainsKey(name), $"{path}: {name}"));
-                var declared = operation!["parameters"]!.AsArray().Where(p => (string)p!["in"]! == "path").Select(p => $"{{{p!["name"]}}}");
+                var declared = (operation!["parameters"]?.AsArray() ?? []).Where(p => (string)p!["in"]! == "path").Select(p => $"{{{p!["name"]}}}");
                 Assert.Equal(path.Split('/').Where(part => part.StartsWith('{')), declared);
             }
         }

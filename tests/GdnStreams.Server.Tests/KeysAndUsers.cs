@@ -193,7 +193,7 @@ public sealed class KeysAndUsers(Rest rest) : IClassFixture<Rest>
         var grant = $"{users}/{(string)created!["user"]!}/database/_system/stream/c8globals.watched";
         await using var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(rest.Server.Url), Credential = GdnCredential.Password(email, "p") });
         var stream = Protocol.StreamName.Create("watched", Protocol.StreamScope.Global);
-        foreach (var (given, publish, clear, stats) in new[] { ("rw", 202, 200, 200), ("ro", 403, 200, 200), ("wo", 202, 403, 200), ("none", 403, 403, 403) })
+        foreach (var (given, publish, clear, stats) in new[] { ("rw", 202, 200, 200), ("ro", 403, 403, 200), ("wo", 202, 403, 200), ("none", 403, 403, 403) })
         {
             await rest.AnswersAsync("PUT " + grant, $$"""{"grant":"{{given}}"}""", 200, $$"""{"error":false,"code":200,"result":{"c8globals.watched":"{{given}}"} }""");
             await rest.AnswersAsync("GET " + grant, null, 200, $$"""{"error":false,"code":200,"result":"{{given}}"}""");

@@ -108,7 +108,7 @@ public sealed class Misuse(Rest rest) : IClassFixture<Rest>
 
     private static IEnumerable<(string Address, byte[]? Body)> Requests(string path, JsonNode operation)
     {
-        var parameters = operation["parameters"]!.AsArray()
+        var parameters = (operation["parameters"]?.AsArray() ?? [])
             .Where(parameter => (string)parameter!["in"]! == "path")
             .Select(parameter => (Name: (string)parameter!["name"]!, IsNumber: (string)parameter["schema"]!["type"]! == "integer"))
             .ToArray();

@@ -17,10 +17,15 @@ internal sealed class RawSocket : IDisposable
     /// <param name="url">The server.</param>
     /// <param name="kind"><c>producer</c>, <c>consumer</c> or <c>reader</c>.</param>
     /// <param name="rest">Topic, subscription and query.</param>
-    public static async Task<RawSocket> OpenAsync(Uri url, string kind, string rest)
+    /// <param name="authorization">The header; the development key without it, none where it is empty.</param>
+    public static async Task<RawSocket> OpenAsync(Uri url, string kind, string rest, string authorization = "apikey " + Development.ApiKey)
     {
         var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", "apikey " + Development.ApiKey);
+        if (authorization.Length > 0)
+        {
+            socket.Options.SetRequestHeader("Authorization", authorization);
+        }
+
         using var limit = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(new Uri($"ws://{url.Authority}/_ws/ws/v2/{kind}/persistent/demo/c8global._system/{rest}"), limit.Token);
         return new RawSocket(socket);

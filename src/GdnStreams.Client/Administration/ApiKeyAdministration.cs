@@ -11,7 +11,7 @@ public sealed class ApiKeyAdministration
     internal ApiKeyAdministration(RestClient rest, GdnDialect dialect, string fabric)
     {
         (_gdn, _fabric) = (new GdnOnly(rest, dialect, "API keys"), fabric);
-        Permissions = new PermissionAdministration(_gdn, RestPaths.ApiKey);
+        Permissions = new PermissionAdministration(_gdn, RestApi.KeyGrants);
     }
 
     /// <summary>What API keys may do.</summary>
@@ -20,13 +20,13 @@ public sealed class ApiKeyAdministration
     /// <summary>The keys, without their secrets.</summary>
     /// <exception cref="GdnException">Forbidden, NotSupported.</exception>
     public async Task<IReadOnlyList<ApiKeyItem>> ListAsync(CancellationToken cancellationToken = default) =>
-        await _gdn.Rest.GetAsync(RestPaths.ApiKeys, RestJson.Default.EnvelopeIReadOnlyListApiKeyItem, cancellationToken).ConfigureAwait(false);
+        await _gdn.Rest.AskAsync(AccountCalls.ListKeys, AccountCalls.ListKeys.Path(null), cancellationToken).ConfigureAwait(false);
 
     /// <summary>One key, without its secret.</summary>
     /// <exception cref="GdnException">ApiKeyNotFound, NotSupported.</exception>
     public async Task<ApiKeyItem> GetAsync(string keyId, CancellationToken cancellationToken = default)
     {
-        var answer = await _gdn.Rest.ReadAsync(HttpMethod.Get, RestPaths.ApiKey(keyId), null, RestJson.Default.UserAnswer, cancellationToken).ConfigureAwait(false);
+        var answer = await _gdn.Rest.AskAsync(AccountCalls.GetKey, AccountCalls.GetKey.Path(null, keyId), cancellationToken).ConfigureAwait(false);
         return new ApiKeyItem { KeyId = answer.User, Tenant = answer.Tenant, User = answer.ApiKey?.Parent ?? "" };
     }
 
@@ -34,14 +34,13 @@ public sealed class ApiKeyAdministration
     /// <param name="keyId">1 to 64 letters, digits, '_' and '-'.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException">InvalidName, ApiKeyExists, Forbidden, NotSupported.</exception>
-    public async Task<ApiKeyCreated> CreateAsync(string keyId, CancellationToken cancellationToken = default) => await _gdn.Rest.ReadAsync(
-        HttpMethod.Post, RestPaths.ApiKeys, RestCalls.Json(new CreateApiKey { KeyId = keyId }, RestJson.Default.CreateApiKey), RestJson.Default.ApiKeyCreated, cancellationToken)
-        .ConfigureAwait(false);
+    public async Task<ApiKeyCreated> CreateAsync(string keyId, CancellationToken cancellationToken = default) => await _gdn.Rest.AskAsync(
+        AccountCalls.CreateKey, AccountCalls.CreateKey.Path(null), new CreateApiKey { KeyId = keyId }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes a key; it opens nothing any more.</summary>
     /// <exception cref="GdnException">ApiKeyNotFound, Forbidden, NotSupported.</exception>
     public async Task DeleteAsync(string keyId, CancellationToken cancellationToken = default) =>
-        await _gdn.Rest.SendAsync(HttpMethod.Delete, RestPaths.ApiKey(keyId), null, cancellationToken).ConfigureAwait(false);
+        await _gdn.Rest.DoAsync(AccountCalls.DeleteKey, AccountCalls.DeleteKey.Path(null, keyId), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whose key or token it is.</summary>
     /// <exception cref="ArgumentException">Neither an API key nor a token.</exception>
@@ -54,8 +53,6 @@ public sealed class ApiKeyAdministration
             GdnCredentialKind.Token => new KeyValidationRequest { Jwt = credential.Secret.ToString() },
             _ => throw new ArgumentException("Only an API key or a token can be validated.", nameof(credential)),
         };
-        return await _gdn.Rest.ResultAsync(
-            HttpMethod.Post, RestPaths.ValidateKey(_fabric), RestCalls.Json(request, RestJson.Default.KeyValidationRequest), RestJson.Default.EnvelopeKeyValidation, cancellationToken)
-            .ConfigureAwait(false);
+        return await _gdn.Rest.AskAsync(AccountCalls.ValidateKey, AccountCalls.ValidateKey.Path(_fabric), request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -99,7 +99,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
             (404, _) => GdnErrorCode.StreamNotFound,
             (409, ProducerAddress) => GdnErrorCode.ProducerBusy,
             (409, _) => GdnErrorCode.SubscriptionBusy,
-            _ => StatusCodes.FromResponse(status),
+            _ => ErrorStatuses.FromResponse(status),
         };
         var text = code switch
         {

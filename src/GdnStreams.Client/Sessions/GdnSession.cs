@@ -222,7 +222,7 @@ public sealed class GdnSession : IAsyncDisposable
     {
         if (dialect == GdnDialect.Gdn)
         {
-            return await rest.ReadAsync(HttpMethod.Get, RestPaths.Version, null, RestJson.Default.ServerVersion, ct).ConfigureAwait(false);
+            return await rest.AskAsync(ServiceCalls.GetVersion, ServiceCalls.GetVersion.Path(null), ct).ConfigureAwait(false);
         }
 
         var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);

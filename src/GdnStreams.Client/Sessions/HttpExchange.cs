@@ -130,7 +130,7 @@ internal sealed class HttpExchange : IDisposable
         return new GdnException(code, message)
         {
             Status = status,
-            RequestId = response.Headers.TryGetValues(RestPaths.RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+            RequestId = response.Headers.TryGetValues(RestHeaders.RequestId, out var ids) ? ids.FirstOrDefault() : null,
         };
     }
 
@@ -149,6 +149,6 @@ internal sealed class HttpExchange : IDisposable
             // Not the service's envelope, perhaps a proxy's page: the status alone decides.
         }
 
-        return (StatusCodes.FromResponse(status, number), text);
+        return (ErrorStatuses.FromResponse(status, number), text);
     }
 }

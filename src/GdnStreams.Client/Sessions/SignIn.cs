@@ -90,7 +90,7 @@ internal sealed class SignIn : IDisposable
         SignInReply reply;
         try
         {
-            var answer = await _http.SendAsync(HttpMethod.Post, RestPaths.SignIn, body, authorization: "", cancellationToken).ConfigureAwait(false);
+            var answer = await _http.SendAsync(HttpMethod.Post, AccountCalls.SignIn.Path(null), body, authorization: "", cancellationToken).ConfigureAwait(false);
             reply = RestClient.Read(answer.Content, RestJson.Default.SignInReply);
         }
         finally
@@ -100,7 +100,7 @@ internal sealed class SignIn : IDisposable
 
         if (string.IsNullOrEmpty(reply.Jwt))
         {
-            throw RestClient.NotUnderstood(RestPaths.SignIn, null);
+            throw RestClient.NotUnderstood(AccountCalls.SignIn.Template, null);
         }
 
         // Some time before the end, so that no socket opens with a token that runs out on the way.

@@ -14,7 +14,7 @@ internal static class TenantDiscovery
             return (tenant, known.User);
         }
 
-        var users = await rest.GetAsync(RestPaths.Users, RestJson.Default.EnvelopeIReadOnlyListUserDetails, ct).ConfigureAwait(false);
+        var users = await rest.AskAsync(AccountCalls.ListUsers, AccountCalls.ListUsers.Path(null), ct).ConfigureAwait(false);
         return users is [{ Tenant.Length: > 0 } first, ..]
             ? (first.Tenant, first.User)
             : throw new GdnException(GdnErrorCode.TenantNotFound, "The server does not tell the tenant of this credential. Give the tenant in the options.");

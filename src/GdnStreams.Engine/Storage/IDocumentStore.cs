@@ -9,6 +9,14 @@ public interface IDocumentStore
     /// <summary>All documents of a kind, by key.</summary>
     Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, CancellationToken cancellationToken);
 
+    /// <summary>The documents of a kind whose key starts with a prefix, by key.</summary>
+    Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Reads and writes several documents as one: nobody else writes meanwhile, and all of it is on disk when the task completes, or nothing.</summary>
+    /// <param name="body">Reads first, then puts and deletes; short, as all other writes wait. What it throws is thrown here, and nothing was changed.</param>
+    /// <param name="cancellationToken">Gives up waiting for the turn.</param>
+    Task<T> UpdateAsync<T>(Func<IDocumentTransaction, T> body, CancellationToken cancellationToken);
+
     /// <summary>Creates or replaces a document; on disk when the task completes.</summary>
     Task PutDocumentAsync(string kind, string key, string json, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace GdnStreams.Protocol;
 
-/// <summary>What went wrong, in the terms of the wire. <see cref="StatusCodes"/> maps each code to its HTTP status and GDN number.</summary>
+/// <summary>What went wrong, in the terms of the wire. <see cref="ErrorStatuses"/> maps each code to its HTTP status and GDN number.</summary>
 public enum GdnErrorCode
 {
     /// <summary>Something failed that no other code describes; on the server, a fault of the server itself.</summary>

@@ -13,7 +13,7 @@ public sealed record ErrorBody
     [JsonPropertyName("code")]
     public int Code { get; init; }
 
-    /// <summary>GDN's number, see <see cref="StatusCodes"/>.</summary>
+    /// <summary>GDN's number, see <see cref="ErrorStatuses"/>.</summary>
     [JsonPropertyName("errorNum")]
     public int ErrorNum { get; init; }
 
@@ -23,5 +23,5 @@ public sealed record ErrorBody
 
     /// <summary>The body for a code.</summary>
     public static ErrorBody Of(GdnErrorCode code, string message) =>
-        new() { Code = StatusCodes.ToStatus(code), ErrorNum = StatusCodes.ToErrorNumber(code), ErrorMessage = message };
+        new() { Code = ErrorStatuses.ToStatus(code), ErrorNum = ErrorStatuses.ToErrorNumber(code), ErrorMessage = message };
 }

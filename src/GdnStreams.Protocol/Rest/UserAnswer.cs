@@ -26,6 +26,10 @@ public sealed record UserAnswer
     [JsonPropertyName("apikey")]
     public ApiKeyDetails? ApiKey { get; init; }
 
+    /// <summary>True for an administrator of the tenant, absent for others. Not in GDN.</summary>
+    [JsonPropertyName("administrator")]
+    public bool? Administrator { get; init; }
+
     /// <summary>Free data, always an object.</summary>
     [JsonPropertyName("extra")]
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();

@@ -26,6 +26,10 @@ public sealed record UserDetails
     [JsonPropertyName("active")]
     public bool Active { get; init; } = true;
 
+    /// <summary>True for an administrator of the tenant, absent for others. Not in GDN.</summary>
+    [JsonPropertyName("administrator")]
+    public bool? Administrator { get; init; }
+
     /// <summary>Free data, always an object.</summary>
     [JsonPropertyName("extra")]
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();

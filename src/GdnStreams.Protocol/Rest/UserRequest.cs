@@ -22,6 +22,10 @@ public sealed record UserRequest
     [JsonPropertyName("active")]
     public bool? Active { get; init; }
 
+    /// <summary>Whether it administrates the tenant. Not in GDN.</summary>
+    [JsonPropertyName("administrator")]
+    public bool? Administrator { get; init; }
+
     /// <summary>Free data.</summary>
     [JsonPropertyName("extra")]
     public IReadOnlyDictionary<string, JsonElement>? Extra { get; init; }

@@ -43,7 +43,7 @@ internal static class UserCommand
         remove.SetAction((result, cancellationToken) => Failures.ReportAsync(async () =>
         {
             await using var store = DataOption.OpenExisting(result.GetValue(data));
-            await new Users(store.Documents).RemoveAsync(result.GetValue(tenant)!, result.GetValue(name)!, cancellationToken);
+            await new Users(store.Documents).RemoveAsync(result.GetValue(tenant)!, result.GetValue(name)!, mayBeLast: true, cancellationToken);
             return 0;
         }));
         return new Command("user", "Manage users.") { data, add, list, remove };

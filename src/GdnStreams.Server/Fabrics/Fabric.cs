@@ -7,4 +7,7 @@ internal sealed record Fabric(string Tenant, string Name, string SpotRegion)
 {
     /// <summary>Free data; null until it is set (recorded).</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>Whether it is being deleted: to callers it does not exist, but its name is not free yet.</summary>
+    public bool IsDeleting { get; init; }
 }

@@ -7,12 +7,15 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Fabrics;
 
 /// <summary>The fabrics of all tenants, in memory and in the store. Every tenant has <c>_system</c>.</summary>
-internal sealed partial class FabricDirectory
+internal sealed partial class FabricDirectory : IDisposable
 {
     public const string SystemFabric = "_system";
     private const string Kind = "fabric";
     private readonly IDocumentStore _documents;
     private readonly ConcurrentDictionary<(string Tenant, string Name), Fabric> _fabrics;
+
+    /// <summary>Memory follows the store in the order of the changes.</summary>
+    private readonly SemaphoreSlim _changing = new(1);
 
     private FabricDirectory(IDocumentStore documents, IEnumerable<Fabric> fabrics)
     {
@@ -21,69 +24,110 @@ internal sealed partial class FabricDirectory
     }
 
     public static async Task<FabricDirectory> OpenAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
-        new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(json => JsonSerializer.Deserialize(json, FabricJson.Default.Fabric)!));
+        new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read));
+
+    /// <summary>Those whose deletion has begun and not ended.</summary>
+    public IReadOnlyList<Fabric> Deleting => [.. _fabrics.Values.Where(fabric => fabric.IsDeleting)];
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public Fabric Get(string tenant, string name) =>
-        _fabrics.TryGetValue((tenant, name), out var fabric) ? fabric
-        : name == SystemFabric ? new Fabric(tenant, SystemFabric, "")
-        : throw new GdnException(GdnErrorCode.FabricNotFound, "database not found");
+    public Fabric Get(string tenant, string name) => Find(tenant, name) ?? throw NotFound();
 
     /// <summary>All of a tenant, <c>_system</c> first.</summary>
     public IReadOnlyList<Fabric> List(string tenant) =>
-        [Get(tenant, SystemFabric), .. _fabrics.Values.Where(fabric => fabric.Tenant == tenant && fabric.Name != SystemFabric).OrderBy(fabric => fabric.Name, StringComparer.Ordinal)];
+    [
+        Get(tenant, SystemFabric),
+        .. _fabrics.Values
+            .Where(fabric => fabric.Tenant == tenant && fabric.Name != SystemFabric && !fabric.IsDeleting)
+            .OrderBy(fabric => fabric.Name, StringComparer.Ordinal),
+    ];
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.FabricExists"/></exception>
-    public async Task AddAsync(Fabric fabric, CancellationToken cancellationToken)
+    public Task AddAsync(Fabric fabric, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(fabric.Name))
         {
             throw new GdnException(GdnErrorCode.InvalidName, $"'{fabric.Name}' is not a valid fabric name. It starts with a letter and has at most 64 letters, digits, '_' and '-'.");
         }
 
-        if (!_fabrics.TryAdd((fabric.Tenant, fabric.Name), fabric))
-        {
-            throw new GdnException(GdnErrorCode.FabricExists, "duplicate database name");
-        }
-
-        await SaveAsync(fabric, cancellationToken);
+        return WriteAsync(
+            fabric.Tenant,
+            fabric.Name,
+            stored => stored is null ? fabric
+                : stored.IsDeleting ? throw new GdnException(GdnErrorCode.FabricExists, $"The fabric {fabric.Name} is being deleted. Try again in a moment.")
+                : throw new GdnException(GdnErrorCode.FabricExists, "duplicate database name"),
+            cancellationToken);
     }
 
-    /// <summary>Replaces the free data of a fabric.</summary>
+    /// <summary>Changes a fabric as one store operation.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public Task SetMetadataAsync(string tenant, string name, IReadOnlyDictionary<string, JsonElement>? metadata, CancellationToken cancellationToken) =>
-        ReplaceAsync(Get(tenant, name) with { Metadata = metadata }, cancellationToken);
+    public Task ChangeAsync(string tenant, string name, Func<Fabric, Fabric> change, CancellationToken cancellationToken) => WriteAsync(
+        tenant,
+        name,
+        stored => stored is { IsDeleting: false } ? change(stored)
+            : stored is null && name == SystemFabric ? change(new Fabric(tenant, SystemFabric, ""))
+            : throw NotFound(),
+        cancellationToken);
 
-    /// <summary>Says in which region a fabric keeps its spot data; empty is in none.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
-    public Task SetSpotRegionAsync(string tenant, string name, string region, CancellationToken cancellationToken) =>
-        ReplaceAsync(Get(tenant, name) with { SpotRegion = region }, cancellationToken);
-
-    /// <summary>Forgets a fabric; its streams are the caller's to delete.</summary>
+    /// <summary>From now on nobody finds the fabric; its name becomes free with <see cref="ForgetAsync"/>.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
-    public async Task RemoveAsync(string tenant, string name, CancellationToken cancellationToken)
+    public Task BeginDeletingAsync(string tenant, string name, CancellationToken cancellationToken)
     {
         if (name == SystemFabric)
         {
             throw new GdnException(GdnErrorCode.Forbidden, "The fabric _system cannot be deleted.");
         }
 
-        _ = Get(tenant, name);
-        await _documents.DeleteDocumentAsync(Kind, Key(tenant, name), cancellationToken);
-        _fabrics.TryRemove((tenant, name), out _);
+        return WriteAsync(tenant, name, stored => (stored ?? throw NotFound()) with { IsDeleting = true }, cancellationToken);
     }
 
-    private Task ReplaceAsync(Fabric fabric, CancellationToken cancellationToken)
+    /// <summary>Ends a deletion.</summary>
+    public Task ForgetAsync(string tenant, string name) => InTurnAsync(
+        async () =>
+        {
+            await _documents.DeleteDocumentAsync(Kind, Key(tenant, name), CancellationToken.None);
+            _fabrics.TryRemove((tenant, name), out _);
+        },
+        CancellationToken.None);
+
+    /// <summary>Does something while no fabric changes.</summary>
+    public async Task InTurnAsync(Func<Task> body, CancellationToken cancellationToken)
     {
-        _fabrics[(fabric.Tenant, fabric.Name)] = fabric;
-        return SaveAsync(fabric, cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await body();
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
-    private Task SaveAsync(Fabric fabric, CancellationToken cancellationToken) =>
-        _documents.PutDocumentAsync(Kind, Key(fabric.Tenant, fabric.Name), JsonSerializer.Serialize(fabric, FabricJson.Default.Fabric), cancellationToken);
+    public void Dispose() => _changing.Dispose();
+
+    private Fabric? Find(string tenant, string name) =>
+        _fabrics.TryGetValue((tenant, name), out var fabric) ? (fabric.IsDeleting ? null : fabric)
+        : name == SystemFabric ? new Fabric(tenant, SystemFabric, "")
+        : null;
+
+    /// <summary>Once it has its turn it is done, whether the caller stays or not.</summary>
+    private Task WriteAsync(string tenant, string name, Func<Fabric?, Fabric> change, CancellationToken cancellationToken) => InTurnAsync(
+        async () => _fabrics[(tenant, name)] = await _documents.UpdateAsync(
+            transaction =>
+            {
+                var made = change(transaction.Get(Kind, Key(tenant, name)) is { } json ? Read(json) : null);
+                transaction.Put(Kind, Key(tenant, name), JsonSerializer.Serialize(made, FabricJson.Default.Fabric));
+                return made;
+            },
+            CancellationToken.None),
+        cancellationToken);
+
+    private static GdnException NotFound() => new(GdnErrorCode.FabricNotFound, "database not found");
+
+    private static Fabric Read(string json) => JsonSerializer.Deserialize(json, FabricJson.Default.Fabric)!;
 
     private static string Key(string tenant, string name) => $"{tenant}/{name}";
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,63}\z")]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z")]
     private static partial Regex Name();
 }

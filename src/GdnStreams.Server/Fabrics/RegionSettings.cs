@@ -2,14 +2,13 @@ using GdnStreams.Engine;
 
 namespace GdnStreams.Server.Fabrics;
 
-/// <summary>What administrators say of the region, in the store.</summary>
+/// <summary>What a tenant's administrators say of the region, in the store.</summary>
 internal sealed class RegionSettings(IDocumentStore documents)
 {
-    private const string Kind = "setting";
-    private const string SpotKey = "spot-region";
+    private const string Kind = "spot-region";
 
-    /// <summary>Whether fabrics may keep their spot data here.</summary>
-    public async Task<bool> IsSpotAsync(CancellationToken cancellationToken) => await documents.GetDocumentAsync(Kind, SpotKey, cancellationToken) == bool.TrueString;
+    /// <summary>Whether a tenant's fabrics may keep their spot data here.</summary>
+    public async Task<bool> IsSpotAsync(string tenant, CancellationToken cancellationToken) => await documents.GetDocumentAsync(Kind, tenant, cancellationToken) == bool.TrueString;
 
-    public Task SetSpotAsync(bool isSpot, CancellationToken cancellationToken) => documents.PutDocumentAsync(Kind, SpotKey, isSpot.ToString(), cancellationToken);
+    public Task SetSpotAsync(string tenant, bool isSpot, CancellationToken cancellationToken) => documents.PutDocumentAsync(Kind, tenant, isSpot.ToString(), cancellationToken);
 }

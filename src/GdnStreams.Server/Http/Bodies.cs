@@ -7,12 +7,16 @@ namespace GdnStreams.Server.Http;
 /// <summary>Reads JSON bodies, whatever their Content-Type: pyC8 sends none, and jsC8 calls everything JSON.</summary>
 internal static class Bodies
 {
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not the expected JSON.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    /// <param name="context">The request.</param>
+    /// <param name="type">What it has to be.</param>
+    /// <param name="most">Most bytes taken.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not the expected JSON; <see cref="GdnErrorCode.MessageTooLarge"/>.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int most)
     {
+        var body = await RequestBody.ReadAsync(context, most);
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) ?? throw Unexpected(null);
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw Unexpected(null);
         }
         catch (JsonException e)
         {

@@ -1,88 +1,59 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
-using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Fabrics and their free data.</summary>
-internal static class FabricEndpoints
+internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams streams)
 {
-    public static void Map(WebApplication app, Accounts accounts, FabricDirectory fabrics, StreamEngine engine)
+    public void Map(RestRoutes routes)
     {
-        foreach (var path in new[] { "/database/current", "/database/metadata" })
+        routes.Map(FabricCalls.Get, call => Task.FromResult<FabricDetails?>(Details(fabrics.Get(call.Tenant, call.Fabric))));
+        routes.Map(FabricCalls.SetMetadata, async (call, request) =>
         {
-            app.MapGet(path, async context =>
-            {
-                var identity = await accounts.AuthenticateAsync(context);
-                await Answers.SendAsync(context, Details(fabrics.Get(identity.Tenant, Requests.Fabric(context))), RestJson.Default.EnvelopeFabricDetails);
-            });
-        }
-
-        app.MapMethods("/database/metadata", ["PUT", "PATCH"], async context =>
-        {
-            var identity = await accounts.AuthenticateAsync(context);
-            var fabric = fabrics.Get(identity.Tenant, Requests.Fabric(context));
-            identity.Require(Access.ReadWrite, fabric.Name);
-            var given = (await Bodies.ReadAsync(context, RestJson.Default.MetadataRequest)).Metadata;
-            var merged = HttpMethods.IsPatch(context.Request.Method) && fabric.Metadata is { } old && given is not null
-                ? old.Where(pair => !given.ContainsKey(pair.Key)).Concat(given).ToDictionary()
-                : given;
-            await fabrics.SetMetadataAsync(identity.Tenant, fabric.Name, merged, context.RequestAborted);
-            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean, 201);
+            await fabrics.ChangeAsync(call.Tenant, call.Fabric, fabric => fabric with { Metadata = request!.Metadata }, call.Aborted);
+            return true;
         });
-        app.MapGet("/database/user", async context =>
+        routes.Map(FabricCalls.AddMetadata, async (call, request) =>
         {
-            var identity = await accounts.AuthenticateAsync(context);
-            IReadOnlyList<FabricDetails> mine = [.. fabrics.List(identity.Tenant).Where(fabric => identity.Grants.To(fabric.Name) != Access.None).Select(Details)];
-            await Answers.SendAsync(context, mine, RestJson.Default.EnvelopeIReadOnlyListFabricDetails);
+            await fabrics.ChangeAsync(call.Tenant, call.Fabric, fabric => fabric with { Metadata = Merged(fabric.Metadata, request!.Metadata) }, call.Aborted);
+            return true;
         });
-        app.MapGet("/database", async context =>
+        routes.Map(FabricCalls.List, call => Task.FromResult<IReadOnlyList<FabricDetails>?>(
+            [.. fabrics.List(call.Tenant).Where(fabric => call.Identity.Sees(fabric.Name)).Select(Details)]));
+        routes.Map(FabricCalls.ListNames, call => Task.FromResult<IReadOnlyList<string>?>(
+            [.. fabrics.List(call.Tenant).Select(fabric => fabric.Name).Where(name => call.Identity.IsAdministrator || call.Identity.Sees(name))]));
+        routes.Map(FabricCalls.Create, async (call, request) =>
         {
-            var identity = await accounts.AuthenticateAsync(context);
-            await Answers.SendAsync(context, [.. fabrics.List(identity.Tenant).Select(fabric => fabric.Name)], RestJson.Default.EnvelopeIReadOnlyListString);
+            EnsureInSystem(call);
+            await fabrics.AddAsync(new Fabric(call.Tenant, Bodies.Required(request!.Name, "name"), request.Options?.SpotDc ?? ""), call.Aborted);
+            return true;
         });
-        app.MapPost("/database", async context =>
+        routes.Map(FabricCalls.SetSpotRegion, async call =>
         {
-            var identity = await InSystemAsync(context, accounts);
-            var request = await Bodies.ReadAsync(context, RestJson.Default.FabricRequest);
-            await fabrics.AddAsync(new Fabric(identity.Tenant, Bodies.Required(request.Name, "name"), request.Options?.SpotDc ?? ""), context.RequestAborted);
-            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean, 201);
+            RegionEndpoints.EnsureExists(call, "region");
+            await fabrics.ChangeAsync(call.Tenant, call.Fabric, fabric => fabric with { SpotRegion = RegionEndpoints.Region }, call.Aborted);
+            return true;
         });
-        app.MapPut("/database/{region}", async context =>
+        routes.Map(FabricCalls.Delete, async call =>
         {
-            var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-            RegionEndpoints.EnsureExists(context, "region");
-            await fabrics.SetSpotRegionAsync(identity.Tenant, Requests.Fabric(context), RegionEndpoints.Region, context.RequestAborted);
-            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean);
+            EnsureInSystem(call);
+            await streams.DeleteAsync(call.Tenant, call.Value("name"));
+            return true;
         });
-        app.MapDelete("/database/{fabric}", async context =>
-        {
-            var identity = await InSystemAsync(context, accounts);
-            var name = Requests.Value(context, "fabric");
-            await fabrics.RemoveAsync(identity.Tenant, name, context.RequestAborted);
-            foreach (var scope in StreamEndpoints.Scopes(global: null))
-            {
-                foreach (var topic in await engine.ListStreamsAsync(identity.Tenant, scope + name, context.RequestAborted))
-                {
-                    await engine.DeleteStreamAsync(topic, force: true, context.RequestAborted);
-                }
-            }
-
-            await Answers.SendAsync(context, true, RestJson.Default.EnvelopeBoolean);
-        });
-        app.MapGet("/version", context => Answers.SendPlainAsync(
-            context,
-            new ServerVersion { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) },
-            RestJson.Default.ServerVersion));
+        routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<ServerVersion?>(new ServerVersion { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));
     }
 
-    private static async Task<Identity> InSystemAsync(HttpContext context, Accounts accounts)
+    private static IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Merged(
+        IReadOnlyDictionary<string, System.Text.Json.JsonElement>? old, IReadOnlyDictionary<string, System.Text.Json.JsonElement>? added) =>
+        old is null || added is null ? added : old.Where(pair => !added.ContainsKey(pair.Key)).Concat(added).ToDictionary();
+
+    private static void EnsureInSystem(RestContext call)
     {
-        var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-        return Requests.Fabric(context) == FabricDirectory.SystemFabric
-            ? identity
-            : throw new GdnException(GdnErrorCode.SystemFabricOnly, "operation only allowed in system database");
+        if (call.Fabric != FabricDirectory.SystemFabric)
+        {
+            throw new GdnException(GdnErrorCode.SystemFabricOnly, "operation only allowed in system database");
+        }
     }
 
     private static FabricDetails Details(Fabric fabric) => new()

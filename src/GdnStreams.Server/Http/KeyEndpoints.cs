@@ -6,64 +6,52 @@ namespace GdnStreams.Server.Http;
 /// <summary>API keys.</summary>
 internal static class KeyEndpoints
 {
-    public static void Map(WebApplication app, Accounts accounts)
+    public static void Map(RestRoutes routes, Accounts accounts)
     {
-        // Open to all: jsC8 asks before it has a credential. Whoever asks has the secret already.
-        app.MapPost("/key/validate", async context =>
+        routes.Map(AccountCalls.ValidateKey, async (call, request) =>
         {
-            var request = await Bodies.ReadAsync(context, RestJson.Default.KeyValidationRequest);
-            var identity = request.ApiKey is { Length: > 0 } key ? await accounts.OfKeyAsync(key, context.RequestAborted)
-                : request.Jwt is { Length: > 0 } jwt ? await accounts.OfTokenAsync(jwt, context.RequestAborted)
+            var identity = request!.ApiKey is { Length: > 0 } key ? await accounts.OfKeyAsync(key, call.Aborted)
+                : request.Jwt is { Length: > 0 } jwt ? await accounts.OfTokenAsync(jwt, call.Aborted)
                 : throw new GdnException(GdnErrorCode.BadRequest, "Send an apikey or a jwt.");
-            await Answers.SendAsync(
-                context,
-                identity is null
-                    ? throw new GdnException(GdnErrorCode.Unauthorized, "forbidden")
-                    : new KeyValidation { Tenant = identity.Tenant, KeyId = identity.KeyId, User = identity.KeyId is null ? identity.User : null },
-                RestJson.Default.EnvelopeKeyValidation);
+            return identity is null
+                ? throw new GdnException(GdnErrorCode.Unauthorized, "forbidden")
+                : new KeyValidation { Tenant = identity.Tenant, KeyId = identity.KeyId, User = identity.KeyId is null ? identity.User : null };
         });
-        app.MapPost("/key", async context =>
+        routes.Map(AccountCalls.CreateKey, async (call, request) =>
         {
-            var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-            var request = await Bodies.ReadAsync(context, RestJson.Default.CreateApiKey);
-            var (key, text) = await accounts.Keys.AddAsync(identity.Tenant, identity.User, Bodies.Required(request.KeyId, "keyid"), context.RequestAborted);
-            await Answers.SendPlainAsync(
-                context,
-                new ApiKeyCreated { Key = text, KeyId = key.KeyId, Tenant = key.Tenant, User = Owner(key) },
-                RestJson.Default.ApiKeyCreated,
-                201);
+            var (key, text) = await accounts.Keys.AddAsync(call.Tenant, call.Identity.User, Bodies.Required(request!.KeyId, "keyid"), call.Aborted);
+            return new ApiKeyCreated { Key = text, KeyId = key.KeyId, Tenant = key.Tenant, User = Owner(key) };
         });
-        app.MapGet("/key", async context =>
-        {
-            var identity = await accounts.AuthenticateAsync(context);
-            IReadOnlyList<ApiKeyItem> keys =
+        routes.Map(AccountCalls.ListKeys, async call =>
             [
-                .. (await accounts.Keys.ListAsync(identity.Tenant, context.RequestAborted))
+                .. (await accounts.Keys.ListAsync(call.Tenant, call.Aborted))
+                    .Where(key => call.Identity.IsAdministrator || key.User == call.Identity.User)
                     .Select(key => new ApiKeyItem { KeyId = key.KeyId, Tenant = key.Tenant, User = Owner(key) }),
-            ];
-            await Answers.SendAsync(context, keys, RestJson.Default.EnvelopeIReadOnlyListApiKeyItem);
-        });
-        app.MapGet("/key/{key}", async context =>
+            ]);
+        routes.Map(AccountCalls.GetKey, async call =>
         {
-            var identity = await accounts.AuthenticateAsync(context);
-            var key = await accounts.Keys.GetAsync(identity.Tenant, Requests.Value(context, "key"), context.RequestAborted);
-            await Answers.SendPlainAsync(
-                context,
-                new UserAnswer
-                {
-                    User = key.KeyId,
-                    DisplayName = key.KeyId,
-                    Tenant = key.Tenant,
-                    Email = key.KeyId + "@apikey",
-                    ApiKey = new ApiKeyDetails { Hash = key.Hash, Parent = Owner(key) },
-                },
-                RestJson.Default.UserAnswer);
+            var key = await accounts.Keys.GetAsync(call.Tenant, call.Value("key"), call.Aborted);
+            return new UserAnswer
+            {
+                User = key.KeyId,
+                DisplayName = key.KeyId,
+                Tenant = key.Tenant,
+                Email = key.KeyId + "@apikey",
+
+                // GDN shows the hash of the secret here. Nobody needs it, and it says of two keys whether they are the same.
+                ApiKey = new ApiKeyDetails { Hash = UserEndpoints.HashOfNothing, Parent = Owner(key) },
+            };
         });
-        app.MapDelete("/key/{key}", async context =>
+        routes.Map(AccountCalls.DeleteKey, async call =>
         {
-            var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-            await accounts.Keys.RemoveAsync(identity.Tenant, Requests.Value(context, "key"), context.RequestAborted);
-            await Answers.SendAsync(context, null, RestJson.Default.EnvelopeString, 202);
+            var id = call.Value("key");
+            if (!call.Identity.IsAdministrator && (await accounts.Keys.FindAsync(call.Tenant, id, call.Aborted))?.User != call.Identity.User)
+            {
+                call.Identity.Require(RestRight.Administrator);
+            }
+
+            await accounts.Keys.RemoveAsync(call.Tenant, id, call.Aborted);
+            return null;
         });
     }
 

@@ -8,95 +8,89 @@ namespace GdnStreams.Server.Http;
 /// <summary>What users and API keys may do with fabrics and streams: <c>/user/{user}/database/...</c> and <c>/key/{key}/database/...</c>.</summary>
 internal sealed class PermissionEndpoints(Accounts accounts, FabricDirectory fabrics, StreamEngine engine)
 {
-    public void Map(WebApplication app)
+    public void Map(RestRoutes routes)
     {
-        foreach (var subject in new[] { "/user/{user}/database", "/key/{key}/database" })
-        {
-            app.MapGet(subject, async context =>
-            {
-                var (tenant, grants, _) = await SubjectAsync(context);
-                var answer = fabrics.List(tenant).ToDictionary(fabric => fabric.Name, fabric => Grants.Text(grants.To(fabric.Name)));
-                await Answers.SendAsync(context, answer, RestJson.Default.EnvelopeIReadOnlyDictionaryStringString);
-            });
-            app.MapGet(subject + "/{fabric}", async context =>
-            {
-                var (tenant, grants, _) = await SubjectAsync(context);
-                var fabric = fabrics.Get(tenant, Requests.Value(context, "fabric")).Name;
-                await Answers.SendAsync(context, Grants.Text(grants.To(fabric)), RestJson.Default.EnvelopeString);
-            });
-            app.MapGet(subject + "/{fabric}/stream", ListAsync);
-            app.MapGet(subject + "/{fabric}/stream/{topic}", async context =>
-            {
-                var (tenant, grants, _) = await SubjectAsync(context);
-                var (fabric, topic) = await PlaceAsync(context, tenant);
-                await Answers.SendAsync(context, Grants.Text(topic is null ? grants.To(fabric) : grants.To(fabric, topic)), RestJson.Default.EnvelopeString);
-            });
-            foreach (var place in new[] { subject + "/{fabric}", subject + "/{fabric}/stream/{topic}" })
-            {
-                app.MapPut(place, context => ChangeAsync(context, granted: true));
-                app.MapDelete(place, context => ChangeAsync(context, granted: false));
-            }
-        }
+        Map(
+            routes,
+            RestApi.UserGrants,
+            async call => (await accounts.Users.GetAsync(call.Tenant, call.Value("user"), call.Aborted)).Grants,
+            (call, change) => accounts.Users.ChangeAsync(call.Tenant, call.Value("user"), account => account with { Grants = change(account.Grants) }, call.Aborted));
+        Map(
+            routes,
+            RestApi.KeyGrants,
+            async call => (await accounts.Keys.GetAsync(call.Tenant, call.Value("key"), call.Aborted)).Grants,
+            (call, change) => accounts.Keys.ChangeAsync(call.Tenant, call.Value("key"), key => key with { Grants = change(key.Grants) }, call.Aborted));
     }
 
-    private async Task ListAsync(HttpContext context)
+    private void Map(RestRoutes routes, GrantCalls calls, Func<RestContext, Task<Grants>> get, Func<RestContext, Func<Grants, Grants>, Task> change)
     {
-        var (tenant, grants, _) = await SubjectAsync(context);
-        var fabric = fabrics.Get(tenant, Requests.Value(context, "fabric")).Name;
-        var answer = new Dictionary<string, string>(grants.StreamsOf(fabric));
-        if (Requests.Flag(context, "full") == true)
+        routes.Map(calls.List, async call =>
         {
-            foreach (var scope in StreamEndpoints.Scopes(global: null))
+            var grants = await get(call);
+            return (IReadOnlyDictionary<string, string>?)fabrics.List(call.Tenant).ToDictionary(fabric => fabric.Name, fabric => Grants.Text(grants.To(fabric.Name)));
+        });
+        routes.Map(calls.Get, async call =>
+        {
+            var grants = await get(call);
+            return Grants.Text(grants.To(Fabric(call)));
+        });
+        routes.Map(calls.ListStreams, async call => await StreamsAsync(call, await get(call)));
+        routes.Map(calls.GetStream, async call =>
+        {
+            var grants = await get(call);
+            return Grants.Text(grants.To(Fabric(call), await TopicAsync(call)));
+        });
+        routes.Map(calls.Set, (call, request) => SetAsync(call, request!, Fabric(call), null, change));
+        routes.Map(calls.Clear, call => ClearAsync(call, Fabric(call), null, change));
+
+        // GDN looks for the stream before it looks for the user (recorded).
+        routes.Map(calls.SetStream, async (call, request) => await SetAsync(call, request!, Fabric(call), await TopicAsync(call), change));
+        routes.Map(calls.ClearStream, async call => await ClearAsync(call, Fabric(call), await TopicAsync(call), change));
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>?> SetAsync(
+        RestContext call, GrantRequest request, string fabric, string? topic, Func<RestContext, Func<Grants, Grants>, Task> change)
+    {
+        var grant = Bodies.Required(request.Grant, "grant");
+        await change(call, grants => grants.With(fabric, topic, grant));
+        return new Dictionary<string, string> { [topic ?? fabric] = grant };
+    }
+
+    private static async Task<string?> ClearAsync(RestContext call, string fabric, string? topic, Func<RestContext, Func<Grants, Grants>, Task> change)
+    {
+        await change(call, grants => grants.With(fabric, topic, null));
+        return null;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>?> StreamsAsync(RestContext call, Grants grants)
+    {
+        var fabric = Fabric(call);
+        var answer = new Dictionary<string, string>(grants.StreamsOf(fabric));
+        if (call.Flag("full") == true)
+        {
+            foreach (var scope in FabricStreams.Scopes(global: null))
             {
-                foreach (var topic in await engine.ListStreamsAsync(tenant, scope + fabric, context.RequestAborted))
+                foreach (var topic in await engine.ListStreamsAsync(call.Tenant, scope + fabric, call.Aborted))
                 {
-                    answer[topic.Topic] = Grants.Text(grants.To(fabric, topic.Topic));
+                    // Of the streams that the caller may see.
+                    if (call.Identity.IsAdministrator || call.Identity.May(RestRight.StreamLook, fabric, topic.Topic))
+                    {
+                        answer[topic.Topic] = Grants.Text(grants.To(fabric, topic.Topic));
+                    }
                 }
             }
         }
 
-        await Answers.SendAsync(context, answer, RestJson.Default.EnvelopeIReadOnlyDictionaryStringString);
+        return answer;
     }
 
-    private async Task ChangeAsync(HttpContext context, bool granted)
+    private string Fabric(RestContext call) => fabrics.Get(call.Tenant, call.Value("fabric")).Name;
+
+    private async Task<string> TopicAsync(RestContext call)
     {
-        var identity = await UserEndpoints.AdministratorAsync(context, accounts);
-
-        // GDN looks for the stream before it looks for the user (recorded).
-        var (fabric, topic) = await PlaceAsync(context, identity.Tenant);
-        var (_, grants, save) = await SubjectAsync(context);
-        var grant = granted ? Bodies.Required((await Bodies.ReadAsync(context, RestJson.Default.GrantRequest)).Grant, "grant") : null;
-        await save(grants.With(fabric, topic, grant));
-        await (grant is null
-            ? Answers.SendAsync(context, null, RestJson.Default.EnvelopeString, 202)
-            : Answers.SendAsync(context, new Dictionary<string, string> { [topic ?? fabric] = grant }, RestJson.Default.EnvelopeIReadOnlyDictionaryStringString));
-    }
-
-    /// <summary>The grants of the user or key in the path, and how to save changed ones.</summary>
-    private async Task<(string Tenant, Grants Grants, Func<Grants, Task> Save)> SubjectAsync(HttpContext context)
-    {
-        var identity = await accounts.AuthenticateAsync(context);
-        if (context.Request.RouteValues.ContainsKey("key"))
-        {
-            var key = await accounts.Keys.GetAsync(identity.Tenant, Requests.Value(context, "key"), context.RequestAborted);
-            return (identity.Tenant, key.Grants, grants => accounts.Keys.SaveAsync(key with { Grants = grants }, context.RequestAborted));
-        }
-
-        var account = await accounts.Users.GetAsync(identity.Tenant, Requests.Value(context, "user"), context.RequestAborted);
-        return (identity.Tenant, account.Grants, grants => accounts.Users.SaveAsync(account with { Grants = grants }, context.RequestAborted));
-    }
-
-    private async Task<(string Fabric, string? Topic)> PlaceAsync(HttpContext context, string tenant)
-    {
-        var fabric = fabrics.Get(tenant, Requests.Value(context, "fabric")).Name;
-        if (!context.Request.RouteValues.ContainsKey("topic"))
-        {
-            return (fabric, null);
-        }
-
-        var stream = StreamName.Parse(Requests.Value(context, "topic"));
-        return await engine.StreamExistsAsync(TopicName.Of(tenant, fabric, stream))
-            ? (fabric, stream.Topic)
+        var stream = StreamName.Parse(call.Value("topic"));
+        return await engine.StreamExistsAsync(TopicName.Of(call.Tenant, Fabric(call), stream))
+            ? stream.Topic
             : throw new GdnException(GdnErrorCode.StreamNotFound, "stream not found");
     }
 }

@@ -1,76 +1,54 @@
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
-using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>The one region, <c>local</c>; SDKs build the addresses of sockets from its <c>tags.url</c>.</summary>
-internal static class RegionEndpoints
+internal sealed class RegionEndpoints(ServerAddresses addresses, RegionSettings settings)
 {
     public const string Region = "local";
 
-    public static void Map(WebApplication app, Accounts accounts, ServerAddresses addresses, RegionSettings settings)
+    public void Map(RestRoutes routes)
     {
-        app.MapGet(RestPaths.LocalRegion, async context =>
+        routes.Map(RegionCalls.GetLocal, async call => await LocalAsync(call));
+        routes.Map(RegionCalls.List, async call => [await LocalAsync(call)]);
+        routes.Map(RegionCalls.Get, async call =>
         {
-            await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, await LocalAsync(context, addresses, settings), RestJson.Default.RegionDetails);
+            EnsureExists(call, "name");
+            return await LocalAsync(call);
         });
-        app.MapGet("/datacenter/all", async context =>
+        routes.Map(RegionCalls.SetSpot, async call =>
         {
-            await accounts.AuthenticateAsync(context);
-            await Answers.SendPlainAsync(context, [await LocalAsync(context, addresses, settings)], RestJson.Default.IReadOnlyListRegionDetails);
-        });
-        app.MapGet("/datacenter/{name}", async context =>
-        {
-            await accounts.AuthenticateAsync(context);
-            EnsureExists(context, "name");
-            await Answers.SendPlainAsync(context, await LocalAsync(context, addresses, settings), RestJson.Default.RegionDetails);
-        });
-
-        app.MapPut("/datacenter/{name}/{isSpot}", async context =>
-        {
-            await UserEndpoints.AdministratorAsync(context, accounts);
-            EnsureExists(context, "name");
-            var isSpot = bool.TryParse(Requests.Value(context, "isSpot"), out var given)
+            EnsureExists(call, "name");
+            var isSpot = bool.TryParse(call.Value("isSpot"), out var given)
                 ? given
-                : throw new GdnException(GdnErrorCode.BadRequest, $"'{Requests.Value(context, "isSpot")}' is not true or false.");
-            await settings.SetSpotAsync(isSpot, context.RequestAborted);
-            await Answers.SendPlainAsync(context, new ResultAnswer { Result = true }, RestJson.Default.ResultAnswer);
+                : throw new GdnException(GdnErrorCode.BadRequest, $"'{call.Value("isSpot")}' is not true or false.");
+            await settings.SetSpotAsync(call.Tenant, isSpot, call.Aborted);
+            return new ResultAnswer { Result = true };
         });
-
-        // A path that starts with /_tenant/ never comes here: the prefix is taken off. This one has it in the middle.
-        app.MapGet("/datacenter/_tenant/{tenant}", async context =>
-        {
-            var identity = await accounts.AuthenticateAsync(context);
-            var tenant = Requests.Value(context, "tenant");
-            IReadOnlyList<TenantRegions> answer = tenant == identity.Tenant
-                ? [new TenantRegions { Tenant = tenant, Regions = [await LocalAsync(context, addresses, settings)] }]
-                : throw new GdnException(GdnErrorCode.TenantNotFound, "tenant not found");
-            await Answers.SendPlainAsync(context, answer, RestJson.Default.IReadOnlyListTenantRegions);
-        });
+        routes.Map(RegionCalls.ListOfTenant, async call => [new TenantRegions { Tenant = UserEndpoints.OwnTenant(call), Regions = [await LocalAsync(call)] }]);
     }
 
     /// <summary>A part of the path names the one region that there is.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.RegionNotFound"/></exception>
-    public static void EnsureExists(HttpContext context, string part)
+    public static void EnsureExists(RestContext call, string part)
     {
-        if (Requests.Value(context, part) != Region)
+        if (call.Value(part) != Region)
         {
             throw new GdnException(GdnErrorCode.RegionNotFound, "Datacenter does not exist");
         }
     }
 
-    private static async Task<RegionDetails> LocalAsync(HttpContext context, ServerAddresses addresses, RegionSettings settings)
+    private async Task<RegionDetails> LocalAsync(RestContext call)
     {
-        var bare = addresses.HostFor(context);
+        var bare = addresses.HostFor(call.Http);
         return new RegionDetails
         {
             Key = Region,
             Name = Region,
-            Host = context.Request.Host.Host,
+            Host = call.Http.Request.Host.Host,
             Local = true,
-            SpotRegion = await settings.IsSpotAsync(context.RequestAborted),
+            SpotRegion = await settings.IsSpotAsync(call.Tenant, call.Aborted),
             Tags = new RegionTags { Api = "api-" + bare, Url = bare },
             LocationInfo = new RegionLocation { Url = bare },
         };

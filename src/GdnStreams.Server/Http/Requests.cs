@@ -2,7 +2,6 @@ using System.Globalization;
 using GdnStreams.Protocol;
 using Microsoft.AspNetCore.Connections;
 using GdnStreams.Server.Operations;
-using StatusCodes = GdnStreams.Protocol.StatusCodes;
 
 namespace GdnStreams.Server.Http;
 
@@ -51,9 +50,9 @@ internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogg
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers[RestPaths.RequestIdHeader] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        headers[RestHeaders.RequestId] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         headers[RegionHeader] = RegionEndpoints.Region;
-        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestPaths.RequestIdHeader}, {ResponseTimeHeader}";
+        headers.AccessControlExposeHeaders = $"{RegionHeader}, {RestHeaders.RequestId}, {ResponseTimeHeader}";
         var start = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
@@ -68,7 +67,7 @@ internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogg
         }
         catch (GdnException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, StatusCodes.ToStatus(e.Code), e.Code, e.Message);
+            await RefuseAsync(context, ErrorStatuses.ToStatus(e.Code), e.Code, e.Message);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
@@ -83,7 +82,7 @@ internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogg
         {
             // A fault of ours: the caller gets a number to ask for, the log the rest.
             log.Failed(e, LogText.Of(context.Request.Method), LogText.Of(RequestPath.Value(context.Request.Path)));
-            await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestPaths.RequestIdHeader]}.");
+            await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestHeaders.RequestId]}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
 
@@ -6,107 +7,93 @@ namespace GdnStreams.Server.Http;
 /// <summary>Users and tenants.</summary>
 internal static class UserEndpoints
 {
-    // What GDN shows for a user, who has no key: the hash of nothing (recorded).
-    private const string HashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// <summary>What GDN shows for a user, who has no key (recorded).</summary>
+    public const string HashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    public static void Map(WebApplication app, Accounts accounts)
+    public static void Map(RestRoutes routes, Accounts accounts)
     {
-        app.MapGet("/user", async context =>
+        routes.Map(AccountCalls.ListUsers, async call =>
         {
-            var identity = await accounts.AuthenticateAsync(context);
-            IReadOnlyList<UserDetails> users =
-            [
-                .. (await accounts.Users.ListAsync(context.RequestAborted)).Where(account => account.Tenant == identity.Tenant).Select(account => new UserDetails
-                {
-                    Tenant = account.Tenant,
-                    User = account.User,
-                    Email = account.Email,
-                    DisplayName = account.DisplayName ?? account.User,
-                    Active = account.Active,
-                    Extra = account.Extra,
-                }),
-            ];
-            await Answers.SendAsync(context, users, RestJson.Default.EnvelopeIReadOnlyListUserDetails);
+            // Clients learn their tenant here, so that everybody sees at least themselves.
+            IReadOnlyList<Account> seen = call.Identity.IsAdministrator
+                ? await accounts.Users.ListAsync(call.Tenant, call.Aborted)
+                : [await accounts.Users.GetAsync(call.Tenant, call.Identity.User, call.Aborted)];
+            return [.. seen.Select(Details)];
         });
-        app.MapPost("/user", async context =>
+        routes.Map(AccountCalls.CreateUser, async (call, request) =>
         {
-            var identity = await AdministratorAsync(context, accounts);
-            var request = await Bodies.ReadAsync(context, RestJson.Default.UserRequest);
             var account = await accounts.Users.AddAsync(
-                new Account(identity.Tenant, "U" + Convert.ToHexString(Guid.NewGuid().ToByteArray()), Bodies.Required(request.Email, "email"), "", "")
+                new Account(call.Tenant, "U" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), Bodies.Required(request!.Email, "email"), "", "")
                 {
                     DisplayName = request.DisplayName,
                     Active = request.Active ?? true,
+                    Administrator = request.Administrator ?? false,
                     Extra = request.Extra ?? Account.NoExtra,
                 },
                 Bodies.Required(request.Password, "passwd"),
-                context.RequestAborted);
-            await SendAsync(context, account, status: 201);
+                call.Aborted);
+            return Answer(account) with { ApiKey = null, Code = AccountCalls.CreateUser.Status };
         });
-        app.MapGet("/user/{user}", async context => await SendAsync(context, await AccountAsync(context, accounts)));
-        app.MapPatch("/user/{user}", async context =>
+        routes.Map(AccountCalls.GetUser, async call => Answer(await accounts.Users.GetAsync(call.Tenant, call.Value("user"), call.Aborted)));
+        routes.Map(AccountCalls.ChangeUser, async (call, request) =>
         {
-            await AdministratorAsync(context, accounts);
-            var account = await AccountAsync(context, accounts);
-            var request = await Bodies.ReadAsync(context, RestJson.Default.UserRequest);
-            var changed = account with
-            {
-                Email = request.Email is { Length: > 0 } email ? email : account.Email,
-                DisplayName = request.DisplayName ?? account.DisplayName,
-                Active = request.Active ?? account.Active,
-                Extra = request.Extra ?? account.Extra,
-            };
-            changed = request.Password is { Length: > 0 } password ? Users.WithPassword(changed, password) : changed;
-            await accounts.Users.ChangeAsync(account, changed, context.RequestAborted);
-            await SendAsync(context, changed);
+            // The slow part, away from the store; its salt and hash are the same whoever the user is.
+            var secret = request!.Password is { Length: > 0 } password ? Users.WithPassword(new Account("", "", "", "", ""), password) : null;
+            return Answer(await accounts.Users.ChangeAsync(
+                call.Tenant,
+                call.Value("user"),
+                account => account with
+                {
+                    Email = request.Email is { Length: > 0 } email ? email : account.Email,
+                    DisplayName = request.DisplayName ?? account.DisplayName,
+                    Active = request.Active ?? account.Active,
+                    Administrator = request.Administrator ?? account.Administrator,
+                    Extra = request.Extra ?? account.Extra,
+                    Salt = secret?.Salt ?? account.Salt,
+                    Hash = secret?.Hash ?? account.Hash,
+                    Stamp = secret?.Stamp ?? account.Stamp,
+                },
+                call.Aborted));
         });
-        app.MapDelete("/user/{user}", async context =>
+        routes.Map(AccountCalls.DeleteUser, async call =>
         {
-            var identity = await AdministratorAsync(context, accounts);
-            await accounts.Users.RemoveAsync(identity.Tenant, Requests.Value(context, "user"), context.RequestAborted);
-            await Answers.SendAsync(context, null, RestJson.Default.EnvelopeString, 202);
+            await accounts.Users.RemoveAsync(call.Tenant, call.Value("user"), mayBeLast: false, call.Aborted);
+            return null;
         });
-        app.MapGet("/tenants", async context =>
+        routes.Map(AccountCalls.ListTenants, call => Task.FromResult<IReadOnlyList<TenantItem>?>([new TenantItem { Tenant = call.Tenant }]));
+        routes.Map(AccountCalls.GetTenant, call => Task.FromResult<TenantItem?>(new TenantItem { Tenant = OwnTenant(call) }));
+        routes.Map(AccountCalls.GetLimits, call =>
         {
-            var identity = await accounts.AuthenticateAsync(context);
-            await Answers.SendAsync(context, [new TenantItem { Tenant = identity.Tenant }], RestJson.Default.EnvelopeIReadOnlyListTenantItem);
-        });
-        app.MapGet("/tenant/{tenant}", async context =>
-        {
-            var identity = await accounts.AuthenticateAsync(context);
-            var tenant = Requests.Value(context, "tenant");
-            await Answers.SendAsync(
-                context,
-                tenant == identity.Tenant ? new TenantItem { Tenant = tenant } : throw new GdnException(GdnErrorCode.TenantNotFound, "tenant not found"),
-                RestJson.Default.EnvelopeTenantItem);
+            OwnTenant(call);
+            return Task.FromResult<TenantLimits?>(new TenantLimits());
         });
     }
 
-    /// <summary>Who manages users, keys and fabrics has not been restricted in <c>_system</c>.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Forbidden"/></exception>
-    public static async Task<Identity> AdministratorAsync(HttpContext context, Accounts accounts)
+    /// <summary>The tenant that the path names, which is the caller's.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.TenantNotFound"/></exception>
+    public static string OwnTenant(RestContext call) =>
+        call.Value("tenant") == call.Tenant ? call.Tenant : throw new GdnException(GdnErrorCode.TenantNotFound, "tenant not found");
+
+    private static UserDetails Details(Account account) => new()
     {
-        var identity = await accounts.AuthenticateAsync(context);
-        identity.Require(Access.ReadWrite, Fabrics.FabricDirectory.SystemFabric);
-        return identity;
-    }
+        Tenant = account.Tenant,
+        User = account.User,
+        Email = account.Email,
+        DisplayName = account.DisplayName ?? account.User,
+        Active = account.Active,
+        Administrator = account.Administrator ? true : null,
+        Extra = account.Extra,
+    };
 
-    private static async Task<Account> AccountAsync(HttpContext context, Accounts accounts) => await accounts.Users.GetAsync(
-        (await accounts.AuthenticateAsync(context)).Tenant, Requests.Value(context, "user"), context.RequestAborted);
-
-    private static Task SendAsync(HttpContext context, Account account, int status = 200) => Answers.SendPlainAsync(
-        context,
-        new UserAnswer
-        {
-            User = account.User,
-            Tenant = account.Tenant,
-            Email = account.Email,
-            DisplayName = account.DisplayName ?? account.User,
-            Active = account.Active,
-            Extra = account.Extra,
-            ApiKey = status == 201 ? null : new ApiKeyDetails { Hash = HashOfNothing },
-            Code = status,
-        },
-        RestJson.Default.UserAnswer,
-        status);
+    private static UserAnswer Answer(Account account) => new()
+    {
+        User = account.User,
+        Tenant = account.Tenant,
+        Email = account.Email,
+        DisplayName = account.DisplayName ?? account.User,
+        Active = account.Active,
+        Administrator = account.Administrator ? true : null,
+        Extra = account.Extra,
+        ApiKey = new ApiKeyDetails { Hash = HashOfNothing },
+    };
 }

@@ -42,7 +42,7 @@ internal static class FirstUser
             await accounts.Keys.RemoveAsync(Tenant, KeyId, cancellationToken);
         }
 
-        await accounts.Keys.AddAsync(Tenant, User, KeyId, secret, cancellationToken);
+        await accounts.Keys.AddAsync(Tenant, User, KeyId, secret, cancellationToken, isBeforeItsUser: true);
 
         // Last the user: whether there is one decides whether this is done again.
         await accounts.Users.AddAsync(new Account(Tenant, User, Email, "", ""), password, cancellationToken);

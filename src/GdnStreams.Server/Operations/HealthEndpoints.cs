@@ -1,4 +1,5 @@
 using GdnStreams.Protocol;
+using GdnStreams.Server.Http;
 using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Operations;
@@ -6,12 +7,12 @@ namespace GdnStreams.Server.Operations;
 /// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store reads and writes, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
 internal static class HealthEndpoints
 {
-    public static void Map(WebApplication app, SqliteStore store, ServerMetrics metrics)
+    public static void Map(RestRoutes routes, IHostApplicationLifetime lifetime, SqliteStore store, ServerMetrics metrics)
     {
-        app.MapGet("/healthz", context => context.Response.WriteAsync("ok"));
-        app.MapGet("/readyz", async context =>
+        routes.MapOpen(ServiceCalls.Health, context => context.Response.WriteAsync("ok"));
+        routes.MapOpen(ServiceCalls.Readiness, async context =>
         {
-            if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 throw new GdnException(GdnErrorCode.Unavailable, "The server is stopping.");
             }
@@ -29,6 +30,6 @@ internal static class HealthEndpoints
             await store.Documents.GetDocumentAsync("setting", "signing-key", context.RequestAborted);
             await context.Response.WriteAsync("ready");
         });
-        app.MapGet("/metrics", metrics.WriteAsync);
+        routes.MapOpen(ServiceCalls.Metrics, metrics.WriteAsync);
     }
 }

@@ -21,6 +21,9 @@ internal static partial class ServerLog
     [LoggerMessage(6, LogLevel.Error, "Background work failed; it is tried again.")]
     public static partial void SweepFailed(this ILogger log, Exception failure);
 
+    [LoggerMessage(20, LogLevel.Error, "The check of open sockets' rights failed; it is tried again.")]
+    public static partial void SocketCheckFailed(this ILogger log, Exception failure);
+
     [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
     public static partial void StoreWarning(this ILogger log, string warning);
 

@@ -11,8 +11,17 @@ internal sealed record Account(string Tenant, string User, string Email, string 
 
     public bool Active { get; init; } = true;
 
+    /// <summary>Whether the user manages the tenant's users, keys, grants, fabrics and regions.</summary>
+    public bool Administrator { get; init; }
+
+    /// <summary>Tokens and one-time passwords carry it; it changes with the password and when the user is deactivated, which ends them.</summary>
+    public string Stamp { get; init; } = "";
+
     /// <summary>Free data of the tenant's.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = NoExtra;
 
     public Grants Grants { get; init; } = Grants.Everything;
+
+    /// <summary>Without the hash of the password.</summary>
+    public override string ToString() => $"{Tenant}/{User}";
 }

@@ -11,14 +11,23 @@ namespace GdnStreams.Server.SignIn;
 internal sealed class Accounts
 {
     private readonly Tokens _tokens;
+    private readonly RecentlyRead<(string Tenant, string User), Account> _users;
     private readonly SignInThrottle _throttle;
 
     private Accounts(IDocumentStore documents, Tokens tokens, TimeProvider time)
     {
         (_tokens, OneTimePasswords, _throttle) = (tokens, new OneTimePasswords(time), new SignInThrottle(time));
-        Users = new Users(documents);
-        Keys = new ApiKeys(documents);
+        _users = new RecentlyRead<(string Tenant, string User), Account>(time);
+        Users = new Users(documents, account =>
+        {
+            _users.Forget((account.Tenant, account.User));
+            Changed?.Invoke();
+        });
+        Keys = new ApiKeys(documents, _ => Changed?.Invoke());
     }
+
+    /// <summary>A user or key was changed or removed, by this server: what it opened before may be too much now.</summary>
+    public event Action? Changed;
 
     public Users Users { get; }
 
@@ -27,8 +36,11 @@ internal sealed class Accounts
     public OneTimePasswords OneTimePasswords { get; }
 
     /// <summary>Opens the accounts of a store.</summary>
-    public static async Task<Accounts> OpenAsync(IDocumentStore documents, TimeProvider time, CancellationToken cancellationToken) =>
-        new(documents, await Tokens.OpenAsync(documents, time, cancellationToken), time);
+    public static async Task<Accounts> OpenAsync(IDocumentStore documents, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        return new(documents, await Tokens.OpenAsync(documents, time, cancellationToken), time);
+    }
 
     /// <summary>Makes the development user and key where there is no user.</summary>
     /// <param name="isAllowed">Whether there may be a user whose password everybody knows.</param>
@@ -83,7 +95,7 @@ internal sealed class Accounts
     {
         if (otp is { Length: > 0 })
         {
-            return OneTimePasswords.Redeem(otp) ?? throw Refused();
+            return (OneTimePasswords.Redeem(otp) is { } issuedTo ? await RefreshAsync(issuedTo, context.RequestAborted) : null) ?? throw Refused();
         }
 
         var parts = context.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -100,19 +112,53 @@ internal sealed class Accounts
     /// <summary>Whose token it is; null where it is nobody's.</summary>
     public async Task<Identity?> OfTokenAsync(string token, CancellationToken cancellationToken)
     {
-        if (await _tokens.ReadAsync(token) is not var (tenant, user))
+        if (await _tokens.ReadAsync(token) is not var (tenant, user, stamp))
         {
             return null;
         }
 
-        // The user may have been removed, deactivated or restricted since.
-        var account = (await Users.ListAsync(cancellationToken)).FirstOrDefault(a => a.Tenant == tenant && a.User == user);
-        return account is { Active: true } ? new Identity(tenant, user, account.Grants) : null;
+        // The user may have been removed, deactivated or restricted since, or may have another password.
+        var account = await FindUserAsync(tenant, user, cancellationToken);
+        return account is not null && account.Stamp == stamp ? Of(account) : null;
     }
 
-    /// <summary>Whose API key it is; null where it is nobody's.</summary>
+    /// <summary>Whose API key it is; null where it is nobody's, or its owner may not come in.</summary>
     public async Task<Identity?> OfKeyAsync(string text, CancellationToken cancellationToken) =>
-        await Keys.FindAsync(text, cancellationToken) is { } key ? new Identity(key.Tenant, key.User, key.Grants) { KeyId = key.KeyId } : null;
+        ApiKeys.Parse(text) is var (tenant, keyId, secret) && await Keys.FindAsync(tenant, keyId, cancellationToken) is { } key && ApiKeys.Matches(key, secret)
+            ? await OfKeyAsync(key, cancellationToken)
+            : null;
+
+    /// <summary>The same user or key with what they may do now; null where the credential that it came from opens nothing any more.</summary>
+    public async Task<Identity?> RefreshAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        if (identity.IsAnonymous)
+        {
+            return identity;
+        }
+
+        if (identity.KeyId is { } keyId)
+        {
+            return await Keys.FindAsync(identity.Tenant, keyId, cancellationToken) is { } key && key.Hash == identity.Stamp ? await OfKeyAsync(key, cancellationToken) : null;
+        }
+
+        return await FindUserAsync(identity.Tenant, identity.User, cancellationToken) is { } account && account.Stamp == identity.Stamp ? Of(account) : null;
+    }
+
+    private static Identity Of(Account account) =>
+        new(account.Tenant, account.User, account.Grants) { IsAdministrators = account.Administrator, Stamp = account.Stamp };
+
+    private async Task<Identity?> OfKeyAsync(ApiKey key, CancellationToken cancellationToken) => await FindUserAsync(key.Tenant, key.User, cancellationToken) is { } owner
+        ? Of(owner) with { KeyId = key.KeyId, KeyGrants = key.Grants, Stamp = key.Hash }
+        : null;
+
+    /// <summary>A user who may come in. Free data is left out: it may be large, and opens nothing.</summary>
+    private ValueTask<Account?> FindUserAsync(string tenant, string user, CancellationToken cancellationToken) => ActiveAsync(_users.GetAsync((tenant, user), async () =>
+        await Users.FindAsync(tenant, user, cancellationToken) is { } account ? (account with { Extra = Account.NoExtra }, Characters(account.Grants)) : null));
+
+    private static async ValueTask<Account?> ActiveAsync(ValueTask<Account?> found) => await found is { Active: true } account ? account : null;
+
+    /// <summary>About how large a user is in memory.</summary>
+    private static int Characters(Grants grants) => 512 + grants.Fabrics.Keys.Concat(grants.Streams.Keys).Sum(name => name.Length + 32);
 
     /// <summary>User and password as HTTP has them: an e-mail address, or a name where the path says the tenant.</summary>
     private async Task<Identity?> OfPasswordAsync(HttpContext context, string basic)
@@ -129,7 +175,7 @@ internal sealed class Accounts
                 : new SignInRequest { Tenant = Requests.Tenant(context), Username = user, Password = password },
             context.Connection.RemoteIpAddress,
             context.RequestAborted);
-        return new Identity(account.Tenant, account.User, account.Grants);
+        return Of(account);
     }
 
     private Task<Account> CheckAsync(SignInRequest request, IPAddress? address, CancellationToken cancellationToken) => _throttle.CheckAsync(

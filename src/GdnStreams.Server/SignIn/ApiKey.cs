@@ -8,4 +8,7 @@ namespace GdnStreams.Server.SignIn;
 internal sealed record ApiKey(string Tenant, string KeyId, string User, string Hash)
 {
     public Grants Grants { get; init; } = Grants.Everything;
+
+    /// <summary>Without the hash.</summary>
+    public override string ToString() => $"{Tenant}.{KeyId}";
 }

@@ -16,6 +16,12 @@ internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IRead
 
     public Access To(string fabric) => Fabrics.TryGetValue(fabric, out var grant) ? Parse(grant) : Access.ReadWrite;
 
+    /// <summary>Whether nothing is restricted.</summary>
+    public bool AreEverything => Fabrics.Values.Concat(Streams.Values).All(grant => Parse(grant) == Access.ReadWrite);
+
+    /// <summary>Whether there is anything to do in a fabric or with one of its streams.</summary>
+    public bool See(string fabric) => To(fabric) != Access.None || StreamsOf(fabric).Values.Any(grant => Parse(grant) != Access.None);
+
     /// <summary>As the protocol writes it.</summary>
     public static string Text(Access access) => GrantRequest.Write((Permission)access);
 

@@ -5,20 +5,49 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.SignIn;
 
-/// <summary>The users of all tenants, in the store. An e-mail address belongs to one user.</summary>
-internal sealed class Users(IDocumentStore documents)
+/// <summary>The users of all tenants, in the store. An e-mail address belongs to one user, and so does a name within a tenant.</summary>
+/// <param name="documents">The store.</param>
+/// <param name="changed">Told of each user that was changed or removed.</param>
+internal sealed class Users(IDocumentStore documents, Action<Account>? changed = null)
 {
-    private const string Kind = "user";
+    public const string Kind = "user";
     private const int HashRounds = 100_000;
 
+    /// <summary>All users of all tenants.</summary>
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read)];
 
+    /// <summary>The users of one tenant.</summary>
+    public async Task<IReadOnlyList<Account>> ListAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        var accounts = new List<Account>();
+        foreach (var key in await UserNames.ListAsync(documents, tenant, cancellationToken))
+        {
+            // One that was removed meanwhile is left out.
+            if (await documents.GetDocumentAsync(Kind, key, cancellationToken) is { } json)
+            {
+                accounts.Add(Read(json));
+            }
+        }
+
+        return accounts;
+    }
+
+    /// <summary>One user; null where there is none.</summary>
+    public async Task<Account?> FindAsync(string tenant, string user, CancellationToken cancellationToken)
+    {
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        return await UserNames.FindAsync(documents, tenant, user, cancellationToken) is { } key && await documents.GetDocumentAsync(Kind, key, cancellationToken) is { } json
+            ? Read(json)
+            : null;
+    }
+
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/></exception>
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
-        (await ListAsync(cancellationToken)).FirstOrDefault(account => account.Tenant == tenant && account.User == user)
-        ?? throw new GdnException(GdnErrorCode.UserNotFound, "user not found");
+        await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
+    /// <summary>Adds a user; the first one of a tenant is its administrator.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
     public async Task<Account> AddAsync(Account account, string password, CancellationToken cancellationToken)
     {
@@ -27,44 +56,97 @@ internal sealed class Users(IDocumentStore documents)
             throw new GdnException(GdnErrorCode.BadRequest, "A user needs a password that is not empty.");
         }
 
-        await EnsureFreeAsync(account.Email, cancellationToken);
-        var added = WithPassword(account, password);
-        await SaveAsync(added, cancellationToken);
-        return added;
+        EnsureAddress(account.Email);
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        var given = WithPassword(account, password);
+        return await documents.UpdateAsync(
+            transaction =>
+            {
+                EnsureFree(transaction, account.Email);
+                if (UserNames.Find(transaction, account.Tenant, account.User) is not null)
+                {
+                    throw new GdnException(GdnErrorCode.UserExists, $"There is a user {account.User} in tenant {account.Tenant} already. Choose another name.");
+                }
+
+                var added = given with { Administrator = given.Administrator || UserNames.List(transaction, account.Tenant).Count == 0 };
+                Put(transaction, added);
+                UserNames.Put(transaction, added);
+                return added;
+            },
+            cancellationToken);
     }
 
-    public Task SaveAsync(Account account, CancellationToken cancellationToken) =>
-        documents.PutDocumentAsync(Kind, Key(account.Email), JsonSerializer.Serialize(account, AccountJson.Default.Account), cancellationToken);
-
-    /// <summary>Saves a user whose e-mail address may have changed.</summary>
-    /// <param name="account">The user as it is.</param>
-    /// <param name="changed">The user as it shall be.</param>
+    /// <summary>Changes a user as one store operation: it changes what is there then, whatever was seen before.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">Name within the tenant.</param>
+    /// <param name="change">Makes the new user of the old one. It may be called while all writes wait: nothing slow belongs there.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>: the address belongs to somebody else; <see cref="GdnErrorCode.BadRequest"/>: it is none.</exception>
-    public async Task ChangeAsync(Account account, Account changed, CancellationToken cancellationToken)
+    /// <exception cref="GdnException">
+    /// <see cref="GdnErrorCode.UserNotFound"/>; <see cref="GdnErrorCode.UserExists"/>: the e-mail address belongs to somebody else;
+    /// <see cref="GdnErrorCode.BadRequest"/>: it is none; <see cref="GdnErrorCode.Forbidden"/>: the tenant would have no administrator.
+    /// </exception>
+    public async Task<Account> ChangeAsync(string tenant, string user, Func<Account, Account> change, CancellationToken cancellationToken)
     {
-        var moves = Key(account.Email) != Key(changed.Email);
-        if (moves)
-        {
-            await EnsureFreeAsync(changed.Email, cancellationToken);
-        }
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        var after = await documents.UpdateAsync(
+            transaction =>
+            {
+                var before = Get(transaction, tenant, user);
+                var made = change(before);
+                if (Key(before.Email) != Key(made.Email))
+                {
+                    EnsureAddress(made.Email);
+                    EnsureFree(transaction, made.Email);
+                    transaction.Delete(Kind, Key(before.Email));
+                    UserNames.Put(transaction, made);
+                }
 
-        // First the new one: rather two of them than none, should the server be killed between.
-        await SaveAsync(changed, cancellationToken);
-        if (moves)
-        {
-            await documents.DeleteDocumentAsync(Kind, Key(account.Email), cancellationToken);
-        }
+                if (before is { Active: true, Administrator: true } && made is not { Active: true, Administrator: true })
+                {
+                    EnsureOtherAdministrator(transaction, before);
+                }
+
+                made = made.Active == before.Active ? made : made with { Stamp = NewStamp() };
+                Put(transaction, made);
+                return made;
+            },
+            cancellationToken);
+        changed?.Invoke(after);
+        return after;
     }
 
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/></exception>
-    public async Task RemoveAsync(string tenant, string user, CancellationToken cancellationToken) =>
-        await documents.DeleteDocumentAsync(Kind, Key((await GetAsync(tenant, user, cancellationToken)).Email), cancellationToken);
+    /// <summary>Removes a user and their API keys.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">Name within the tenant.</param>
+    /// <param name="mayBeLast">Whether the tenant may be left without an administrator: for who has the store itself.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: it is the tenant's only administrator.</exception>
+    public async Task RemoveAsync(string tenant, string user, bool mayBeLast, CancellationToken cancellationToken)
+    {
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        var removed = await documents.UpdateAsync(
+            transaction =>
+            {
+                var account = Get(transaction, tenant, user);
+                if (!mayBeLast && account is { Active: true, Administrator: true })
+                {
+                    EnsureOtherAdministrator(transaction, account);
+                }
 
+                transaction.Delete(Kind, Key(account.Email));
+                UserNames.Delete(transaction, account);
+                ApiKeys.DeleteOf(transaction, account);
+                return account;
+            },
+            cancellationToken);
+        changed?.Invoke(removed);
+    }
+
+    /// <summary>A user with another password: tokens and one-time passwords from before open nothing any more.</summary>
     public static Account WithPassword(Account account, string password)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt)) };
+        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt)), Stamp = NewStamp() };
     }
 
     /// <summary>The user of these credentials: by e-mail, or by tenant and name.</summary>
@@ -78,7 +160,7 @@ internal sealed class Users(IDocumentStore documents)
 
         var account = request.Email is { Length: > 0 } email
             ? await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is { } json ? Read(json) : null
-            : (await ListAsync(cancellationToken)).FirstOrDefault(a => a.User == request.Username && a.Tenant == request.Tenant);
+            : await FindAsync(request.Tenant ?? "", request.Username!, cancellationToken);
 
         // Who does not exist costs as much time, and gets the same words, as who does.
         var (salt, hash) = account is null ? (new byte[16], new byte[32]) : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash));
@@ -86,22 +168,44 @@ internal sealed class Users(IDocumentStore documents)
         return account is { Active: true } && isRight ? account : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
     }
 
-    private async Task EnsureFreeAsync(string email, CancellationToken cancellationToken)
+    public static string Key(string email) => email.ToLowerInvariant();
+
+    public static Account Read(string json) => JsonSerializer.Deserialize(json, AccountJson.Default.Account)!;
+
+    private static Account Get(IDocumentTransaction transaction, string tenant, string user) =>
+        UserNames.Find(transaction, tenant, user) is { } key && transaction.Get(Kind, key) is { } json ? Read(json) : throw NotFound();
+
+    private static void Put(IDocumentTransaction transaction, Account account) =>
+        transaction.Put(Kind, Key(account.Email), JsonSerializer.Serialize(account, AccountJson.Default.Account));
+
+    private static void EnsureAddress(string email)
     {
         if (!email.Contains('@', StringComparison.Ordinal))
         {
             throw new GdnException(GdnErrorCode.BadRequest, $"'{email}' is not an e-mail address: it has no '@'.");
         }
+    }
 
-        if (await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is not null)
+    private static void EnsureFree(IDocumentTransaction transaction, string email)
+    {
+        if (transaction.Get(Kind, Key(email)) is not null)
         {
             throw new GdnException(GdnErrorCode.UserExists, "duplicate email address");
         }
     }
 
-    private static string Key(string email) => email.ToLowerInvariant();
+    private static void EnsureOtherAdministrator(IDocumentTransaction transaction, Account account)
+    {
+        var others = UserNames.List(transaction, account.Tenant).Where(key => key != Key(account.Email)).Select(key => Read(transaction.Get(Kind, key)!));
+        if (!others.Any(other => other is { Active: true, Administrator: true }))
+        {
+            throw new GdnException(GdnErrorCode.Forbidden, $"{account.User} is the only administrator of tenant {account.Tenant}. Make somebody else one first: PATCH /user/{{user}} with \"administrator\": true.");
+        }
+    }
 
-    private static Account Read(string json) => JsonSerializer.Deserialize(json, AccountJson.Default.Account)!;
+    private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+
+    private static GdnException NotFound() => new(GdnErrorCode.UserNotFound, "user not found");
 
     private static byte[] Hash(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, HashRounds, HashAlgorithmName.SHA256, 32);
 }

@@ -8,38 +8,46 @@ using SocketAddress = GdnStreams.Protocol.SocketAddress;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>Who may open a socket to which stream.</summary>
-internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics, StreamEngine engine, ServerOptions options)
+internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics, FabricStreams streams, StreamEngine engine, ServerOptions options)
 {
     /// <summary>Producers write, consumers and readers read. The stream exists afterwards.</summary>
-    /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, FabricNotFound, StreamNotFound.</exception>
+    /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, InvalidName, FabricNotFound, StreamNotFound.</exception>
     public async Task<Identity> AdmitAsync(HttpContext context, SocketAddress address)
     {
         var topic = address.Topic;
         var identity = IsAnonymous(context, address)
-            ? new Identity(topic.Tenant, "anonymous", Grants.Everything)
+            ? new Identity(topic.Tenant, "anonymous", Grants.Everything) { IsAnonymous = true }
             : await accounts.AuthenticateAsync(context, address.Otp, address.Token);
-        Require(address is ProducerAddress ? Access.Write : Access.Read, topic, identity);
-        if (address is ConsumerAddress { DeadLetterTopic: { } deadLetters } consumer)
+        Require(identity, address);
+        await EnsureStreamAsync(topic, identity, context.RequestAborted);
+        if (DeadLetterTopic(address) is { } deadLetters && !await engine.StreamExistsAsync(deadLetters))
         {
-            // A consumer sends there, if only what it was given: it may not reach further than a producer.
-            Require(Access.Write, SocketEndpoint.DeadLetterTopic(consumer, deadLetters), identity);
+            // The engine makes it with the first dead letter: whether it may is decided now.
+            RequireCreation(deadLetters, identity);
         }
 
-        await EnsureStreamAsync(topic, context.RequestAborted);
         return identity;
     }
 
-    /// <summary>The stream exists afterwards.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>: it does not, and sockets create none.</exception>
-    public async Task EnsureStreamAsync(TopicName topic, CancellationToken cancellationToken)
+    /// <summary>The stream of an open socket exists again, after it was deleted; with the rights that the socket's owner has by now.</summary>
+    /// <exception cref="GdnException">Unauthorized, Forbidden, FabricNotFound, StreamNotFound.</exception>
+    public async Task EnsureAgainAsync(TopicName topic, Identity identity)
     {
-        if (options.CreatesStreams)
+        var now = await accounts.RefreshAsync(identity, CancellationToken.None) ?? throw new GdnException(GdnErrorCode.Unauthorized, "The credential of this socket is no longer valid.");
+        await EnsureStreamAsync(topic, now, CancellationToken.None);
+    }
+
+    /// <summary>Why somebody may no longer have a socket open; null where they may.</summary>
+    public string? Refusal(Identity identity, SocketAddress address)
+    {
+        try
         {
-            await engine.EnsureStreamAsync(topic, cancellationToken);
+            Require(identity, address);
+            return null;
         }
-        else if (!await engine.StreamExistsAsync(topic))
+        catch (GdnException)
         {
-            throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in {topic.Namespace}, and this server does not create streams when they are used.");
+            return "The right to this stream was taken back, or its fabric is gone.";
         }
     }
 
@@ -62,8 +70,63 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         }
     }
 
-    /// <summary>The fabric of a topic that somebody may use.</summary>
-    private string Require(Access access, TopicName topic, Identity identity)
+    /// <summary>Where a consumer's dead letters go: where it says, else beside its stream, as <c>{topic}-{subscription}-DLQ</c>; null where it has none.</summary>
+    public static TopicName? DeadLetterTopic(SocketAddress address) => address switch
+    {
+        ConsumerAddress { DeadLetterTopic: { } given } consumer => SocketEndpoint.DeadLetterTopic(consumer, given),
+        ConsumerAddress { MaxRedeliverCount: not null } consumer => consumer.Topic with { Topic = $"{consumer.Topic.Topic}-{consumer.Subscription}-DLQ" },
+        _ => null,
+    };
+
+    private void Require(Identity identity, SocketAddress address)
+    {
+        Require(address is ProducerAddress ? RestRight.StreamWrite : RestRight.StreamRead, address.Topic, identity);
+        if (DeadLetterTopic(address) is { } deadLetters)
+        {
+            // A consumer sends there, if only what it was given: it may not reach further than a producer.
+            Require(RestRight.StreamWrite, deadLetters, identity);
+        }
+    }
+
+    private async Task EnsureStreamAsync(TopicName topic, Identity identity, CancellationToken cancellationToken)
+    {
+        if (await engine.StreamExistsAsync(topic))
+        {
+            return;
+        }
+
+        var (fabric, stream) = RequireCreation(topic, identity);
+        try
+        {
+            await streams.CreateAsync(topic.Tenant, fabric, stream, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists)
+        {
+            // Somebody else was faster.
+        }
+    }
+
+    /// <summary>A stream that does not exist may be made by this server, by this caller, with this name.</summary>
+    private (string Fabric, StreamName Stream) RequireCreation(TopicName topic, Identity identity)
+    {
+        var (fabric, stream) = Require(RestRight.StreamLook, topic, identity);
+        if (!options.CreatesStreams)
+        {
+            throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {topic.Topic} in fabric {fabric}, and this server does not create streams when they are used.");
+        }
+
+        if (!identity.May(RestRight.StreamReadWrite, fabric, stream.Topic))
+        {
+            throw new GdnException(
+                GdnErrorCode.Forbidden,
+                $"There is no stream {topic.Topic} in fabric {fabric}, and who makes it needs 'rw' on it, not '{Grants.Text(identity.To(fabric, stream.Topic))}'. Let somebody with 'rw' create it.");
+        }
+
+        return (fabric, stream.EnsureCreatable());
+    }
+
+    /// <summary>The fabric and stream of a topic that somebody may use.</summary>
+    private (string Fabric, StreamName Stream) Require(RestRight right, TopicName topic, Identity identity)
     {
         if (identity.Tenant != topic.Tenant)
         {
@@ -80,8 +143,8 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
             throw new GdnException(GdnErrorCode.BadRequest, $"{topic} is not a GDN stream: it is persistent, c8globals.NAME in c8global.FABRIC, c8locals.NAME or a collection in c8local.FABRIC.");
         }
 
-        identity.Require(access, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
-        return fabric;
+        identity.Require(right, fabrics.Get(identity.Tenant, fabric).Name, stream.Topic);
+        return (fabric, stream);
     }
 
     private bool IsAnonymous(HttpContext context, SocketAddress address) =>

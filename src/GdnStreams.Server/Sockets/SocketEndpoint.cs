@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
-internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+internal sealed class SocketEndpoint(
+    SocketAdmission admission, OpenSockets sockets, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
 {
     public void Map(WebApplication app)
     {
@@ -53,7 +54,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
 
                 async Task<EngineProducer> AgainAsync(EngineProducer ended)
                 {
-                    await admission.EnsureStreamAsync(producer.Topic, CancellationToken.None);
+                    await admission.EnsureAgainAsync(producer.Topic, identity);
                     return await OpenAsync(producer.ProducerName, producer.ProducerName is null ? null : ended.LastSequenceId);
                 }
 
@@ -75,7 +76,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
 
             async Task<EngineConsumer> AgainAsync(MessagePosition? last)
             {
-                await admission.EnsureStreamAsync(address.Topic, CancellationToken.None);
+                await admission.EnsureAgainAsync(address.Topic, identity);
                 var goesOn = settings.Mode == SubscriptionMode.NonDurable && last is not null;
                 return await engine.SubscribeAsync(address.Topic, goesOn ? settings with { StartAfter = last } : settings, CancellationToken.None);
             }
@@ -96,6 +97,7 @@ internal sealed class SocketEndpoint(SocketAdmission admission, StreamEngine eng
             });
             await admission.OthersOpenedAsync(address, identity, context.RequestAborted);
             await using var connection = await SocketConnection.AcceptAsync(context, idleTime, time, stopping);
+            using var registration = sockets.Add(connection, identity, address);
             admission.Opened(address);
             await run(connection);
         }

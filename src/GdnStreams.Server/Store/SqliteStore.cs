@@ -140,18 +140,6 @@ internal sealed class SqliteStore : IAsyncDisposable
         return new SqliteStore(writer, connectionString, directory: null, directoryLock: null);
     }
 
-    /// <summary>Copies the database as it is at one moment into a new file, while everything goes on.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: the file exists. <see cref="GdnErrorCode.Unavailable"/>: it cannot be written.</exception>
-    public Task BackupAsync(string file, CancellationToken cancellationToken) => Task.Run(
-        () => Readers.ReadAsync(
-            connection =>
-            {
-                StoreFile.Copy(connection, file);
-                return true;
-            },
-            cancellationToken),
-        cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         if (_check is not null)

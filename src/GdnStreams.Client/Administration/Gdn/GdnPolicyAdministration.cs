@@ -6,22 +6,24 @@ namespace GdnStreams.Client;
 internal sealed class GdnPolicyAdministration(RestClient rest, string fabric) : PolicyAdministration
 {
     public override Task<RetentionPolicy> GetFabricRetentionAsync(StreamScope scope, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.FabricRetention(fabric, scope), RestJson.Default.EnvelopeRetentionPolicy, cancellationToken);
+        rest.AskAsync(PolicyCalls.GetFabricRetention, InFabric(PolicyCalls.GetFabricRetention, scope), cancellationToken);
 
     public override Task SetFabricRetentionAsync(RetentionPolicy policy, StreamScope? scope, CancellationToken cancellationToken) =>
-        rest.SendAsync(HttpMethod.Put, RestPaths.FabricRetention(fabric, scope), Body(policy), cancellationToken);
+        rest.DoAsync(PolicyCalls.SetFabricRetention, InFabric(PolicyCalls.SetFabricRetention, scope), policy, cancellationToken);
 
     public override async Task<TimeSpan> GetTtlAsync(StreamScope scope, CancellationToken cancellationToken) =>
-        TimeSpan.FromSeconds(await rest.GetAsync(RestPaths.Ttl(fabric, scope), RestJson.Default.EnvelopeInt64, cancellationToken).ConfigureAwait(false));
+        TimeSpan.FromSeconds(await rest.AskAsync(PolicyCalls.GetTtl, InFabric(PolicyCalls.GetTtl, scope), cancellationToken).ConfigureAwait(false));
 
     public override Task<RetentionPolicy> GetRetentionAsync(StreamName stream, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Retention(fabric, stream), RestJson.Default.EnvelopeRetentionPolicy, cancellationToken);
+        rest.AskAsync(PolicyCalls.GetRetention, InStream(PolicyCalls.GetRetention, stream), cancellationToken);
 
     public override Task SetRetentionAsync(StreamName stream, RetentionPolicy policy, CancellationToken cancellationToken) =>
-        rest.SendAsync(HttpMethod.Put, RestPaths.Retention(fabric, stream), Body(policy), cancellationToken);
+        rest.DoAsync(PolicyCalls.SetRetention, InStream(PolicyCalls.SetRetention, stream), policy, cancellationToken);
 
     private protected override Task SetTtlCoreAsync(long seconds, StreamScope? scope, CancellationToken ct) =>
-        rest.SendAsync(HttpMethod.Post, RestPaths.SetTtl(fabric, scope, seconds), null, ct);
+        rest.DoAsync(PolicyCalls.SetTtl, InFabric(PolicyCalls.SetTtl, scope, seconds), ct);
 
-    private static byte[] Body(RetentionPolicy policy) => RestCalls.Json(policy, RestJson.Default.RetentionPolicy);
+    private string InFabric(RestCall call, StreamScope? scope, params object[] values) => call.Path(fabric, values) + RestApi.Scope(scope);
+
+    private string InStream(RestCall call, StreamName stream) => call.Path(fabric, stream.Topic) + RestApi.Scope(stream.Scope);
 }

@@ -6,18 +6,17 @@ namespace GdnStreams.Client;
 internal sealed class GdnRegionAdministration(RestClient rest, string tenant) : RegionAdministration
 {
     public override Task<RegionDetails> GetLocalAsync(CancellationToken cancellationToken) =>
-        rest.ReadAsync(HttpMethod.Get, RestPaths.LocalRegion, null, RestJson.Default.RegionDetails, cancellationToken);
+        rest.AskAsync(RegionCalls.GetLocal, RegionCalls.GetLocal.Path(null), cancellationToken);
 
     public override Task<IReadOnlyList<RegionDetails>> ListAsync(CancellationToken cancellationToken) =>
-        rest.ReadAsync(HttpMethod.Get, RestPaths.Regions, null, RestJson.Default.IReadOnlyListRegionDetails, cancellationToken);
+        rest.AskAsync(RegionCalls.List, RegionCalls.List.Path(null), cancellationToken);
 
     public override Task<RegionDetails> GetAsync(string name, CancellationToken cancellationToken) =>
-        rest.ReadAsync(HttpMethod.Get, RestPaths.Region(name), null, RestJson.Default.RegionDetails, cancellationToken);
+        rest.AskAsync(RegionCalls.Get, RegionCalls.Get.Path(null, name), cancellationToken);
 
     public override async Task<IReadOnlyList<RegionDetails>> ListOfTenantAsync(string? tenantName, CancellationToken cancellationToken)
     {
-        var path = RestPaths.RegionsOfTenant(tenantName ?? tenant);
-        var answer = await rest.ReadAsync(HttpMethod.Get, path, null, RestJson.Default.IReadOnlyListTenantRegions, cancellationToken).ConfigureAwait(false);
+        var answer = await rest.AskAsync(RegionCalls.ListOfTenant, RegionCalls.ListOfTenant.Path(null, tenantName ?? tenant), cancellationToken).ConfigureAwait(false);
         return [.. answer.SelectMany(item => item.Regions)];
     }
 }

@@ -7,15 +7,14 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
 {
     public override async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        var path = RestPaths.CreateStream(fabric, stream.EnsureCreatable());
-        await rest.SendAsync(HttpMethod.Post, path, null, cancellationToken).ConfigureAwait(false);
+        var path = StreamCalls.Create.Path(fabric, stream.EnsureCreatable().Name) + RestApi.Scope(stream.Scope);
+        await rest.DoAsync(StreamCalls.Create, path, cancellationToken).ConfigureAwait(false);
         return stream;
     }
 
     public override async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken)
     {
-        var reply = await rest.GetAsync(RestPaths.Streams(fabric, scope), RestJson.Default.EnvelopeIReadOnlyListStreamItem, cancellationToken)
-            .ConfigureAwait(false);
+        var reply = await rest.AskAsync(StreamCalls.List, StreamCalls.List.Path(fabric) + RestApi.Scope(scope), cancellationToken).ConfigureAwait(false);
         return
         [
             .. from item in reply
@@ -30,32 +29,31 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
         (await ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).Any(info => info.Name == stream);
 
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
-        rest.SendAsync(HttpMethod.Delete, RestPaths.Stream(fabric, stream, force), null, cancellationToken);
+        rest.DoAsync(StreamCalls.Delete, Path(StreamCalls.Delete, stream) + (force ? "&force=true" : ""), cancellationToken);
 
-    public override Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Stats(fabric, stream), RestJson.Default.EnvelopeStreamStats, cancellationToken);
+    public override Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) => AskAsync(StreamCalls.GetStats, stream, cancellationToken);
 
-    public override Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Backlog(fabric, stream), RestJson.Default.EnvelopeBacklogStats, cancellationToken);
+    public override Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken) => AskAsync(StreamCalls.GetBacklog, stream, cancellationToken);
 
-    public override Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Post, RestPaths.Publish(fabric, stream), payload, cancellationToken);
+    public override async Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        new(await rest.AskAsync(StreamCalls.Publish, Path(StreamCalls.Publish, stream), cancellationToken, payload).ConfigureAwait(false));
 
-    public override Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Post, RestPaths.Terminate(fabric, stream), null, cancellationToken);
+    public override async Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken) =>
+        new(await AskAsync(StreamCalls.Terminate, stream, cancellationToken).ConfigureAwait(false));
 
-    public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Get, RestPaths.LastMessageId(fabric, stream), null, cancellationToken);
+    public override async Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
+        new(await AskAsync(StreamCalls.GetLastMessageId, stream, cancellationToken).ConfigureAwait(false));
 
-    public override Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Get, RestPaths.MessageIdAt(fabric, stream, time.ToUnixTimeMilliseconds()), null, cancellationToken);
+    public override async Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken) =>
+        new(await rest.AskAsync(StreamCalls.GetMessageIdAt, Path(StreamCalls.GetMessageIdAt, stream, time.ToUnixTimeMilliseconds()), cancellationToken).ConfigureAwait(false));
 
     public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken) =>
-        await rest.ResultAsync(HttpMethod.Put, RestPaths.Compaction(fabric, stream), null, RestJson.Default.EnvelopeInt64, cancellationToken).ConfigureAwait(false);
+        await AskAsync(StreamCalls.Compact, stream, cancellationToken).ConfigureAwait(false);
 
     public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
         Task.FromException<CompactionStatus>(new GdnException(GdnErrorCode.NotSupported, "A GDN server compacts before it answers: there is nothing to ask for."));
 
-    private async Task<MessageId> IdAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken ct) =>
-        new(await rest.ResultAsync(method, path, body, RestJson.Default.EnvelopeString, ct).ConfigureAwait(false));
+    private Task<T> AskAsync<T>(JsonCall<T> call, StreamName stream, CancellationToken ct) => rest.AskAsync(call, Path(call, stream), ct);
+
+    private string Path(RestCall call, StreamName stream, params object[] values) => call.Path(fabric, [stream.Topic, .. values]) + RestApi.Scope(stream.Scope);
 }

@@ -6,11 +6,11 @@ namespace GdnStreams.Client;
 internal sealed class GdnTenantAdministration(RestClient rest, string tenant) : TenantAdministration
 {
     public override Task<IReadOnlyList<TenantItem>> ListAsync(CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Tenants, RestJson.Default.EnvelopeIReadOnlyListTenantItem, cancellationToken);
+        rest.AskAsync(AccountCalls.ListTenants, AccountCalls.ListTenants.Path(null), cancellationToken);
 
     public override Task<TenantItem> GetAsync(string? name, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Tenant(name ?? tenant), RestJson.Default.EnvelopeTenantItem, cancellationToken);
+        rest.AskAsync(AccountCalls.GetTenant, AccountCalls.GetTenant.Path(null, name ?? tenant), cancellationToken);
 
     public override Task<TenantLimits> GetLimitsAsync(string? name, CancellationToken cancellationToken) =>
-        rest.GetAsync(RestPaths.Limits(name ?? tenant), RestJson.Default.EnvelopeTenantLimits, cancellationToken);
+        rest.AskAsync(AccountCalls.GetLimits, AccountCalls.GetLimits.Path(null, name ?? tenant), cancellationToken);
 }

@@ -40,7 +40,7 @@ internal static class PulsarErrors
             }
         }
 
-        return (StatusCodes.FromResponse(status), reason);
+        return (ErrorStatuses.FromResponse(status), reason);
     }
 
     private static string Reason(byte[] content)

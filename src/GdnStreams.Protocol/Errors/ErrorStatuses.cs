@@ -5,7 +5,7 @@ namespace GdnStreams.Protocol;
 /// Numbers recorded from GDN: 10, 11, 401, 403, 1200, 1210, 1228, 1230, 1703, 100012, 100015, 100016, 102024. The statuses of sockets are those
 /// of Pulsar's <c>AbstractWebSocketHandler.getErrorCode</c>. A code that GDN never showed uses its HTTP status as number.
 /// </remarks>
-public static class StatusCodes
+public static class ErrorStatuses
 {
     private static readonly (GdnErrorCode Code, int Status, int Number)[] Table =
     [

@@ -1,0 +1,125 @@
+using GdnStreams.Engine;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Fabrics;
+
+/// <summary>
+/// Creates streams in fabrics and deletes fabrics with their streams, so that neither overtakes the other. A deletion that has begun goes on when
+/// its client leaves, and after a restart.
+/// </summary>
+internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Tenant, string Name), int> _creating = [];
+    private readonly Dictionary<(string Tenant, string Name), Task> _deleting = [];
+
+    /// <summary>Prefixes of a fabric's namespaces: of one scope, or of both (null).</summary>
+    public static string[] Scopes(bool? global) => global switch
+    {
+        true => ["c8global."],
+        false => ["c8local."],
+        null => ["c8global.", "c8local."],
+    };
+
+    /// <summary>Creates a stream; a deletion of the fabric waits until it is there, and then deletes it.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>, <see cref="GdnErrorCode.StreamExists"/>, <see cref="GdnErrorCode.InvalidName"/></exception>
+    public async Task CreateAsync(string tenant, string fabric, StreamName stream, CancellationToken cancellationToken)
+    {
+        stream.EnsureCreatable();
+        var place = (tenant, fabric);
+        lock (_lock)
+        {
+            fabrics.Get(tenant, fabric);
+            _creating[place] = _creating.GetValueOrDefault(place) + 1;
+        }
+
+        try
+        {
+            await engine.CreateStreamAsync(TopicName.Of(tenant, fabric, stream), cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--_creating[place] == 0)
+                {
+                    _creating.Remove(place);
+                }
+            }
+        }
+    }
+
+    /// <summary>Deletes a fabric with its streams, also while they are in use. Who asks while it is being deleted waits for the same end.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
+    public Task DeleteAsync(string tenant, string fabric)
+    {
+        lock (_lock)
+        {
+            if (_deleting.TryGetValue((tenant, fabric), out var running))
+            {
+                return running;
+            }
+
+            return _deleting[(tenant, fabric)] = Task.Run(() => DeleteAllAsync(tenant, fabric));
+        }
+    }
+
+    /// <summary>Ends the deletions that an earlier run of the server began.</summary>
+    public Task ResumeAsync() => Task.WhenAll(fabrics.Deleting.Select(fabric => DeleteAsync(fabric.Tenant, fabric.Name)));
+
+    private async Task DeleteAllAsync(string tenant, string fabric)
+    {
+        try
+        {
+            await fabrics.BeginDeletingAsync(tenant, fabric, CancellationToken.None);
+            var left = true;
+            while (left)
+            {
+                // What is being created now, and dead letters on their way, come after the first look.
+                left = IsCreatedIn((tenant, fabric));
+                foreach (var scope in Scopes(global: null))
+                {
+                    foreach (var topic in await engine.ListStreamsAsync(tenant, scope + fabric, CancellationToken.None))
+                    {
+                        left = true;
+                        await DeleteAsync(topic);
+                    }
+                }
+            }
+
+            foreach (var scope in Scopes(global: null))
+            {
+                await engine.Administration.SetNamespacePolicyAsync(tenant, scope + fabric, StreamPolicy.Inherited, CancellationToken.None);
+            }
+
+            await fabrics.ForgetAsync(tenant, fabric);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _deleting.Remove((tenant, fabric));
+            }
+        }
+    }
+
+    private async Task DeleteAsync(TopicName topic)
+    {
+        try
+        {
+            await engine.DeleteStreamAsync(topic, force: true, CancellationToken.None);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound)
+        {
+            // Somebody else deleted it, which is what was wanted.
+        }
+    }
+
+    private bool IsCreatedIn((string Tenant, string Name) place)
+    {
+        lock (_lock)
+        {
+            return _creating.ContainsKey(place);
+        }
+    }
+}

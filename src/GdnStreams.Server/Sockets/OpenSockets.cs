@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using GdnStreams.Server.Operations;
+using GdnStreams.Server.SignIn;
+using SocketAddress = GdnStreams.Protocol.SocketAddress;
+
+namespace GdnStreams.Server.Sockets;
+
+/// <summary>
+/// The open sockets and whose they are. One whose credential opens nothing any more, or whose owner has lost the right to it, is closed with 1008:
+/// at once where this server changed the account, within a few seconds where another process did.
+/// </summary>
+internal sealed class OpenSockets
+{
+    /// <summary>Time between two looks at all sockets.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Accounts _accounts;
+    private readonly SocketAdmission _admission;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<SocketConnection, (Identity Identity, SocketAddress Address)> _open = new();
+
+    public OpenSockets(Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
+    {
+        (_accounts, _admission, _log, _time) = (accounts, admission, log, time);
+        accounts.Changed += () => _ = LookAsync(stopping);
+        _ = Task.Run(() => WatchAsync(stopping), CancellationToken.None);
+    }
+
+    /// <summary>A socket was opened; disposing of the result says that it is closed.</summary>
+    public IDisposable Add(SocketConnection connection, Identity identity, SocketAddress address)
+    {
+        _open[connection] = (identity, address);
+        return new Registration(_open, connection);
+    }
+
+    /// <summary>Closes the sockets that may no longer be open.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (var owned in _open.GroupBy(pair => (pair.Value.Identity.Tenant, pair.Value.Identity.User, pair.Value.Identity.KeyId, pair.Value.Identity.Stamp)))
+        {
+            var now = await _accounts.RefreshAsync(owned.First().Value.Identity, cancellationToken);
+            foreach (var (connection, (_, address)) in owned)
+            {
+                var refusal = now is null ? "The credential of this socket is no longer valid." : _admission.Refusal(now, address);
+                if (refusal is not null && _open.TryRemove(connection, out _))
+                {
+                    _ = connection.LeaveAsync(WebSocketCloseStatus.PolicyViolation, refusal);
+                }
+            }
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await LookAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops, and says goodbye to every socket.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await CheckAsync(stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // The store may be unable to answer for a moment: the next look asks again.
+            _log.SocketCheckFailed(e);
+        }
+    }
+
+    private sealed class Registration(ConcurrentDictionary<SocketConnection, (Identity, SocketAddress)> open, SocketConnection connection) : IDisposable
+    {
+        public void Dispose() => open.TryRemove(connection, out _);
+    }
+}
