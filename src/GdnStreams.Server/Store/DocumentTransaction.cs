@@ -3,7 +3,7 @@ using GdnStreams.Engine;
 namespace GdnStreams.Server.Store;
 
 /// <summary>The documents table within the writer's transaction. Changes are held back until the caller's code has ended well.</summary>
-internal sealed class DocumentTransaction(GroupCommit writer) : IDocumentTransaction
+internal sealed class DocumentTransaction(WriteTransaction writer) : IDocumentTransaction
 {
     private readonly List<(string Kind, string Key, string? Json)> _changes = [];
 
