@@ -14,7 +14,7 @@ public sealed class FillingTheDisk
     public async Task Producers_are_told_why_and_closed_readyz_says_so_and_all_goes_on_when_there_is_space()
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 24);
-        await using var server = await ServerProcess.StartAsync("serve", "--data", disk.Path);
+        await using var server = await ServerProcess.StartAsync("serve", "--data", disk.Path, "--dev");
         using var http = new HttpClient { BaseAddress = server.Url };
         using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x?producerName=p&initialSequenceId=-1");
         await producer.PublishAsync("0" + Large);
@@ -70,7 +70,7 @@ public sealed class FillingTheDisk
         foreach (var isFreed in new[] { true, false })
         {
             await using var disk = await SmallDisk.MountAsync(megabytes: 16);
-            await using (var server = await ServerProcess.StartAsync("serve", "--data", disk.Path))
+            await using (var server = await ServerProcess.StartAsync("serve", "--data", disk.Path, "--dev"))
             {
                 using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
                 using var consumer = await RawSocket.OpenAsync(server.Url, "consumer", "c8globals.x/s?subscriptionInitialPosition=Earliest&receiverQueueSize=1000");
@@ -99,7 +99,7 @@ public sealed class FillingTheDisk
             }
 
             disk.Free();
-            await using (var server = await ServerProcess.StartAsync("serve", "--data", disk.Path))
+            await using (var server = await ServerProcess.StartAsync("serve", "--data", disk.Path, "--dev"))
             {
                 using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
                 using var consumer = await RawSocket.OpenAsync(server.Url, "consumer", "c8globals.x/s");
