@@ -232,6 +232,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
             foreach (var queued in _written.Concat(_waiting))
             {
                 queued.Answer?.TrySetException(new GdnException(reason.Code, reason.Message, reason));
+                _ = queued.Answer?.Task.Exception; // Seen: who asked may have given up.
             }
         }
     }
