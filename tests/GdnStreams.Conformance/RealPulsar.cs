@@ -31,7 +31,7 @@ public sealed class RealPulsar : IAsyncDisposable
         }
 
         var process = Process.Start(new ProcessStartInfo(start, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5)); // Seconds, where nothing else runs.
         var ready = await process.StandardOutput.ReadLineAsync(limit.Token);
         return ready?.Split(' ') is ["READY", var url, ..]
             ? new RealPulsar(process, new Uri(url), "")
