@@ -46,6 +46,8 @@ internal sealed class EngineStream
 
     public EngineOptions Options { get; }
 
+    public MemoryBudget Memory => _engine.Memory;
+
     public bool IsTerminated { get; private set; }
 
     /// <summary>Whether it has left the memory.</summary>
@@ -121,11 +123,14 @@ internal sealed class EngineStream
         lock (_lock)
         {
             ThrowIfDeletedNeedsLock();
-            subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
-            if (!_subscriptions.TryAdd(name, subscription))
+            if (_subscriptions.ContainsKey(name))
             {
                 throw new GdnException(GdnErrorCode.SubscriptionExists, $"The stream {Topic.Topic} has a subscription {name} already.");
             }
+
+            EnsureRoomNeedsLock();
+            subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
+            _subscriptions[name] = subscription;
         }
 
         await subscription.EnsureStoredAsync(CreateRecordAsync).WaitAsync(cancellationToken);
@@ -160,7 +165,11 @@ internal sealed class EngineStream
         }
     }
 
-    public Task DeleteRecordAsync(string subscription) => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
+    public async Task DeleteRecordAsync(string subscription)
+    {
+        await _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
+        _engine.Limits.Remove(Topic.Tenant, 1);
+    }
 
     public async Task SaveCursorAsync(SubscriptionRecord record)
     {
@@ -257,6 +266,7 @@ internal sealed class EngineStream
             ThrowIfDeletedNeedsLock();
             if (!_subscriptions.TryGetValue(settings.Subscription, out var subscription))
             {
+                EnsureRoomNeedsLock();
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
                 _subscriptions[settings.Subscription] = subscription;
@@ -266,7 +276,19 @@ internal sealed class EngineStream
         }
     }
 
-    private Task CreateRecordAsync(SubscriptionRecord record) => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
+    private async Task CreateRecordAsync(SubscriptionRecord record)
+    {
+        await _engine.Limits.AddAsync(Topic.Tenant);
+        try
+        {
+            await _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
+        }
+        catch
+        {
+            _engine.Limits.Remove(Topic.Tenant, 1);
+            throw;
+        }
+    }
 
     private async Task DeleteAsync()
     {
@@ -289,6 +311,7 @@ internal sealed class EngineStream
             IsDeleted = true;
         }
 
+        _engine.Limits.Forget(Topic.Tenant);
         Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         _use.Retire();
         foreach (var subscription in Subscriptions())
@@ -301,6 +324,16 @@ internal sealed class EngineStream
     {
         IsTerminated = true;
         Log.Close(() => new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written."));
+    }
+
+    private void EnsureRoomNeedsLock()
+    {
+        if (_subscriptions.Count >= Options.MaxStreamSubscriptions)
+        {
+            throw new GdnException(
+                GdnErrorCode.LimitExceeded,
+                $"The stream {Topic.Topic} has {_subscriptions.Count} subscriptions and readers, and may not have more (--max-stream-subscriptions). Delete those that nobody needs, or raise the limit.");
+        }
     }
 
     private void ThrowIfDeletedNeedsLock()
