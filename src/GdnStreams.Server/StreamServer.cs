@@ -32,6 +32,9 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>Its fabrics.</summary>
     public FabricDirectory Fabrics { get; }
 
+    /// <summary>What it holds for consumers, peeks and unfinished frames.</summary>
+    public MemoryBudget Memory => _engine.Memory;
+
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
 
