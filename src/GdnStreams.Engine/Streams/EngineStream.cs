@@ -128,7 +128,7 @@ internal sealed class EngineStream
                 throw new GdnException(GdnErrorCode.SubscriptionExists, $"The stream {Topic.Topic} has a subscription {name} already.");
             }
 
-            EnsureRoomNeedsLock();
+            SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
             subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
             _subscriptions[name] = subscription;
         }
@@ -165,11 +165,8 @@ internal sealed class EngineStream
         }
     }
 
-    public async Task DeleteRecordAsync(string subscription)
-    {
-        await _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
-        _engine.Limits.Remove(Topic.Tenant, 1);
-    }
+    public Task DeleteRecordAsync(string subscription) =>
+        _engine.Limits.DeleteAsync(Topic.Tenant, () => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None));
 
     public async Task SaveCursorAsync(SubscriptionRecord record)
     {
@@ -266,7 +263,7 @@ internal sealed class EngineStream
             ThrowIfDeletedNeedsLock();
             if (!_subscriptions.TryGetValue(settings.Subscription, out var subscription))
             {
-                EnsureRoomNeedsLock();
+                SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
                 _subscriptions[settings.Subscription] = subscription;
@@ -276,19 +273,8 @@ internal sealed class EngineStream
         }
     }
 
-    private async Task CreateRecordAsync(SubscriptionRecord record)
-    {
-        await _engine.Limits.AddAsync(Topic.Tenant);
-        try
-        {
-            await _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
-        }
-        catch
-        {
-            _engine.Limits.Remove(Topic.Tenant, 1);
-            throw;
-        }
-    }
+    private Task CreateRecordAsync(SubscriptionRecord record) =>
+        _engine.Limits.CreateAsync(Topic.Tenant, () => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None));
 
     private async Task DeleteAsync()
     {
@@ -324,16 +310,6 @@ internal sealed class EngineStream
     {
         IsTerminated = true;
         Log.Close(() => new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written."));
-    }
-
-    private void EnsureRoomNeedsLock()
-    {
-        if (_subscriptions.Count >= Options.MaxStreamSubscriptions)
-        {
-            throw new GdnException(
-                GdnErrorCode.LimitExceeded,
-                $"The stream {Topic.Topic} has {_subscriptions.Count} subscriptions and readers, and may not have more (--max-stream-subscriptions). Delete those that nobody needs, or raise the limit.");
-        }
     }
 
     private void ThrowIfDeletedNeedsLock()

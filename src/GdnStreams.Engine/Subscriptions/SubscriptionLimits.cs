@@ -12,9 +12,42 @@ internal sealed class SubscriptionLimits(IMaintenanceStore store, int most)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Counts one more, before it is made.</summary>
+    /// <summary>One stream may have one more.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.LimitExceeded"/></exception>
-    public async Task AddAsync(string tenant)
+    public static void EnsureRoom(TopicName topic, int count, EngineOptions options)
+    {
+        if (count >= options.MaxStreamSubscriptions)
+        {
+            throw new GdnException(
+                GdnErrorCode.LimitExceeded,
+                $"The stream {topic.Topic} has {count} subscriptions and readers, and may not have more (--max-stream-subscriptions). Delete those that nobody needs, or raise the limit.");
+        }
+    }
+
+    /// <summary>Counts one more and makes it.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.LimitExceeded"/></exception>
+    public async Task CreateAsync(string tenant, Func<Task> createAsync)
+    {
+        await AddAsync(tenant);
+        try
+        {
+            await createAsync();
+        }
+        catch
+        {
+            RemoveOne(tenant);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes one, and counts it no more.</summary>
+    public async Task DeleteAsync(string tenant, Func<Task> deleteAsync)
+    {
+        await deleteAsync();
+        RemoveOne(tenant);
+    }
+
+    private async Task AddAsync(string tenant)
     {
         while (!TryAdd(tenant))
         {
@@ -26,14 +59,13 @@ internal sealed class SubscriptionLimits(IMaintenanceStore store, int most)
         }
     }
 
-    /// <summary>There are some fewer.</summary>
-    public void Remove(string tenant, int count)
+    private void RemoveOne(string tenant)
     {
         lock (_lock)
         {
             if (_counts.TryGetValue(tenant, out var counted))
             {
-                _counts[tenant] = counted - count;
+                _counts[tenant] = counted - 1;
             }
         }
     }
