@@ -15,6 +15,24 @@ public sealed record EngineOptions
     /// <summary>Bytes on their way to one consumer that it did not take yet; then it is sent no more. Default 8 MiB, at least one message.</summary>
     public long OutboxBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes held for all consumers, peeks and unfinished frames together: consumers, which may always have one message each, get half of it.
+    /// Default 256 MiB.
+    /// </summary>
+    public long Memory { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Most bytes of payload that one peek reads, at least one message. Default 8 MiB.</summary>
+    public long PeekBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Most streams of a tenant. Default 10,000.</summary>
+    public int MaxStreams { get; init; } = 10_000;
+
+    /// <summary>Most durable subscriptions of a tenant, on all of its streams. Default 100,000.</summary>
+    public int MaxSubscriptions { get; init; } = 100_000;
+
+    /// <summary>Most subscriptions and readers of one stream. Default 5,000.</summary>
+    public int MaxStreamSubscriptions { get; init; } = 5_000;
+
     /// <summary>Bytes of payload on their way to the disk, over all streams, before producers are made to wait. Default 64 MiB.</summary>
     public long WriteBytes { get; init; } = 64 * 1024 * 1024;
 

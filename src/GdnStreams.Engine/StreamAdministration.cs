@@ -7,9 +7,12 @@ public sealed class StreamAdministration
 {
     private readonly StreamCache _cache;
     private readonly IMessageStore _store;
+    private readonly MemoryBudget _memory;
+    private readonly EngineOptions _options;
     private readonly TimeProvider _time;
 
-    internal StreamAdministration(StreamCache cache, IMessageStore store, TimeProvider time) => (_cache, _store, _time) = (cache, store, time);
+    internal StreamAdministration(StreamCache cache, IMessageStore store, MemoryBudget memory, EngineOptions options, TimeProvider time) =>
+        (_cache, _store, _memory, _options, _time) = (cache, store, memory, options, time);
 
     /// <summary>Where the last message is; entry -1 where there never was one.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
@@ -63,20 +66,27 @@ public sealed class StreamAdministration
         return await BacklogOf(lease.Stream, subscription).SkipAsync(count, cancellationToken);
     }
 
-    /// <summary>Messages of a subscription's backlog, without delivering them.</summary>
+    /// <summary>
+    /// Messages of a subscription's backlog, without delivering them: fewer than asked for once <see cref="EngineOptions.PeekBytes"/> are read,
+    /// or the part of a small <see cref="EngineOptions.Memory"/> that a peek may have, at least one. What they take is held until the result is disposed of.
+    /// </summary>
     /// <param name="topic">The stream.</param>
     /// <param name="subscription">The subscription.</param>
     /// <param name="skip">How many of the oldest ones to leave out.</param>
     /// <param name="count">Most messages to return.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="skip"/> is negative or <paramref name="count"/> below 1.</exception>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/></exception>
-    public async Task<IReadOnlyList<Delivery>> PeekAsync(TopicName topic, string subscription, long skip, int count, CancellationToken cancellationToken)
+    /// <exception cref="GdnException">
+    /// <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/>; <see cref="GdnErrorCode.LimitExceeded"/>: others
+    /// hold the memory, and did not give it back for 5 seconds.
+    /// </exception>
+    public async Task<PeekedMessages> PeekAsync(TopicName topic, string subscription, long skip, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         using var lease = await _cache.GetAsync(topic);
-        return await BacklogOf(lease.Stream, subscription).PeekAsync(skip, count, cancellationToken);
+        var backlog = BacklogOf(lease.Stream, subscription);
+        return await PeekedMessages.ReadAsync(_memory, _options.PeekBytes, bytes => backlog.PeekAsync(skip, count, bytes, cancellationToken), cancellationToken);
     }
 
     /// <summary>

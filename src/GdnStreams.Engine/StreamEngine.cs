@@ -18,9 +18,11 @@ public sealed class StreamEngine : IAsyncDisposable
         options.DefaultPolicy.Validate();
         (_store, _options, _time) = (store, options, time);
         WriteBudget = new WriteBudget(options.WriteBytes);
+        Memory = new MemoryBudget(options.Memory);
+        Limits = new SubscriptionLimits(store.Maintenance, options.MaxSubscriptions);
         _cache = new StreamCache(LoadAsync);
         _sweeper = new Sweeper(_cache, store, options, time);
-        Administration = new StreamAdministration(_cache, store, time);
+        Administration = new StreamAdministration(_cache, store, Memory, options, time);
     }
 
     /// <summary>Positions, backlogs, policies and compaction.</summary>
@@ -29,13 +31,18 @@ public sealed class StreamEngine : IAsyncDisposable
     /// <summary>How many streams are in memory now.</summary>
     public int LoadedStreams => _cache.Count;
 
+    /// <summary>Bytes that are held for consumers, peeks and unfinished frames.</summary>
+    public MemoryBudget Memory { get; }
+
     internal WriteBudget WriteBudget { get; }
 
+    internal SubscriptionLimits Limits { get; }
+
     /// <summary>Creates a stream.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/>; <see cref="GdnErrorCode.LimitExceeded"/>: the tenant has <see cref="EngineOptions.MaxStreams"/>.</exception>
     public async Task CreateStreamAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        await _store.CreateStreamAsync(topic, cancellationToken);
+        await _store.CreateStreamAsync(topic, _options.MaxStreams, cancellationToken);
         await _cache.ForgetMissingAsync(topic);
     }
 

@@ -56,6 +56,21 @@ internal sealed record ServerOptions
     /// <summary>Most connections at one time; 0 (default) is what the limit of open files allows.</summary>
     public int MaxConnections { get; init; }
 
+    /// <summary>Bytes held for all consumers, peeks and unfinished frames together. Default: 256 MiB.</summary>
+    public long MemoryBudget { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Most sockets of a user at one time, with those of their keys. Default: 5,000.</summary>
+    public int MaxSockets { get; init; } = 5_000;
+
+    /// <summary>Most streams of a tenant. Default: 10,000.</summary>
+    public int MaxStreams { get; init; } = 10_000;
+
+    /// <summary>Most durable subscriptions of a tenant. Default: 100,000.</summary>
+    public int MaxSubscriptions { get; init; } = 100_000;
+
+    /// <summary>Most subscriptions and readers of a stream. Default: 5,000.</summary>
+    public int MaxStreamSubscriptions { get; init; } = 5_000;
+
     /// <summary>Certificate of HTTPS, PFX or PEM; null (default) makes a development certificate.</summary>
     public string? CertificateFile { get; init; }
 

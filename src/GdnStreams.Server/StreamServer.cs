@@ -32,6 +32,9 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>Its fabrics.</summary>
     public FabricDirectory Fabrics { get; }
 
+    /// <summary>What it holds for consumers, peeks and unfinished frames.</summary>
+    public MemoryBudget Memory => _engine.Memory;
+
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
 
@@ -46,7 +49,16 @@ internal sealed class StreamServer : IAsyncDisposable
         var store = SqliteStore.Open(options.DataDirectory);
         ILogger? log = null;
         var engine = new StreamEngine(
-            store.Messages, new EngineOptions { BackgroundFailure = failure => log?.SweepFailed(failure) }, time);
+            store.Messages,
+            new EngineOptions
+            {
+                BackgroundFailure = failure => log?.SweepFailed(failure),
+                Memory = options.MemoryBudget,
+                MaxStreams = options.MaxStreams,
+                MaxSubscriptions = options.MaxSubscriptions,
+                MaxStreamSubscriptions = options.MaxStreamSubscriptions,
+            },
+            time);
         try
         {
             var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
@@ -127,7 +139,7 @@ internal sealed class StreamServer : IAsyncDisposable
             routes.EnsureComplete();
             var admission = new SocketAdmission(accounts, fabrics, streams, engine, options);
             var sockets = new OpenSockets(accounts, admission, log, time, app.Lifetime.ApplicationStopping);
-            new SocketEndpoint(admission, sockets, engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
+            new SocketEndpoint(admission, sockets, new SocketCounts(options.MaxSockets), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
 
             // Without a pattern of its own it would leave out every path whose last part has a dot, as prefixed names have.
             app.MapFallback("{*path}", Requests.NotFoundAsync);

@@ -127,7 +127,7 @@ public sealed class KeepingTheFileSafe : IDisposable
 
     private static async Task<StreamRecord> FillAsync(SqliteStore store, int messages)
     {
-        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, messages).Select(i => new StoredMessage { Payload = new byte[100], PublishTime = i }));
         return stream;
     }

@@ -149,7 +149,7 @@ public sealed class NoticingDamage : IDisposable
 
     private static async Task AppendAsync(SqliteStore store, int messages)
     {
-        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         for (var i = 0; i < messages; i++)
         {
             await TestAppend.StoreAsync(store.Messages, stream with { NextEntryId = i }, new StoredMessage { Payload = new byte[100], PublishTime = i });
@@ -159,7 +159,7 @@ public sealed class NoticingDamage : IDisposable
     private async Task MakeLargeAsync()
     {
         await using var store = SqliteStore.Open(_directory);
-        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, 400).Select(i => new StoredMessage { Payload = new byte[100_000], PublishTime = i }));
     }
 

@@ -16,7 +16,7 @@ public sealed class StoringInSqlite : IDisposable
     public async Task Keeps_every_field_of_a_message()
     {
         await using var store = SqliteStore.Open(_directory);
-        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         var message = new StoredMessage
         {
                         Payload = new byte[] { 0, 1, 255 },
@@ -37,21 +37,21 @@ public sealed class StoringInSqlite : IDisposable
     public async Task Never_numbers_entries_or_streams_again()
     {
         await using var store = SqliteStore.Open(_directory);
-        var first = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var first = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         await TestAppend.StoreAsync(store.Messages, first, new StoredMessage { Payload = default, PublishTime = 0 });
         await store.Messages.TrimAsync(first.Id, 1, CancellationToken.None);
         Assert.Equal(1, (await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!.NextEntryId);
         await store.Messages.DeleteStreamAsync(new StreamEnd(first.Id, first.NextEntryId), CancellationToken.None);
         Assert.Null(await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None));
-        Assert.True((await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None)).Id > first.Id);
+        Assert.True((await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None)).Id > first.Id);
     }
 
     [Fact]
     public async Task Refuses_a_second_stream_of_the_same_name_without_harming_other_writes()
     {
         await using var store = SqliteStore.Open(_directory);
-        await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        var again = store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
+        var again = store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         var document = store.Documents.PutDocumentAsync("user", "root", "{}", CancellationToken.None);
         Assert.Equal(GdnErrorCode.StreamExists, (await Assert.ThrowsAsync<GdnException>(() => again)).Code);
         await document;
@@ -81,7 +81,7 @@ public sealed class StoringInSqlite : IDisposable
     public async Task Works_in_memory_with_readers_beside_the_writer()
     {
         await using var store = SqliteStore.Open(null);
-        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
         await TestAppend.StoreAsync(store.Messages, stream, new StoredMessage { Payload = new byte[3], PublishTime = 0 });
         Assert.Equal((1, 3), await store.Messages.MeasureAsync(stream.Id, long.MaxValue, CancellationToken.None));
     }
@@ -91,8 +91,8 @@ public sealed class StoringInSqlite : IDisposable
     {
         await using var store = SqliteStore.Open(_directory);
         var (trimmed, deleted) = (
-            await store.Messages.CreateStreamAsync(EngineFixture.Topic, CancellationToken.None),
-            await store.Messages.CreateStreamAsync(EngineFixture.Topic with { Topic = "c8globals.other" }, CancellationToken.None));
+            await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None),
+            await store.Messages.CreateStreamAsync(EngineFixture.Topic with { Topic = "c8globals.other" }, int.MaxValue, CancellationToken.None));
         foreach (var stream in new[] { trimmed, deleted })
         {
             await TestAppend.StoreAsync(store.Messages, stream, Enumerable.Range(0, 6_000).Select(_ => new StoredMessage { Payload = new byte[2_000], PublishTime = 0 }));

@@ -37,6 +37,13 @@ internal sealed class RawSocket : IDisposable
         await _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
     }
 
+    /// <summary>Sends a frame that does not end.</summary>
+    public async Task BeginAsync(string part)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(part), WebSocketMessageType.Text, endOfMessage: false, limit.Token);
+    }
+
     public Task PublishAsync(string text) => SendAsync($$"""{"payload":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}}","context":"{{text}}"}""");
 
     /// <summary>The next frame; null when the server closed, whose close frame is answered.</summary>
@@ -63,6 +70,9 @@ internal sealed class RawSocket : IDisposable
 
     /// <summary>How the server closed.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    /// <summary>Why it closed.</summary>
+    public string? CloseReason => _socket.CloseStatusDescription;
 
     public static string Text(JsonNode message) => Encoding.UTF8.GetString(Convert.FromBase64String((string)message["payload"]!));
 

@@ -84,7 +84,7 @@ public abstract class SubscriptionAdministration
     /// <summary>Looks at messages of a backlog; nothing is delivered or acknowledged.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="subscription">The subscription.</param>
-    /// <param name="count">Most messages, 1 (default) to 1,000.</param>
+    /// <param name="count">Most messages, 1 (default) to 1,000; a server may answer fewer where they are large, but at least one.</param>
     /// <param name="skip">How many of the oldest ones to leave out; not negative.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="skip"/> is out of its bounds.</exception>

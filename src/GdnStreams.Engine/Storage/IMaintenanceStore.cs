@@ -8,6 +8,9 @@ public interface IMaintenanceStore
     /// <summary>The terminated streams of a namespace, by name.</summary>
     Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken);
 
+    /// <summary>How many durable subscriptions a tenant has; looks at each of its streams.</summary>
+    Task<long> CountSubscriptionsAsync(string tenant, CancellationToken cancellationToken);
+
     /// <summary>Numbers of the messages from an entry on, in order.</summary>
     Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken);
 

@@ -18,8 +18,11 @@ public interface IMessageStore : IAsyncDisposable
     Task<IReadOnlyList<TopicName>> ListStreamsAsync(string tenant, string namespaceName, CancellationToken cancellationToken);
 
     /// <summary>Creates a stream.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/></exception>
-    Task<StreamRecord> CreateStreamAsync(TopicName topic, CancellationToken cancellationToken);
+    /// <param name="topic">Its name.</param>
+    /// <param name="mostOfTenant">Most streams that its tenant may have with it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/>; <see cref="GdnErrorCode.LimitExceeded"/>: the tenant has as many as it may.</exception>
+    Task<StreamRecord> CreateStreamAsync(TopicName topic, int mostOfTenant, CancellationToken cancellationToken);
 
     /// <summary>Marks a stream as taking no more messages.</summary>
     Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken);
@@ -40,11 +43,11 @@ public interface IMessageStore : IAsyncDisposable
     /// <param name="streamId">The stream.</param>
     /// <param name="firstEntry">First entry wanted; removed ones are skipped.</param>
     /// <param name="maxMessages">Most messages to return.</param>
-    /// <param name="maxBytes">No further message is read once this many bytes of payload are.</param>
+    /// <param name="maxBytes">No further message is read once this many bytes (<see cref="StoredMessage.Size"/>) are.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Reads single messages, in the order asked for; removed ones are left out, and it ends early once this many bytes of payload are read.</summary>
+    /// <summary>Reads single messages, in the order asked for; removed ones are left out, and it ends early once this many bytes (<see cref="StoredMessage.Size"/>) are read.</summary>
     Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>How many messages a stream holds below an entry and how many bytes of payload; looks at each of them.</summary>

@@ -29,4 +29,20 @@ public sealed record StoredMessage
 
     /// <summary>The producer's sequence id, for deduplication; -1 is none.</summary>
     public long SequenceId { get; init; } = -1;
+
+    /// <summary>About how many bytes it takes: payload, key and properties, and what surrounds them.</summary>
+    public int Size => Surroundings + Payload.Length + (2 * (Key?.Length ?? 0)) + (Properties is { Count: > 0 } properties ? SizeOf(properties) : 0);
+
+    private const int Surroundings = 256;
+
+    private static int SizeOf(IReadOnlyDictionary<string, string> properties)
+    {
+        var size = 0;
+        foreach (var (name, value) in properties)
+        {
+            size += 64 + (2 * (name.Length + value.Length));
+        }
+
+        return size;
+    }
 }

@@ -47,6 +47,8 @@ internal sealed class EngineStream
 
     public EngineOptions Options { get; }
 
+    public MemoryBudget Memory => _engine.Memory;
+
     public bool IsTerminated { get; private set; }
 
     /// <summary>Whether it has left the memory.</summary>
@@ -80,13 +82,7 @@ internal sealed class EngineStream
         _use.TryRetire(unusedSince, () => _producers.Count == 0 && Log.IsIdle && Subscriptions().All(subscription => subscription.IsIdle));
 
     /// <summary>It was used now.</summary>
-    public void Touch()
-    {
-        if (_use.TryHold())
-        {
-            _use.Release();
-        }
-    }
+    public void Touch() => _use.Touch();
 
     public async Task<EngineConsumer> SubscribeAsync(ConsumerSettings settings, CancellationToken cancellationToken)
     {
@@ -110,11 +106,14 @@ internal sealed class EngineStream
         lock (_lock)
         {
             ThrowIfDeletedNeedsLock();
-            subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
-            if (!_subscriptions.TryAdd(name, subscription))
+            if (_subscriptions.ContainsKey(name))
             {
                 throw new GdnException(GdnErrorCode.SubscriptionExists, $"The stream {Topic.Topic} has a subscription {name} already.");
             }
+
+            SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
+            subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
+            _subscriptions[name] = subscription;
         }
 
         await subscription.EnsureStoredAsync(cancellationToken);
@@ -149,9 +148,11 @@ internal sealed class EngineStream
         }
     }
 
-    public Task CreateRecordAsync(SubscriptionRecord record) => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None);
+    public Task CreateRecordAsync(SubscriptionRecord record) =>
+        _engine.Limits.CreateAsync(Topic.Tenant, () => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None));
 
-    public Task DeleteRecordAsync(string subscription) => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None);
+    public Task DeleteRecordAsync(string subscription) =>
+        _engine.Limits.DeleteAsync(Topic.Tenant, () => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None));
 
     /// <summary>Completes when no deletion is under way, however it ended.</summary>
     public Task DeletionEndedAsync() => _deletion.WaitAsync();
@@ -251,6 +252,7 @@ internal sealed class EngineStream
             ThrowIfDeletedNeedsLock();
             if (!_subscriptions.TryGetValue(settings.Subscription, out var subscription))
             {
+                SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
                 _subscriptions[settings.Subscription] = subscription;
@@ -268,6 +270,7 @@ internal sealed class EngineStream
             IsDeleted = true;
         }
 
+        _engine.Limits.Forget(Topic.Tenant);
         Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         _use.Retire();
         foreach (var subscription in Subscriptions())

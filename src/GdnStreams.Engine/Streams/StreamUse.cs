@@ -38,6 +38,14 @@ internal sealed class StreamUse(TimeProvider time)
         }
     }
 
+    public void Touch()
+    {
+        if (TryHold())
+        {
+            Release();
+        }
+    }
+
     /// <summary>The stream is gone: nobody may begin to use it.</summary>
     public void Retire()
     {

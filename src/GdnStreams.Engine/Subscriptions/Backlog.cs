@@ -28,8 +28,8 @@ internal sealed class Backlog(EngineStream stream, Subscription subscription, IM
         return skipped;
     }
 
-    /// <summary>Messages from a place on; 0 is the oldest.</summary>
-    public async Task<IReadOnlyList<Delivery>> PeekAsync(long skip, int count, CancellationToken cancellationToken)
+    /// <summary>Messages from a place on; 0 is the oldest. No further one is read once this many bytes are, at least one is.</summary>
+    public async Task<IReadOnlyList<Delivery>> PeekAsync(long skip, int count, long maxBytes, CancellationToken cancellationToken)
     {
         var entries = new List<long>();
         await foreach (var entry in EntriesAsync(cancellationToken))
@@ -46,7 +46,7 @@ internal sealed class Backlog(EngineStream stream, Subscription subscription, IM
             }
         }
 
-        var messages = await store.ReadEntriesAsync(stream.Id, entries, long.MaxValue, cancellationToken);
+        var messages = await store.ReadEntriesAsync(stream.Id, entries, maxBytes, cancellationToken);
         return [.. messages.Select(message => new Delivery(new MessagePosition(stream.Id, message.EntryId), message, 0))];
     }
 

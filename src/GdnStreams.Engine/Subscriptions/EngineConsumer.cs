@@ -9,12 +9,12 @@ public sealed class EngineConsumer : IAsyncDisposable
     private readonly Subscription _subscription;
     private readonly int _mostUnacknowledged;
 
-    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, TimeProvider time)
+    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, MemoryBudget memory, TimeProvider time)
     {
         (_subscription, Settings, Name, ConnectedSince) = (subscription, settings, name, time.GetUtcNow());
         Sent = new Traffic(time);
         _mostUnacknowledged = options.MaxUnacknowledged;
-        Outbox = new Outbox(options.OutboxBytes, subscription.Ring);
+        Outbox = new Outbox(options.OutboxBytes, memory, subscription.Ring);
         Permits = settings.PullMode ? 0 : settings.Window;
     }
 
@@ -24,7 +24,7 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>When it connected.</summary>
     public DateTimeOffset ConnectedSince { get; }
 
-    /// <summary>What it is sent, in order; completes when the subscription or the stream is deleted. Bounded by the window and by <see cref="EngineOptions.OutboxBytes"/>.</summary>
+    /// <summary>What it is sent, in order; completes when the subscription or the stream is deleted. Bounded by the window, <see cref="EngineOptions.OutboxBytes"/> and <see cref="EngineOptions.Memory"/>.</summary>
     public ChannelReader<Delivery> Deliveries => Outbox;
 
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>

@@ -3,8 +3,11 @@ using System.Threading.Channels;
 
 namespace GdnStreams.Engine;
 
-/// <summary>What a consumer is sent and did not take yet. Bounded in bytes: who does not take it is not sent more, and rings when there is room again.</summary>
-internal sealed class Outbox(long maxBytes, Action ring) : ChannelReader<Delivery>
+/// <summary>
+/// What a consumer is sent and did not take yet. Bounded in bytes, its own and those of all consumers together: who does not take it is not
+/// sent more, and rings when there is room again. One message is always allowed.
+/// </summary>
+internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : ChannelReader<Delivery>
 {
     // Not "single reader": a negative acknowledgement takes back what the consumer may be reading just now.
     private readonly Channel<Delivery> _channel = Channel.CreateUnbounded<Delivery>();
@@ -20,21 +23,27 @@ internal sealed class Outbox(long maxBytes, Action ring) : ChannelReader<Deliver
     /// <summary>Whether more may be sent; where not, it will ring.</summary>
     public bool HasRoom()
     {
-        if (Interlocked.Read(ref _bytes) < maxBytes)
+        if (HasRoomNow())
         {
             return true;
         }
 
         Interlocked.Exchange(ref _isAwaited, 1);
-        return Interlocked.Read(ref _bytes) < maxBytes; // It may have been emptied just before it was known that somebody waits.
+        return HasRoomNow(); // It may have been emptied just before it was known that somebody waits.
     }
 
     public void Write(Delivery delivery)
     {
-        Interlocked.Add(ref _bytes, Size(delivery));
-        _channel.Writer.TryWrite(delivery);
+        var size = Size(delivery);
+        Interlocked.Add(ref _bytes, size);
+        budget.Take(size);
+        if (!_channel.Writer.TryWrite(delivery))
+        {
+            Release(size); // It has ended: nobody will take it.
+        }
     }
 
+    /// <summary>Nothing more is sent; what is there can still be taken.</summary>
     public void Complete(Exception? failure = null) => _channel.Writer.TryComplete(failure);
 
     /// <summary>Takes everything back.</summary>
@@ -42,7 +51,7 @@ internal sealed class Outbox(long maxBytes, Action ring) : ChannelReader<Deliver
     {
         while (_channel.Reader.TryRead(out var delivery))
         {
-            Interlocked.Add(ref _bytes, -Size(delivery));
+            Release(Size(delivery));
         }
     }
 
@@ -53,7 +62,7 @@ internal sealed class Outbox(long maxBytes, Action ring) : ChannelReader<Deliver
             return false;
         }
 
-        if (Interlocked.Add(ref _bytes, -Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)
+        if (Release(Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)
         {
             ring();
         }
@@ -63,6 +72,13 @@ internal sealed class Outbox(long maxBytes, Action ring) : ChannelReader<Deliver
 
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _channel.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Payload and what surrounds it.</summary>
-    private static long Size(Delivery delivery) => delivery.Message.Payload.Length + 256;
+    private bool HasRoomNow() => Interlocked.Read(ref _bytes) is var bytes && (bytes == 0 || (bytes < maxBytes && budget.HasRoom(ring)));
+
+    private long Release(long size)
+    {
+        budget.Give(size);
+        return Interlocked.Add(ref _bytes, -size);
+    }
+
+    private static long Size(Delivery delivery) => delivery.Message.Size;
 }

@@ -75,7 +75,7 @@ internal sealed class Subscription
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
             var name = settings.ConsumerName ?? $"{Name}-{++_consumersEver}";
-            consumer = new EngineConsumer(this, settings, name, _stream.Options, _time);
+            consumer = new EngineConsumer(this, settings, name, _stream.Options, _stream.Memory, _time);
             _dispatcher.Add(consumer);
         }
 

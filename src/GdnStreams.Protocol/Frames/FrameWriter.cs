@@ -41,6 +41,9 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes an end-of-topic answer. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(EndOfTopic frame) => Write(frame, FrameJson.Instance.EndOfTopic);
 
+    /// <summary>Gives the memory of a large frame back now instead of at the next one.</summary>
+    internal void Shrink() => _buffer.Clear();
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -10,6 +10,7 @@ namespace GdnStreams.Server.Commands;
 internal static class ServeCommand
 {
     private const string ExitWithParent = "exit-with-parent";
+    private const long MiB = 1024 * 1024;
 
     /// <summary>Whether the parser shall leave the signals to the server: it would end the program at Ctrl+C.</summary>
     public static bool HandlesSignals(ParseResult parsed) =>
@@ -25,6 +26,12 @@ internal static class ServeCommand
         var hostName = settings.Option("host-name", "Name that clients know this server by; SDKs put 'api-' before it. Others that it may be called by follow, with commas between them.", "localhost");
         var origins = settings.Option<string?>("allow-origin", "Origins whose pages may call this server, such as https://app.example.com, with commas between them. Without it none but its own.");
         var connections = settings.Option<int>("max-connections", "Most connections at one time; 0 is what the limit of open files allows.");
+        var defaults = new ServerOptions();
+        var memory = settings.Option("memory-budget", "MiB held for all consumers, peeks and unfinished frames together, at least 16; who needs more waits or is refused.", (int)(defaults.MemoryBudget / MiB));
+        var sockets = settings.Option("max-sockets", "Most sockets of a user at one time, with those of their keys.", defaults.MaxSockets);
+        var streams = settings.Option("max-streams", "Most streams of a tenant.", defaults.MaxStreams);
+        var subscriptions = settings.Option("max-subscriptions", "Most durable subscriptions of a tenant.", defaults.MaxSubscriptions);
+        var streamSubscriptions = settings.Option("max-stream-subscriptions", "Most subscriptions and readers of a stream.", defaults.MaxStreamSubscriptions);
         var certificate = settings.Option<string?>("cert", "Certificate of HTTPS, PFX (password in GDN_CERT_PASSWORD) or PEM. Without it a development certificate is made.");
         var certificateKey = settings.Option<string?>("cert-key", "Key of a PEM certificate, where it is in a file of its own.");
         var seed = settings.Option<string?>("seed", "JSON file of users, keys, fabrics and streams to make where they do not exist.");
@@ -37,7 +44,7 @@ internal static class ServeCommand
         var exitWithParent = settings.Option<bool>(ExitWithParent, "Stop when standard input closes, and not at Ctrl+C, which is for the parent.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, origins, connections, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
+            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -50,6 +57,11 @@ internal static class ServeCommand
                 OtherHostNames = [.. List(result.GetValue(hostName)).Skip(1)],
                 AllowedOrigins = [.. List(result.GetValue(origins)).Select(Origin)],
                 MaxConnections = result.GetValue(connections),
+                MemoryBudget = result.GetValue(memory) * MiB,
+                MaxSockets = result.GetValue(sockets),
+                MaxStreams = result.GetValue(streams),
+                MaxSubscriptions = result.GetValue(subscriptions),
+                MaxStreamSubscriptions = result.GetValue(streamSubscriptions),
                 CertificateFile = result.GetValue(certificate),
                 CertificateKeyFile = result.GetValue(certificateKey),
                 CertificatePassword = Environment.GetEnvironmentVariable("GDN_CERT_PASSWORD"),
@@ -85,10 +97,17 @@ internal static class ServeCommand
         { SocketIdleTime.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--idle-timeout is a number of seconds, 0 or more."),
         { SocketKeepAlive.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--keep-alive is a number of seconds, 0 or more."),
         { MaxConnections: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--max-connections is a number of connections, 0 or more."),
+        { MemoryBudget: < 16 * MiB } => throw new GdnException(GdnErrorCode.BadRequest, "--memory-budget is a number of MiB, 16 or more."),
+        { MaxSockets: < 1 } => throw TooFew("--max-sockets"),
+        { MaxStreams: < 1 } => throw TooFew("--max-streams"),
+        { MaxSubscriptions: < 1 } => throw TooFew("--max-subscriptions"),
+        { MaxStreamSubscriptions: < 1 } => throw TooFew("--max-stream-subscriptions"),
         { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
             throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
         _ => options,
     };
+
+    private static GdnException TooFew(string option) => new(GdnErrorCode.BadRequest, $"{option} is a number, 1 or more.");
 
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
     {

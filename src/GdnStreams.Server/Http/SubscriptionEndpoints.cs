@@ -22,7 +22,7 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
         routes.Map(SubscriptionCalls.Create, async (call, request) =>
         {
             var (position, isExcluded) = Position(call, request);
-            await Administration.CreateSubscriptionAsync(call.Topic, Name(call), position, isExcluded, call.Aborted);
+            await Administration.CreateSubscriptionAsync(call.Topic, PlainName.Ensure("subscription", Name(call)), position, isExcluded, call.Aborted);
             return "OK";
         });
         routes.Map(SubscriptionCalls.Reset, async (call, request) =>
@@ -43,7 +43,9 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
             // Counted from 1, as in Pulsar's peek.
             var count = int.TryParse(call.Http.Request.Query["count"], out var asked) && asked is > 0 and <= 1000 ? asked : 1;
             var skip = Math.Max(0, Requests.Number(call.Http, "position") - 1);
-            return [.. (await Administration.PeekAsync(call.Topic, Name(call), skip, count, call.Aborted)).Select(ConsumerSocket.Convert)];
+            var peeked = await Administration.PeekAsync(call.Topic, Name(call), skip, count, call.Aborted);
+            call.Http.Response.RegisterForDispose(peeked); // Once the answer has left.
+            return [.. peeked.Select(ConsumerSocket.Convert)];
         });
         Map(routes, SubscriptionCalls.Unsubscribe, UnsubscribeAsync);
         Map(routes, SubscriptionCalls.UnsubscribeOlder, UnsubscribeAsync);

@@ -51,6 +51,7 @@ internal static class UserEndpoints
                     Extra = request.Extra ?? account.Extra,
                     Salt = secret?.Salt ?? account.Salt,
                     Hash = secret?.Hash ?? account.Hash,
+                    Rounds = secret?.Rounds ?? account.Rounds,
                     Stamp = secret?.Stamp ?? account.Stamp,
                 },
                 call.Aborted));

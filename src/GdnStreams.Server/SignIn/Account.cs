@@ -17,6 +17,9 @@ internal sealed record Account(string Tenant, string User, string Email, string 
     /// <summary>Tokens and one-time passwords carry it; it changes with the password and when the user is deactivated, which ends them.</summary>
     public string Stamp { get; init; } = "";
 
+    /// <summary>Rounds of PBKDF2 with SHA-256 behind the hash. Null for users of earlier versions, which had 100,000.</summary>
+    public int? Rounds { get; init; }
+
     /// <summary>Free data of the tenant's.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = NoExtra;
 

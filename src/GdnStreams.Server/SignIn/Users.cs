@@ -11,7 +11,12 @@ namespace GdnStreams.Server.SignIn;
 internal sealed class Users(IDocumentStore documents, Action<Account>? changed = null)
 {
     public const string Kind = "user";
-    private const int HashRounds = 100_000;
+
+    /// <summary>Rounds of PBKDF2 with SHA-256 for a new hash: what OWASP asks for.</summary>
+    public const int Rounds = 600_000;
+
+    private const int FirstRounds = 100_000;
+
 
     /// <summary>All users of all tenants.</summary>
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
@@ -47,6 +52,11 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
         await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
+    /// <summary>Adds a user whose password everybody knows, so that its hash protects nothing and costs nothing until the first sign-in.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/></exception>
+    public Task<Account> AddPublicAsync(Account account, string password, CancellationToken cancellationToken) =>
+        AddAsync(WithPassword(account, password, rounds: 1), cancellationToken);
+
     /// <summary>Adds a user; the first one of a tenant is its administrator.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
     public async Task<Account> AddAsync(Account account, string password, CancellationToken cancellationToken)
@@ -57,18 +67,22 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         }
 
         EnsureAddress(account.Email);
+        return await AddAsync(WithPassword(account, password), cancellationToken);
+    }
+
+    private async Task<Account> AddAsync(Account given, CancellationToken cancellationToken)
+    {
         await UserNames.EnsureAsync(documents, cancellationToken);
-        var given = WithPassword(account, password);
         return await documents.UpdateAsync(
             transaction =>
             {
-                EnsureFree(transaction, account.Email);
-                if (UserNames.Find(transaction, account.Tenant, account.User) is not null)
+                EnsureFree(transaction, given.Email);
+                if (UserNames.Find(transaction, given.Tenant, given.User) is not null)
                 {
-                    throw new GdnException(GdnErrorCode.UserExists, $"There is a user {account.User} in tenant {account.Tenant} already. Choose another name.");
+                    throw new GdnException(GdnErrorCode.UserExists, $"There is a user {given.User} in tenant {given.Tenant} already. Choose another name.");
                 }
 
-                var added = given with { Administrator = given.Administrator || UserNames.List(transaction, account.Tenant).Count == 0 };
+                var added = given with { Administrator = given.Administrator || UserNames.List(transaction, given.Tenant).Count == 0 };
                 Put(transaction, added);
                 UserNames.Put(transaction, added);
                 return added;
@@ -143,10 +157,12 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     }
 
     /// <summary>A user with another password: tokens and one-time passwords from before open nothing any more.</summary>
-    public static Account WithPassword(Account account, string password)
+    public static Account WithPassword(Account account, string password) => WithPassword(account, password, Rounds);
+
+    private static Account WithPassword(Account account, string password, int rounds)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt)), Stamp = NewStamp() };
+        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt, rounds)), Rounds = rounds, Stamp = NewStamp() };
     }
 
     /// <summary>The user of these credentials: by e-mail, or by tenant and name.</summary>
@@ -163,14 +179,45 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
             : await FindAsync(request.Tenant ?? "", request.Username!, cancellationToken);
 
         // Who does not exist costs as much time, and gets the same words, as who does.
-        var (salt, hash) = account is null ? (new byte[16], new byte[32]) : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash));
-        var isRight = CryptographicOperations.FixedTimeEquals(Hash(request.Password, salt), hash);
-        return account is { Active: true } && isRight ? account : throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
+        var (salt, hash, rounds) = account is null
+            ? (new byte[16], new byte[32], Rounds)
+            : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash), account.Rounds ?? FirstRounds);
+        var isRight = CryptographicOperations.FixedTimeEquals(Hash(request.Password, salt, rounds), hash);
+        if (account is not { Active: true } || !isRight)
+        {
+            if (rounds < Rounds)
+            {
+                Hash(request.Password, salt, Rounds - rounds); // Nor does a cheaper hash tell that there is such a user.
+            }
+
+            throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
+        }
+
+        return rounds < Rounds ? await HashAgainAsync(account, request.Password, cancellationToken) : account;
     }
 
     public static string Key(string email) => email.ToLowerInvariant();
 
     public static Account Read(string json) => JsonSerializer.Deserialize(json, AccountJson.Default.Account)!;
+
+    /// <summary>The password, which is known just now, gets a hash of today's cost. Tokens stay valid.</summary>
+    private async Task<Account> HashAgainAsync(Account account, string password, CancellationToken cancellationToken)
+    {
+        var renewed = WithPassword(account, password);
+        try
+        {
+            // Where the password was changed meanwhile, that stays.
+            return await ChangeAsync(
+                account.Tenant,
+                account.User,
+                now => now.Hash == account.Hash ? now with { Salt = renewed.Salt, Hash = renewed.Hash, Rounds = renewed.Rounds } : now,
+                cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.Unavailable)
+        {
+            return account; // It cannot be stored now: the next sign-in tries again.
+        }
+    }
 
     private static Account Get(IDocumentTransaction transaction, string tenant, string user) =>
         UserNames.Find(transaction, tenant, user) is { } key && transaction.Get(Kind, key) is { } json ? Read(json) : throw NotFound();
@@ -207,5 +254,5 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
 
     private static GdnException NotFound() => new(GdnErrorCode.UserNotFound, "user not found");
 
-    private static byte[] Hash(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, HashRounds, HashAlgorithmName.SHA256, 32);
+    private static byte[] Hash(string password, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA256, 32);
 }

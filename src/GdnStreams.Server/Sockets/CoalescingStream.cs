@@ -9,6 +9,7 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class CoalescingStream(Stream inner) : Stream
 {
     private const int Capacity = 32 * 1024;
+    private const int Slice = 64 * 1024;
     private byte[] _buffer = [];
     private int _length;
 
@@ -91,9 +92,12 @@ internal sealed class CoalescingStream(Stream inner) : Stream
             (_buffer, _length) = ([], 0);
         }
 
-        if (last.Length > 0)
+        // In one piece all of a large frame would be copied for a peer that may not take it.
+        while (last.Length > 0)
         {
-            await inner.WriteAsync(last, cancellationToken);
+            var slice = last[..Math.Min(Slice, last.Length)];
+            await inner.WriteAsync(slice, cancellationToken);
+            last = last[slice.Length..];
         }
 
         await inner.FlushAsync(cancellationToken);

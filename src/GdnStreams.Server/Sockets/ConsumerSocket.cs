@@ -9,11 +9,17 @@ namespace GdnStreams.Server.Sockets;
 /// <param name="connection">The socket.</param>
 /// <param name="opened">The consumer.</param>
 /// <param name="subscribeAgainAsync">Another consumer in its place, behind the message that was delivered last.</param>
+/// <param name="memory">Where the memory of large messages is counted.</param>
 /// <param name="metrics">Counts the deliveries.</param>
 /// <param name="isReader">Whether a frame is a credit.</param>
 internal sealed class ConsumerSocket(
-    SocketConnection connection, EngineConsumer opened, Func<MessagePosition?, Task<EngineConsumer>> subscribeAgainAsync, ServerMetrics metrics, bool isReader)
+    SocketConnection connection, EngineConsumer opened, Func<MessagePosition?, Task<EngineConsumer>> subscribeAgainAsync, MemoryBudget memory, ServerMetrics metrics, bool isReader)
 {
+    /// <summary>A message is there as it was read, as JSON with its payload in Base64, and as a frame.</summary>
+    private const int Copies = 4;
+
+    private const int UncountedBytes = 64 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private volatile EngineConsumer _consumer = opened;
     private volatile bool _hasUnsubscribed;
     private MessagePosition? _last;
@@ -62,7 +68,7 @@ internal sealed class ConsumerSocket(
         var deliveries = _consumer.Deliveries;
         await foreach (var delivery in deliveries.ReadAllAsync(connection.Ended))
         {
-            if (!await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows: deliveries.TryPeek(out _)))
+            if (!await SendAsync(delivery, writer, moreFollows: deliveries.TryPeek(out _)))
             {
                 return false;
             }
@@ -72,6 +78,30 @@ internal sealed class ConsumerSocket(
         }
 
         return !connection.Ended.IsCancellationRequested;
+    }
+
+    private ValueTask<bool> SendAsync(Delivery delivery, FrameWriter writer, bool moreFollows) => delivery.Message.Size <= UncountedBytes
+        ? connection.SendAsync(writer.Write(Convert(delivery)), moreFollows)
+        : SendLargeAsync(delivery, writer, moreFollows);
+
+    /// <summary>Waits for memory, but not for ever: a consumer may always have one message, whatever others do not take.</summary>
+    private async ValueTask<bool> SendLargeAsync(Delivery delivery, FrameWriter writer, bool moreFollows)
+    {
+        var bytes = (long)delivery.Message.Size * Copies;
+        if (!await memory.TryTakeAsync(bytes, Patience, connection.Ended))
+        {
+            memory.Take(bytes);
+        }
+
+        try
+        {
+            return await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows);
+        }
+        finally
+        {
+            writer.Shrink();
+            memory.Give(bytes);
+        }
     }
 
     private async Task<bool> TakeAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)

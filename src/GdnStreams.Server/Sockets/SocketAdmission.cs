@@ -14,6 +14,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
     /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, InvalidName, FabricNotFound, StreamNotFound.</exception>
     public async Task<Identity> AdmitAsync(HttpContext context, SocketAddress address)
     {
+        EnsureNames(address);
         var topic = address.Topic;
         var identity = IsAnonymous(context, address)
             ? new Identity(topic.Tenant, "anonymous", Grants.Everything) { IsAnonymous = true }
@@ -77,6 +78,27 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         ConsumerAddress { MaxRedeliverCount: not null } consumer => consumer.Topic with { Topic = $"{consumer.Topic.Topic}-{consumer.Subscription}-DLQ" },
         _ => null,
     };
+
+    private static void EnsureNames(SocketAddress address)
+    {
+        switch (address)
+        {
+            case ProducerAddress { ProducerName: { } producer }:
+                PlainName.Ensure("producer", producer);
+                break;
+            case ConsumerAddress consumer:
+                PlainName.Ensure("subscription", consumer.Subscription);
+                if (consumer.ConsumerName is { } name)
+                {
+                    PlainName.Ensure("consumer", name);
+                }
+
+                break;
+            case ReaderAddress { ReaderName: { } reader }:
+                PlainName.Ensure("reader", reader);
+                break;
+        }
+    }
 
     private void Require(Identity identity, SocketAddress address)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using GdnStreams.Engine;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Sockets;
@@ -10,17 +11,22 @@ internal sealed class SocketConnection : IAsyncDisposable
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(5);
+    private const int UsualBytes = 16 * 1024;
+    private const int UncountedBytes = 64 * 1024;
+    private readonly MemoryBudget _memory;
     private readonly WebSocket _socket;
     private readonly CoalescingStream _stream;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+    private long _held;
 
-    private SocketConnection(WebSocket socket, CoalescingStream stream, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+    private SocketConnection(WebSocket socket, CoalescingStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
-        (_socket, _stream) = (socket, stream);
+        (_socket, _stream, _memory) = (socket, stream, memory);
         _ended = new CancellationTokenSource();
         _goodbye = stopping.Register(() => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
         _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "Idle Timeout")) : null;
@@ -28,13 +34,14 @@ internal sealed class SocketConnection : IAsyncDisposable
 
     /// <summary>Accepts a request that <see cref="SocketEndpoint"/> has admitted.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="memory">Where the memory of large frames is counted.</param>
     /// <param name="idleTime">Without a frame in either direction for this time it is closed; zero is never.</param>
     /// <param name="time">The clock of that.</param>
     /// <param name="stopping">Says goodbye.</param>
-    public static async Task<SocketConnection> AcceptAsync(HttpContext context, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+    public static async Task<SocketConnection> AcceptAsync(HttpContext context, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
         var socket = await context.WebSockets.AcceptWebSocketAsync();
-        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), idleTime, time, stopping);
+        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), memory, idleTime, time, stopping);
     }
 
     /// <summary>What is brought to its end before the server says goodbye; it gets a second. Default: nothing.</summary>
@@ -48,12 +55,14 @@ internal sealed class SocketConnection : IAsyncDisposable
     {
         try
         {
+            Shrink();
             var length = 0;
             while (true)
             {
-                if (length == _buffer.Length)
+                if (length == _buffer.Length && !await TryGrowAsync())
                 {
-                    Grow();
+                    await CloseAsync(WebSocketCloseStatus.InternalServerError, "No memory for a large message now (--memory-budget). Connect again later.");
+                    return null;
                 }
 
                 var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token);
@@ -176,15 +185,42 @@ internal sealed class SocketConnection : IAsyncDisposable
         await _ended.CancelAsync();
         _socket.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
+        _memory.Give(_held);
         _sending.Dispose();
         _ended.Dispose();
     }
 
-    private void Grow()
+    /// <summary>A buffer of twice the size; false where a large one would be more than the server may hold, and stays so for a while.</summary>
+    private async ValueTask<bool> TryGrowAsync()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var size = _buffer.Length * 2;
+        if (size > UncountedBytes)
+        {
+            var more = size - _held;
+            if (!await _memory.TryTakeAsync(more, MemoryTime, _ended.Token))
+            {
+                return false;
+            }
+
+            _held = size;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
+        return true;
+    }
+
+    /// <summary>A large frame was taken: others may need its memory.</summary>
+    private void Shrink()
+    {
+        if (_held > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+            _memory.Give(_held);
+            _held = 0;
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace GdnStreams.Server.Sockets;
 
 /// <summary>The handshake: address, credential and engine come first, so that 101 means that the producer or consumer exists.</summary>
 internal sealed class SocketEndpoint(
-    SocketAdmission admission, OpenSockets sockets, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+    SocketAdmission admission, OpenSockets sockets, SocketCounts counts, StreamEngine engine, ServerMetrics metrics, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
 {
     public void Map(WebApplication app)
     {
@@ -28,7 +28,9 @@ internal sealed class SocketEndpoint(
         var address = SocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
         try
         {
-            await OpenAsync(context, address, await admission.AdmitAsync(context, address));
+            var identity = await admission.AdmitAsync(context, address);
+            using var counted = counts.Add(identity);
+            await OpenAsync(context, address, identity);
         }
         finally
         {
@@ -72,7 +74,7 @@ internal sealed class SocketEndpoint(
             settings = settings with { Address = Peer(context) };
             var opened = await engine.SubscribeAsync(address.Topic, settings, context.RequestAborted);
             await ServeAsync(
-                context, address, identity, opened, connection => new ConsumerSocket(connection, opened, AgainAsync, metrics, isReader).RunAsync());
+                context, address, identity, opened, connection => new ConsumerSocket(connection, opened, AgainAsync, engine.Memory, metrics, isReader).RunAsync());
 
             async Task<EngineConsumer> AgainAsync(MessagePosition? last)
             {
@@ -96,7 +98,7 @@ internal sealed class SocketEndpoint(
                 _ => "reader",
             });
             await admission.OthersOpenedAsync(address, identity, context.RequestAborted);
-            await using var connection = await SocketConnection.AcceptAsync(context, idleTime, time, stopping);
+            await using var connection = await SocketConnection.AcceptAsync(context, engine.Memory, idleTime, time, stopping);
             using var registration = sockets.Add(connection, identity, address);
             admission.Opened(address);
             await run(connection);

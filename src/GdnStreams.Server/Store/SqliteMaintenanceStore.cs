@@ -24,6 +24,10 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
         },
         cancellationToken);
 
+    public Task<long> CountSubscriptionsAsync(string tenant, CancellationToken cancellationToken) => store.Readers.ReadAsync(
+        connection => connection.Number("SELECT count(*) FROM streams AS s JOIN subscriptions AS d ON d.stream = s.id WHERE s.tenant = $1", tenant) ?? 0,
+        cancellationToken);
+
     public Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<long> (connection) => Numbers(connection.Query("SELECT entry FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT $3", streamId, firstEntry, maxEntries)),
         cancellationToken);

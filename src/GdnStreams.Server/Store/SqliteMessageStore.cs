@@ -49,20 +49,35 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         },
         cancellationToken);
 
-    public Task<StreamRecord> CreateStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Writer.RunAsync(
+    public Task<StreamRecord> CreateStreamAsync(TopicName topic, int mostOfTenant, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer =>
         {
             var created = writer.Command(
-                "INSERT INTO streams (tenant, namespace, topic, persistent) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id",
+                // The tenant's streams lie side by side in the index of their names.
+                """
+                INSERT INTO streams (tenant, namespace, topic, persistent) SELECT $1, $2, $3, $4
+                WHERE (SELECT count(*) FROM (SELECT 1 FROM streams WHERE tenant = $1 LIMIT $5)) < $5
+                ON CONFLICT DO NOTHING RETURNING id
+                """,
                 topic.Tenant,
                 topic.Namespace,
                 topic.Topic,
-                topic.Persistent).ExecuteScalar();
-            return created is long id
-                ? new StreamRecord(id, topic, 0, 0, IsTerminated: false)
-                : throw new GdnException(GdnErrorCode.StreamExists, $"The stream {topic.Topic} exists already.");
+                topic.Persistent,
+                mostOfTenant).ExecuteScalar();
+            return created is long id ? new StreamRecord(id, topic, 0, 0, IsTerminated: false)
+                : Exists(writer, topic) ? throw new GdnException(GdnErrorCode.StreamExists, $"The stream {topic.Topic} exists already.")
+                : throw new GdnException(
+                    GdnErrorCode.LimitExceeded,
+                    $"The tenant {topic.Tenant} has {mostOfTenant} streams, and may not have more (--max-streams). Delete those that nobody needs, or raise the limit.");
         },
         cancellationToken);
+
+    private static bool Exists(WriteTransaction writer, TopicName topic) => writer.Command(
+        "SELECT id FROM streams WHERE tenant = $1 AND namespace = $2 AND topic = $3 AND persistent = $4",
+        topic.Tenant,
+        topic.Namespace,
+        topic.Topic,
+        topic.Persistent).ExecuteScalar() is long;
 
     public Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer => writer.Command("UPDATE streams SET terminated = 1 WHERE id = $1", streamId).ExecuteNonQuery(),
@@ -98,7 +113,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
             using var command = connection.Query(MessageRow.SelectFrom, streamId, firstEntry, maxMessages);
             using var row = command.ExecuteReader();
             var messages = new List<StoredMessage>();
-            for (long bytes = 0; bytes < maxBytes && row.Read(); bytes += messages[^1].Payload.Length)
+            for (long bytes = 0; bytes < maxBytes && row.Read(); bytes += messages[^1].Size)
             {
                 messages.Add(MessageRow.Read(row));
             }
@@ -121,7 +136,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
                 if (row.Read())
                 {
                     messages.Add(MessageRow.Read(row));
-                    bytes += messages[^1].Payload.Length;
+                    bytes += messages[^1].Size;
                 }
             }
 

@@ -1,0 +1,150 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Engine;
+
+/// <summary>
+/// Bytes of messages that are held for those who ask or send: what waits for consumers, what peeks answer, frames that are still arriving.
+/// Consumers get half of it, so that the others always have some. Thread-safe.
+/// </summary>
+/// <param name="most">Bytes there are.</param>
+public sealed class MemoryBudget(long most)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<Action> _waiting = [];
+    private TaskCompletionSource? _room;
+    private long _used;
+    private long _peak;
+
+    /// <summary>Bytes there are.</summary>
+    public long Most => most;
+
+    /// <summary>Bytes that are held now.</summary>
+    public long Used => Locked(() => _used);
+
+    /// <summary>The most bytes that were held at one time.</summary>
+    public long Peak => Locked(() => _peak);
+
+    /// <summary>Holds some, until they are given back; whether there is room or not.</summary>
+    public void Take(long bytes)
+    {
+        lock (_lock)
+        {
+            TakeNeedsLock(bytes);
+        }
+    }
+
+    /// <summary>Holds some where there is room; false where there is not.</summary>
+    public bool TryTake(long bytes)
+    {
+        lock (_lock)
+        {
+            if (_used + bytes > most)
+            {
+                return false;
+            }
+
+            TakeNeedsLock(bytes);
+            return true;
+        }
+    }
+
+    /// <summary>Holds some once there is room; false where there was none for this time.</summary>
+    public async Task<bool> TryTakeAsync(long bytes, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (TryTake(bytes))
+        {
+            return true;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        try
+        {
+            await TakeAsync(bytes, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task TakeAsync(long bytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_lock)
+            {
+                if (_used + bytes <= most)
+                {
+                    TakeNeedsLock(bytes);
+                    return;
+                }
+
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+            }
+
+            await room.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Gives some back.</summary>
+    public void Give(long bytes)
+    {
+        TaskCompletionSource? room;
+        Action[] rings = [];
+        lock (_lock)
+        {
+            _used -= bytes;
+            (room, _room) = (_room, null);
+            if (_used < most / 2 && _waiting.Count > 0)
+            {
+                rings = [.. _waiting];
+                _waiting.Clear();
+            }
+        }
+
+        room?.TrySetResult();
+        foreach (var ring in rings)
+        {
+            // Who gives back may hold the lock of one subscription, and a ring takes that of another.
+            ThreadPool.UnsafeQueueUserWorkItem(static each => each(), ring, preferLocal: false);
+        }
+    }
+
+    /// <summary>Says why something is refused.</summary>
+    public GdnException Refusal(string what) => new(
+        GdnErrorCode.LimitExceeded,
+        $"There is no memory for {what} now: others hold most of the {most / (1024 * 1024)} MiB of --memory-budget. Try again in some seconds, ask for less, or raise --memory-budget.");
+
+    /// <summary>Whether consumers may be sent more; where not, <paramref name="ring"/> is called once when they may.</summary>
+    internal bool HasRoom(Action ring)
+    {
+        lock (_lock)
+        {
+            if (_used < most / 2)
+            {
+                return true;
+            }
+
+            _waiting.Add(ring);
+            return false;
+        }
+    }
+
+    private void TakeNeedsLock(long bytes)
+    {
+        _used += bytes;
+        _peak = Math.Max(_peak, _used);
+    }
+
+    private long Locked(Func<long> read)
+    {
+        lock (_lock)
+        {
+            return read();
+        }
+    }
+}

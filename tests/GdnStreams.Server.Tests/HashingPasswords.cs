@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using GdnStreams.Protocol;
+using GdnStreams.Server.SignIn;
+using GdnStreams.Server.Store;
+
+namespace GdnStreams.Server.Tests;
+
+/// <summary>A password costs a guesser what it should by today, and who publishes little.</summary>
+public sealed class HashingPasswords
+{
+    [Fact]
+    public async Task At_the_cost_that_OWASP_asks_for()
+    {
+        await using var store = SqliteStore.Open(null);
+        var account = await new Users(store.Documents).AddAsync(new Account("demo", "ada", "ada@x", "", ""), "secret", CancellationToken.None);
+        Assert.InRange(account.Rounds!.Value, 600_000, int.MaxValue);
+        Assert.Equal(Convert.FromBase64String(account.Hash), Rfc2898DeriveBytes.Pbkdf2("secret", Convert.FromBase64String(account.Salt), account.Rounds.Value, HashAlgorithmName.SHA256, 32));
+    }
+
+    [Fact]
+    public async Task Again_at_that_cost_when_a_user_of_an_earlier_version_signs_in()
+    {
+        await using var store = SqliteStore.Open(null);
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2("secret", salt, 100_000, HashAlgorithmName.SHA256, 32);
+        var users = new Users(store.Documents);
+        await users.AddAsync(new Account("demo", "ada", "ada@x", "", ""), "other", CancellationToken.None);
+        await users.ChangeAsync("demo", "ada", account => account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(hash), Rounds = null, Stamp = "stamp" }, CancellationToken.None);
+
+        // As an earlier version has written it.
+        var json = JsonNode.Parse((await store.Documents.GetDocumentAsync(Users.Kind, "ada@x", CancellationToken.None))!)!.AsObject();
+        json.Remove("Rounds");
+        await store.Documents.PutDocumentAsync(Users.Kind, "ada@x", json.ToJsonString(), CancellationToken.None);
+
+        await Assert.ThrowsAsync<GdnException>(() => users.CheckAsync(new SignInRequest { Email = "ada@x", Password = "wrong" }, CancellationToken.None));
+        Assert.Null((await users.GetAsync("demo", "ada", CancellationToken.None)).Rounds);
+        await users.CheckAsync(new SignInRequest { Email = "ada@x", Password = "secret" }, CancellationToken.None);
+        var renewed = await users.GetAsync("demo", "ada", CancellationToken.None);
+        Assert.Equal((Users.Rounds, "stamp"), (renewed.Rounds, renewed.Stamp)); // Tokens stay valid.
+        Assert.NotEqual(Convert.ToBase64String(hash), renewed.Hash);
+        await users.CheckAsync(new SignInRequest { Email = "ada@x", Password = "secret" }, CancellationToken.None);
+        await Assert.ThrowsAsync<GdnException>(() => users.CheckAsync(new SignInRequest { Email = "ada@x", Password = "wrong" }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Beside_publishing_leaves_most_of_its_rate()
+    {
+        await using var server = await ServerProcess.StartAsync("serve", "--in-memory");
+        using var http = new HttpClient { BaseAddress = server.Url };
+        using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
+        await PublishAsync(producer, 200); // Compiled by then.
+
+        // In turns, so that whatever else runs on the machine slows both.
+        var (alone, beside) = (TimeSpan.Zero, TimeSpan.Zero);
+        var signedIn = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            alone += await PublishAsync(producer, 400);
+            using var stop = new CancellationTokenSource();
+            var flood = Enumerable.Range(0, 20).Select(_ => FloodAsync(stop.Token)).ToArray();
+            beside += await PublishAsync(producer, 400);
+            await stop.CancelAsync();
+            await Task.WhenAll(flood);
+        }
+
+        Assert.True(signedIn > 0);
+        Assert.True(beside < alone * 8, $"400 messages in turn took {alone / 3} alone and {beside / 3} beside {signedIn} sign-ins.");
+
+        async Task FloodAsync(CancellationToken stop)
+        {
+            do
+            {
+                using var body = new StringContent($$"""{"email":"{{Development.Email}}","password":"{{Development.Password}}"}""");
+                using var response = await http.PostAsync(new Uri("/_open/auth", UriKind.Relative), body, CancellationToken.None);
+                Assert.Equal(200, (int)response.StatusCode);
+                Interlocked.Increment(ref signedIn);
+            }
+            while (!stop.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>How long so many messages take, each after the answer to the one before.</summary>
+    private static async Task<TimeSpan> PublishAsync(RawSocket producer, int count)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < count; i++)
+        {
+            await producer.PublishAsync("m");
+            Assert.Equal("ok", (string?)(await producer.NextAsync())!["result"]);
+        }
+
+        return watch.Elapsed;
+    }
+}
