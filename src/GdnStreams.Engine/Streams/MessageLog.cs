@@ -106,9 +106,10 @@ internal sealed class MessageLog
     {
         lock (_lock)
         {
-            if (_refusal is { } refusal)
+            if (_refusal?.Invoke() is { } refusal)
             {
-                return Task.FromException<MessagePosition>(refusal());
+                chain?.Break(refusal);
+                return Task.FromException<MessagePosition>(refusal);
             }
 
             _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
