@@ -148,6 +148,27 @@ public sealed class Retaining
     }
 
     [Fact]
+    public async Task Compaction_that_removes_the_last_message_does_not_give_its_number_to_another()
+    {
+        await using var fixture = await new EngineFixture(new EngineOptions { DefaultPolicy = new StreamPolicy { RetentionTime = Timeout.InfiniteTimeSpan } }).WithStreamAsync();
+        var settings = EngineFixture.Shared() with { InitialPosition = InitialPosition.Earliest };
+        await using (var consumer = await fixture.SubscribeAsync(settings))
+        {
+            foreach (var text in new[] { "a", "" })
+            {
+                await fixture.Engine.PublishAsync(EngineFixture.Topic, EngineFixture.Message(text, key: "k"));
+                consumer.Acknowledge((await EngineFixture.NextAsync(consumer)).Position);
+            }
+        }
+
+        Assert.Equal(2, await fixture.Administration.CompactAsync(EngineFixture.Topic, CancellationToken.None));
+        await fixture.RestartAsync();
+        await fixture.PublishAsync("new");
+        await using var again = await fixture.SubscribeAsync(settings);
+        Assert.Equal(["new"], await EngineFixture.TakeAsync(again, 1));
+    }
+
+    [Fact]
     public async Task Compaction_takes_nothing_from_a_backlog_and_outlives_acknowledgement()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();

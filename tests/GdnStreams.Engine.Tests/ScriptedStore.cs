@@ -20,6 +20,9 @@ public class ScriptedStore : DispatchProxy
     /// <summary>By its name, why a call fails; null where it does not.</summary>
     internal Func<string, GdnException?>? Failing { get; set; }
 
+    /// <summary>By its name, what a call waits for before it is made or fails; null is nothing.</summary>
+    internal Func<string, TaskCompletionSource?>? Holding { get; set; }
+
     internal static (IMessageStore Store, ScriptedStore Script) Over(IMessageStore real)
     {
         var store = Create<IMessageStore, ScriptedStore>();
@@ -32,8 +35,28 @@ public class ScriptedStore : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         BeforeReads is { } first && targetMethod!.Name == nameof(IMessageStore.ReadAsync) ? ReadAfterAsync(first, args!)
         : AfterAppends is { } then && args is [Append append] ? AppendBefore(append, then)
-        : Failing?.Invoke(targetMethod!.Name) is { } failure ? Failed(targetMethod!, args!, failure)
-        : targetMethod!.Invoke(_real, args);
+        : Holding?.Invoke(targetMethod!.Name) is { } gate ? Held(targetMethod!, args!, gate.Task)
+        : Call(targetMethod!, args!);
+
+    private object? Call(MethodInfo targetMethod, object?[] args) =>
+        Failing?.Invoke(targetMethod.Name) is { } failure ? Failed(targetMethod, args, failure)
+        : targetMethod.Invoke(_real, args);
+
+    private object? Held(MethodInfo method, object?[] args, Task gate) => method.ReturnType.IsGenericType
+        ? typeof(ScriptedStore).GetMethod(nameof(CallAfterAsync), BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(method.ReturnType.GenericTypeArguments).Invoke(this, [method, args, gate])
+        : DoAfterAsync(method, args, gate);
+
+    private async Task DoAfterAsync(MethodInfo method, object?[] args, Task gate)
+    {
+        await gate;
+        await (Task)Call(method, args)!;
+    }
+
+    private async Task<T> CallAfterAsync<T>(MethodInfo method, object?[] args, Task gate)
+    {
+        await gate;
+        return await (Task<T>)Call(method, args)!;
+    }
 
     private static object? Failed(MethodInfo method, object?[] args, GdnException failure)
     {

@@ -13,6 +13,16 @@ public sealed class StoringInSqlite : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
+    public async Task Reads_work_again_once_the_file_can_be_opened_again()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        System.IO.File.Move(File, File + ".away");
+        await Assert.ThrowsAsync<GdnException>(() => store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None));
+        System.IO.File.Move(File + ".away", File);
+        Assert.Null(await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Keeps_every_field_of_a_message()
     {
         await using var store = SqliteStore.Open(_directory);

@@ -25,12 +25,17 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
     public StoredMessage Message => message;
 
     /// <summary>The message is written now: numbers it.</summary>
-    /// <exception cref="GdnException">It may not be written: the stream was deleted, or an earlier message of its producer failed.</exception>
+    /// <exception cref="GdnException">It may not be written: the stream was deleted or terminated, or an earlier message of its producer failed.</exception>
     public void Begin()
     {
         if (End.IsDeleted)
         {
             throw new GdnException(GdnErrorCode.StreamNotFound, "The stream was deleted.");
+        }
+
+        if (End.IsTerminated)
+        {
+            throw new GdnException(GdnErrorCode.StreamTerminated, "The stream is terminated: it can be read, not written.");
         }
 
         if (_chain?.Failure is { } earlier)

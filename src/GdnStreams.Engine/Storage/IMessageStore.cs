@@ -24,8 +24,8 @@ public interface IMessageStore : IAsyncDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/>; <see cref="GdnErrorCode.LimitExceeded"/>: the tenant has as many as it may.</exception>
     Task<StreamRecord> CreateStreamAsync(TopicName topic, int mostOfTenant, CancellationToken cancellationToken);
 
-    /// <summary>Marks a stream as taking no more messages.</summary>
-    Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken);
+    /// <summary>Marks a stream as taking no more messages, and its end as terminated: what is written after it is refused.</summary>
+    Task TerminateStreamAsync(StreamEnd end, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes a stream with its messages and subscriptions, and marks its end as deleted: what is written after it is refused. Once it is

@@ -16,4 +16,7 @@ public sealed class StreamEnd(long streamId, long next)
 
     /// <summary>Whether the stream is deleted, from the write on that does it.</summary>
     public bool IsDeleted { get; set; }
+
+    /// <summary>Whether the stream is terminated, from the write on that does it.</summary>
+    public bool IsTerminated { get; set; }
 }

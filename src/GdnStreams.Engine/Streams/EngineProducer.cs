@@ -51,6 +51,21 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <summary>Whether its stream was deleted, so that it stores nothing more.</summary>
     public bool IsStreamDeleted => _stream.Log.Refusal?.Code == GdnErrorCode.StreamNotFound || Failure?.Code == GdnErrorCode.StreamNotFound;
 
+    /// <summary>
+    /// Whether its stream was deleted behind everything that it sent, so that another producer may go on in its place. Where a message failed
+    /// (<see cref="Failure"/>) it may not: what it stored would make that one a duplicate.
+    /// </summary>
+    public async ValueTask<bool> IsToBeginAnewAsync()
+    {
+        if (!IsStreamDeleted)
+        {
+            return false;
+        }
+
+        await Settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Failure is null;
+    }
+
     internal Traffic Sent { get; }
 
     /// <summary>Completes when everything it sent is stored or has failed; it fails where the last one did.</summary>
@@ -63,7 +78,7 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
     /// <exception cref="GdnException">
     /// <see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/>: it is not
-    /// stored, and of the last two none after it will be (<see cref="Failure"/>).
+    /// stored, and none after it will be (<see cref="Failure"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
     public Task<MessagePosition> AppendAsync(NewMessage message)
@@ -73,7 +88,13 @@ public sealed class EngineProducer : IAsyncDisposable
         _sequenceId++;
         if (_isNamed && _sequenceId <= _lastStored)
         {
-            return _stream.Log.Refusal is { } refusal ? Task.FromException<MessagePosition>(refusal) : Task.FromResult(MessagePosition.Earliest);
+            if (_stream.Log.Refusal is not { } refusal)
+            {
+                return Task.FromResult(MessagePosition.Earliest);
+            }
+
+            _chain.Break(refusal);
+            return Task.FromException<MessagePosition>(refusal);
         }
 
         var stored = _stream.Log.AppendAsync(message, _chain, _isNamed ? Name : null, _sequenceId);

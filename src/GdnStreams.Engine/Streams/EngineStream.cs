@@ -77,9 +77,9 @@ internal sealed class EngineStream
 
     public void Release() => _use.Release();
 
-    /// <summary>Leaves the memory where nobody uses it.</summary>
+    /// <summary>Leaves the memory where nobody uses it. While it is being deleted it stays: who loaded it anew would not learn of the end.</summary>
     public bool TryRetire(DateTimeOffset unusedSince) =>
-        _use.TryRetire(unusedSince, () => _producers.Count == 0 && Log.IsIdle && Subscriptions().All(subscription => subscription.IsIdle));
+        _use.TryRetire(unusedSince, () => !_deletion.HasBegun && _producers.Count == 0 && Log.IsIdle && Subscriptions().All(subscription => subscription.IsIdle));
 
     /// <summary>It was used now.</summary>
     public void Touch() => _use.Touch();
@@ -185,19 +185,8 @@ internal sealed class EngineStream
 
     public async Task<MessagePosition> TerminateAsync(CancellationToken cancellationToken)
     {
-        var isFirst = !IsTerminated;
+        await _store.TerminateStreamAsync(Log.End, cancellationToken);
         CloseTerminated();
-        try
-        {
-            await _store.TerminateStreamAsync(Id, cancellationToken);
-        }
-        catch when (isFirst)
-        {
-            IsTerminated = false;
-            Log.Reopen();
-            throw;
-        }
-
         Ring();
         return new MessagePosition(Id, Log.Watermark - 1);
     }
@@ -268,10 +257,10 @@ internal sealed class EngineStream
         lock (_lock)
         {
             IsDeleted = true;
+            Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         }
 
         _engine.Limits.Forget(Topic.Tenant);
-        Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         _use.Retire();
         foreach (var subscription in Subscriptions())
         {
@@ -281,8 +270,14 @@ internal sealed class EngineStream
 
     private void CloseTerminated()
     {
-        IsTerminated = true;
-        Log.Close(() => new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written."));
+        lock (_lock)
+        {
+            IsTerminated = true;
+            if (!IsDeleted)
+            {
+                Log.Close(() => new GdnException(GdnErrorCode.StreamTerminated, $"The stream {Topic.Topic} is terminated: it can be read, not written."));
+            }
+        }
     }
 
     private void ThrowIfDeletedNeedsLock()

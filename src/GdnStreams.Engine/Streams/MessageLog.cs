@@ -98,15 +98,6 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>It is taken again after all.</summary>
-    public void Reopen()
-    {
-        lock (_lock)
-        {
-            _refusal = null;
-        }
-    }
-
     /// <summary>Completes when there is room for more messages on their way to the disk.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
 
@@ -115,9 +106,10 @@ internal sealed class MessageLog
     {
         lock (_lock)
         {
-            if (_refusal is { } refusal)
+            if (_refusal?.Invoke() is { } refusal)
             {
-                return Task.FromException<MessagePosition>(refusal());
+                chain?.Break(refusal);
+                return Task.FromException<MessagePosition>(refusal);
             }
 
             _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -83,13 +83,14 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
         }
     }
 
-    /// <summary>Those in memory.</summary>
+    /// <summary>Those in memory, without any that cannot be loaded.</summary>
     public async Task<IReadOnlyList<EngineStream>> SnapshotAsync()
     {
         var streams = new List<EngineStream>();
         foreach (var loading in _loaded.Values)
         {
-            if (await loading is { } stream)
+            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (loading is { IsCompletedSuccessfully: true, Result: { } stream })
             {
                 streams.Add(stream);
             }

@@ -97,7 +97,8 @@ internal sealed class Dispatcher
     /// <summary>A message comes back from the dead letter topic, which does not take it.</summary>
     public void Return(long entry)
     {
-        if (!_acks.Contains(entry))
+        // Its consumers may have left meanwhile: then it was given to the next ones, or is read with all others that lie ahead.
+        if (entry < ReadNext && IsPending(entry))
         {
             _waiting.Add(entry);
         }
@@ -131,7 +132,7 @@ internal sealed class Dispatcher
         _alarm.Stop();
     }
 
-    /// <summary>Whether a message of the store, found by its schedule, is not in memory already.</summary>
+    /// <summary>Whether a message is to be delivered and is not in memory already.</summary>
     public bool IsPending(long entry) => !_acks.Contains(entry) && !_sent.Contains(entry) && !_waiting.Contains(entry);
 
     /// <summary>Sends what can be sent now and says what to read next.</summary>

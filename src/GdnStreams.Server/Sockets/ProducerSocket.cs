@@ -52,7 +52,7 @@ internal sealed class ProducerSocket(
             {
                 var converted = Convert(message);
                 await _producer.WaitForRoomAsync(CancellationToken.None);
-                if (_producer.IsStreamDeleted && !await TryOpenAgainAsync())
+                if (await _producer.IsToBeginAnewAsync() && !await TryOpenAgainAsync())
                 {
                     break;
                 }
@@ -136,7 +136,7 @@ internal sealed class ProducerSocket(
                 {
                     metrics.SendFailed();
                     ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
-                    if (e.Code == GdnErrorCode.Unavailable && Interlocked.Exchange(ref _isClosing, 1) == 0)
+                    if (e.Code is GdnErrorCode.Unavailable or GdnErrorCode.StreamNotFound && Interlocked.Exchange(ref _isClosing, 1) == 0)
                     {
                         // What follows is not stored either. Once all that was taken is answered, the client has to begin again behind it.
                         _ = connection.LeaveAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());

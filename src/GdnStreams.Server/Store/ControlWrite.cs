@@ -9,6 +9,7 @@ internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? un
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
+    private bool _hasBegun;
     private GdnException? _refusal;
 
     public Task<T> Task => _done.Task;
@@ -19,6 +20,7 @@ internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? un
         try
         {
             writer.Command("SAVEPOINT control").ExecuteNonQuery();
+            _hasBegun = true;
             _result = body(writer);
             writer.Command("RELEASE control").ExecuteNonQuery();
         }
@@ -26,13 +28,20 @@ internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? un
         {
             writer.Command("ROLLBACK TO control").ExecuteNonQuery();
             writer.Command("RELEASE control").ExecuteNonQuery();
-            undo?.Invoke();
+            Undo();
             _refusal = e as GdnException ?? StoreFailure.Describe(e);
             writer.Note(_refusal, e);
         }
     }
 
-    public override void Undo() => undo?.Invoke();
+    public override void Undo()
+    {
+        if (_hasBegun)
+        {
+            undo?.Invoke();
+            _hasBegun = false;
+        }
+    }
 
     public override void Complete()
     {

@@ -17,16 +17,7 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            if (!_idle.TryTake(out connection))
-            {
-                connection = new SqliteConnection(connectionString);
-                connection.Open();
-
-                // Of a database in memory, whose connections lock each other's tables otherwise; others do not know it.
-                connection.Number("PRAGMA read_uncommitted = 1");
-            }
-
-            return body(connection);
+            return body(connection = _idle.TryTake(out var idle) ? idle : Open());
         }
         catch (SqliteException e)
         {
@@ -51,5 +42,24 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         }
 
         _places.Dispose();
+    }
+
+    /// <summary>One that cannot be opened is not kept: it would fail all who come after.</summary>
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+
+            // Of a database in memory, whose connections lock each other's tables otherwise; others do not know it.
+            connection.Number("PRAGMA read_uncommitted = 1");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 }

@@ -99,7 +99,9 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
     public async Task<long> CompactAsync(long streamId, long belowEntry, CancellationToken cancellationToken)
     {
         await store.Writer.RunAsync(
-            writer => writer.Command("UPDATE streams SET compacted_below = max(compacted_below, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
+            // The last message may be one of those that go: its number stays taken, since cursors are past it.
+            writer => writer.Command(
+                "UPDATE streams SET compacted_below = max(compacted_below, $2), next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
             cancellationToken);
         var replaced = await store.Readers.ReadAsync(
             connection => Numbers(connection.Query(

@@ -79,9 +79,18 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         topic.Topic,
         topic.Persistent).ExecuteScalar() is long;
 
-    public Task TerminateStreamAsync(long streamId, CancellationToken cancellationToken) => store.Writer.RunAsync(
-        writer => writer.Command("UPDATE streams SET terminated = 1 WHERE id = $1", streamId).ExecuteNonQuery(),
-        cancellationToken);
+    public Task TerminateStreamAsync(StreamEnd end, CancellationToken cancellationToken)
+    {
+        var wasTerminated = false;
+        return store.Writer.RunAsync(Terminate, cancellationToken, undo: () => end.IsTerminated = wasTerminated);
+
+        bool Terminate(WriteTransaction writer)
+        {
+            wasTerminated = end.IsTerminated;
+            writer.Command("UPDATE streams SET terminated = 1 WHERE id = $1", end.StreamId).ExecuteNonQuery();
+            return end.IsTerminated = true;
+        }
+    }
 
     public Task DeleteStreamAsync(StreamEnd end, CancellationToken cancellationToken)
     {
