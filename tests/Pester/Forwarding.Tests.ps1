@@ -10,20 +10,22 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
         $target = Start-GdnServer "$TestDrive/target"
         $to = Connect-Gdn -Local
         $shapes = [ordered]@{
-            whole  = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { $tick.n++; $_ } | Send-GdnMessage $stream -Session $to }
-            text   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { $tick.n++; $_.Text } | Send-GdnMessage $stream -Session $to }
-            stop   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { $tick.n++; $_ } | Send-GdnMessage $stream -Session $to -ErrorAction Stop }
+            whole  = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Session $to }
+            text   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_.Text } | Send-GdnMessage $stream -Session $to }
+            stop   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Session $to -ErrorAction Stop }
         }
         $jobs = foreach ($shape in $shapes.Keys) {
             $stream = New-Name
             1..$total | Send-GdnMessage $stream -Session $source
             $shell = [powershell]::Create()
-            $tick = [hashtable]::Synchronized(@{ n = 0 })
+            $tick = [hashtable]::Synchronized(@{ n = 0; dead = $false })
             $null = $shell.AddScript('param($module) Import-Module $module').AddArgument((Get-Module GdnStreams).Path).AddStatement().AddScript($shapes[$shape]).AddArgument($stream).AddArgument($source).AddArgument($to).AddArgument($tick)
             @{ shape = $shape; stream = $stream; shell = $shell; tick = $tick; running = $shell.BeginInvoke() }
         }
+        # Each waits at its 2,000th message, so that all are in the middle however fast they are.
         Wait-Until { -not ($jobs | Where-Object { $_.tick.n -lt 2000 }) }
         Stop-Process -Id $target.ProcessId -Force
+        foreach ($job in $jobs) { $job.tick.dead = $true }
         foreach ($job in $jobs) { try { $null = $job.shell.EndInvoke($job.running) } catch { $job.thrown = $_.Exception.InnerException } }
         Disconnect-Gdn $to
         $target = Start-GdnServer "$TestDrive/target"
