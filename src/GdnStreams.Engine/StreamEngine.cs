@@ -20,11 +20,11 @@ public sealed class StreamEngine : IAsyncDisposable
         WriteBudget = new WriteBudget(options.WriteBytes);
         _cache = new StreamCache(LoadAsync);
         _sweeper = new Sweeper(_cache, store, options, time);
-        Administration = new StreamAdministration(_cache, store, time);
+        Administration = new EngineAdministration(_cache, store, time);
     }
 
     /// <summary>Positions, backlogs, policies and compaction.</summary>
-    public StreamAdministration Administration { get; }
+    public EngineAdministration Administration { get; }
 
     /// <summary>How many streams are in memory now.</summary>
     public int LoadedStreams => _cache.Count;

@@ -3,13 +3,13 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>What administrators do with streams: positions, backlogs, policies, compaction. Thread-safe.</summary>
-public sealed class StreamAdministration
+public sealed class EngineAdministration
 {
     private readonly StreamCache _cache;
     private readonly IMessageStore _store;
     private readonly TimeProvider _time;
 
-    internal StreamAdministration(StreamCache cache, IMessageStore store, TimeProvider time) => (_cache, _store, _time) = (cache, store, time);
+    internal EngineAdministration(StreamCache cache, IMessageStore store, TimeProvider time) => (_cache, _store, _time) = (cache, store, time);
 
     /// <summary>Where the last message is; entry -1 where there never was one.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/></exception>
