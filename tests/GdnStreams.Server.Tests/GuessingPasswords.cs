@@ -61,16 +61,12 @@ public sealed class GuessingPasswords
     }
 
     [Fact]
-    public async Task Checks_one_at_a_time_and_lets_only_some_wait()
+    public async Task Lets_only_some_wait()
     {
-        var running = 0;
-        var most = 0;
         var go = new TaskCompletionSource();
         var checks = Enumerable.Range(0, 100).Select(i => _throttle.CheckAsync($"{i}@x", Here, async () =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
             await go.Task;
-            Interlocked.Decrement(ref running);
             return i;
         }, CancellationToken.None)).ToArray();
         go.SetResult();
@@ -88,7 +84,7 @@ public sealed class GuessingPasswords
             }
         }
 
-        Assert.Equal((1, 36), (most, refused));
+        Assert.Equal(36, refused);
     }
 
     [Fact]

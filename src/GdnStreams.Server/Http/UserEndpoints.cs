@@ -38,7 +38,7 @@ internal static class UserEndpoints
         routes.Map(AccountCalls.ChangeUser, async (call, request) =>
         {
             // The slow part, away from the store; its salt and hash are the same whoever the user is.
-            var secret = request!.Password is { Length: > 0 } password ? Users.WithPassword(new Account("", "", "", "", ""), password) : null;
+            var secret = request!.Password is { Length: > 0 } password ? await Users.WithPasswordAsync(new Account("", "", "", "", ""), password, call.Aborted) : null;
             return Answer(await accounts.Users.ChangeAsync(
                 call.Tenant,
                 call.Value("user"),

@@ -4,10 +4,9 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Operations;
 
 /// <summary>
-/// Makes guessing passwords slow: who failed waits before the next check, longer with each failure, both for the account and for the address. One check
-/// runs at a time, so that hashing takes one core from those who publish. Successful sign-ins are not slowed by those of other accounts and addresses.
+/// Makes guessing passwords slow: who failed waits before the next check, longer with each failure, both for the account and for the address. Successful
+/// sign-ins are not slowed by those of other accounts and addresses.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no handle, as nobody asks for one.")]
 internal sealed class SignInThrottle(TimeProvider time)
 {
     /// <summary>Failures without a wait: a person mistypes.</summary>
@@ -22,7 +21,6 @@ internal sealed class SignInThrottle(TimeProvider time)
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(125);
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
     private readonly Dictionary<string, (int Failures, long Last)> _failed = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _hashing = new(1);
     private int _waiting;
 
     /// <summary>Checks a password when its turn has come.</summary>
@@ -47,22 +45,14 @@ internal sealed class SignInThrottle(TimeProvider time)
                 await Task.Delay(wait, time, cancellationToken);
             }
 
-            await _hashing.WaitAsync(cancellationToken);
-            try
-            {
-                var result = await Task.Run(check, cancellationToken);
-                Forget(keys[0]);
-                return result;
-            }
-            catch (GdnException e) when (e.Code is GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials)
-            {
-                Remember(keys);
-                throw;
-            }
-            finally
-            {
-                _hashing.Release();
-            }
+            var result = await check();
+            Forget(keys[0]);
+            return result;
+        }
+        catch (GdnException e) when (e.Code is GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials)
+        {
+            Remember(keys);
+            throw;
         }
         finally
         {

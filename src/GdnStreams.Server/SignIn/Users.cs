@@ -16,7 +16,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public const int Rounds = 600_000;
 
     private const int FirstRounds = 100_000;
-
+    private const int PublicRounds = 1;
 
     /// <summary>All users of all tenants.</summary>
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
@@ -52,10 +52,10 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
         await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
-    /// <summary>Adds a user whose password everybody knows, so that its hash protects nothing and costs nothing until the first sign-in.</summary>
+    /// <summary>Adds a user whose password everybody knows, so that its hash protects nothing and costs nothing.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/></exception>
-    public Task<Account> AddPublicAsync(Account account, string password, CancellationToken cancellationToken) =>
-        AddAsync(WithPassword(account, password, rounds: 1), cancellationToken);
+    public async Task<Account> AddPublicAsync(Account account, string password, CancellationToken cancellationToken) =>
+        await AddAsync(await WithPasswordAsync(account, password, PublicRounds, cancellationToken), cancellationToken);
 
     /// <summary>Adds a user; the first one of a tenant is its administrator.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
@@ -67,7 +67,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         }
 
         EnsureAddress(account.Email);
-        return await AddAsync(WithPassword(account, password), cancellationToken);
+        return await AddAsync(await WithPasswordAsync(account, password, cancellationToken), cancellationToken);
     }
 
     private async Task<Account> AddAsync(Account given, CancellationToken cancellationToken)
@@ -157,12 +157,14 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     }
 
     /// <summary>A user with another password: tokens and one-time passwords from before open nothing any more.</summary>
-    public static Account WithPassword(Account account, string password) => WithPassword(account, password, Rounds);
+    public static Task<Account> WithPasswordAsync(Account account, string password, CancellationToken cancellationToken) =>
+        WithPasswordAsync(account, password, Rounds, cancellationToken);
 
-    private static Account WithPassword(Account account, string password, int rounds)
+    private static async Task<Account> WithPasswordAsync(Account account, string password, int rounds, CancellationToken cancellationToken)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(Hash(password, salt, rounds)), Rounds = rounds, Stamp = NewStamp() };
+        var hash = await PasswordHash.ComputeAsync(password, salt, rounds, cancellationToken);
+        return account with { Salt = Convert.ToBase64String(salt), Hash = Convert.ToBase64String(hash), Rounds = rounds, Stamp = NewStamp() };
     }
 
     /// <summary>The user of these credentials: by e-mail, or by tenant and name.</summary>
@@ -180,20 +182,21 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
 
         // Who does not exist costs as much time, and gets the same words, as who does.
         var (salt, hash, rounds) = account is null
-            ? (new byte[16], new byte[32], Rounds)
+            ? (new byte[16], new byte[PasswordHash.Length], Rounds)
             : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash), account.Rounds ?? FirstRounds);
-        var isRight = CryptographicOperations.FixedTimeEquals(Hash(request.Password, salt, rounds), hash);
+        var isRight = CryptographicOperations.FixedTimeEquals(await PasswordHash.ComputeAsync(request.Password, salt, rounds, cancellationToken), hash);
         if (account is not { Active: true } || !isRight)
         {
             if (rounds < Rounds)
             {
-                Hash(request.Password, salt, Rounds - rounds); // Nor does a cheaper hash tell that there is such a user.
+                await PasswordHash.ComputeAsync(request.Password, salt, Rounds - rounds, cancellationToken); // Nor does a cheaper hash tell that there is such a user.
             }
 
             throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
         }
 
-        return rounds < Rounds ? await HashAgainAsync(account, request.Password, cancellationToken) : account;
+        // A published password stays at its one round: more would protect nothing and keep others who sign in waiting.
+        return rounds is > PublicRounds and < Rounds ? await HashAgainAsync(account, request.Password, cancellationToken) : account;
     }
 
     public static string Key(string email) => email.ToLowerInvariant();
@@ -203,7 +206,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     /// <summary>The password, which is known just now, gets a hash of today's cost. Tokens stay valid.</summary>
     private async Task<Account> HashAgainAsync(Account account, string password, CancellationToken cancellationToken)
     {
-        var renewed = WithPassword(account, password);
+        var renewed = await WithPasswordAsync(account, password, cancellationToken);
         try
         {
             // Where the password was changed meanwhile, that stays.
@@ -253,6 +256,4 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
 
     private static GdnException NotFound() => new(GdnErrorCode.UserNotFound, "user not found");
-
-    private static byte[] Hash(string password, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA256, 32);
 }
