@@ -8,7 +8,7 @@ internal sealed class SocketConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
-    private readonly Func<SocketAddress, CancellationToken, Task<OpenSocket>> _open;
+    private readonly Func<StreamSocketAddress, CancellationToken, Task<OpenSocket>> _open;
     private readonly ISocketTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly ConnectionPolicy _policy;
@@ -22,7 +22,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private volatile GdnException? _interruption;
 
     public SocketConnection(
-        Func<SocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
+        Func<StreamSocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
     {
         (_open, _traffic, _time, _policy) = (open, traffic, time, policy);
         _backoff = new Backoff(random);

@@ -2,14 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using GdnStreams.Protocol;
-using SocketAddress = GdnStreams.Protocol.SocketAddress;
 
 namespace GdnStreams.Client;
 
 /// <summary>Opens one socket with a credential that is valid now, and says in the terms of the wire why it could not.</summary>
 internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, TimeProvider time)
 {
-    public async Task<OpenSocket> OpenAsync(SocketAddress address, CancellationToken cancellationToken)
+    public async Task<OpenSocket> OpenAsync(StreamSocketAddress address, CancellationToken cancellationToken)
     {
         var authorization = await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
         var socket = new ClientWebSocket();
@@ -81,11 +80,11 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
     }
 #endif
 
-    private Uri AddressOf(SocketAddress address) => new(
+    private Uri AddressOf(StreamSocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority
-        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(options.Dialect == GdnDialect.Pulsar ? SocketAddress.PulsarPrefix : SocketAddress.GdnPrefix));
+        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(options.Dialect == GdnDialect.Pulsar ? StreamSocketAddress.PulsarPrefix : StreamSocketAddress.GdnPrefix));
 
-    private GdnException Explain(SocketAddress address, int status, bool timedOut, Exception cause)
+    private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
     {
         if (timedOut)
         {

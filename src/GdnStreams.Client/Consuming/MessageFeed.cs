@@ -142,7 +142,7 @@ internal abstract class MessageFeed : ISocketTraffic
         Buffer.Clear();
     }
 
-    public abstract ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken);
+    public abstract ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken);
 
     public void Opened()
     {

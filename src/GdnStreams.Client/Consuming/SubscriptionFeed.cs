@@ -40,7 +40,7 @@ internal sealed class SubscriptionFeed : MessageFeed
         };
     }
 
-    public override ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
+    public override ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
     // The subscription delivers again what lies here. Who takes it now would get it twice.
     public override void Lost() => Buffer.Clear();

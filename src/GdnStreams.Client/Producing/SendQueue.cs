@@ -81,7 +81,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         }
     }
 
-    public ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken)
+    public ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {

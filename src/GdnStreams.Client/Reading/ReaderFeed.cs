@@ -26,7 +26,7 @@ internal sealed class ReaderFeed : MessageFeed
         (_topic, _options, _findStart) = (topic, options, findStart);
     }
 
-    public override async ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken)
+    public override async ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken)
     {
         if (_last.IsNone)
         {

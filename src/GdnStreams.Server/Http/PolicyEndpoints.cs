@@ -9,7 +9,7 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, StreamEngine engi
 {
     private const long Megabyte = 1024 * 1024;
 
-    private StreamAdministration Administration => engine.Administration;
+    private EngineAdministration Administration => engine.Administration;
 
     public void Map(RestRoutes routes)
     {
