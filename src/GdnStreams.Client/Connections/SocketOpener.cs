@@ -6,7 +6,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>Opens one socket with a credential that is valid now, and says in the terms of the wire why it could not.</summary>
-internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, TimeProvider time)
+internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, ServiceDialect dialect, TimeProvider time)
 {
     public async Task<OpenSocket> OpenAsync(StreamSocketAddress address, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
 
     private Uri AddressOf(StreamSocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority
-        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(options.Dialect == GdnDialect.Pulsar ? StreamSocketAddress.PulsarPrefix : StreamSocketAddress.GdnPrefix));
+        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(dialect.SocketPrefix));
 
     private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
     {

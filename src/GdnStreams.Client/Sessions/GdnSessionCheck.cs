@@ -24,17 +24,5 @@ internal static class GdnSessionCheck
                 "The WebSocket of .NET Framework asks the machine, and nobody else, whom to trust. Put the authority's certificate into the machine's store (Cert:\\LocalMachine\\Root), or use .NET 8 or newer.");
         }
 #endif
-        if (options.Dialect == GdnDialect.Pulsar)
-        {
-            Option.Require(
-                options.Credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Anonymous,
-                $"A Pulsar takes a token or nothing, not a credential of the kind {options.Credential?.Kind}. Give GdnCredential.Token, or leave the credential out.");
-        }
-        else
-        {
-            Option.Require(
-                options.Credential is { Kind: not GdnCredentialKind.Anonymous },
-                "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.");
-        }
     }
 }
