@@ -25,8 +25,8 @@ internal sealed class GdnServiceDialect : ServiceDialect
         return tenant is null ? await TenantDiscovery.FindAsync(options.Credential, rest, ct).ConfigureAwait(false) : (tenant, user);
     }
 
-    public override Task<ServerVersion> GetVersionAsync(RestClient rest, CancellationToken ct) =>
-        rest.AskAsync(ServiceCalls.GetVersion, ServiceCalls.GetVersion.Path(null), ct);
+    public override async Task<ServerVersion> GetVersionAsync(RestClient rest, CancellationToken ct) =>
+        ServerVersion.From(await rest.AskAsync(ServiceCalls.GetVersion, ServiceCalls.GetVersion.Path(null), ct).ConfigureAwait(false));
 
     public override (GdnErrorCode Code, string Text) ReadError(int status, byte[] content)
     {
