@@ -57,6 +57,11 @@ internal sealed class HttpExchange : IDisposable
                 return answer;
             }
 
+            if (authorization.Length > 0 && !_options.AllowUnencrypted && Unencrypted.Is(redirect))
+            {
+                throw new GdnException(GdnErrorCode.ConnectionFailed, "The server sends this request elsewhere. " + Unencrypted.Refusal("token", redirect));
+            }
+
             address = redirect;
         }
     }
