@@ -16,10 +16,16 @@
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Start-GdnServer', 'Stop-GdnServer', 'Get-GdnServer'
-        'Connect-Gdn', 'Disconnect-Gdn', 'Get-GdnSession', 'Get-GdnFabric'
-        'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream'
+        'Connect-Gdn', 'Disconnect-Gdn', 'Get-GdnSession'
+        'Get-GdnTenant', 'Get-GdnRegion'
+        'Get-GdnFabric', 'New-GdnFabric', 'Remove-GdnFabric'
+        'Get-GdnUser', 'New-GdnUser', 'Set-GdnUser', 'Remove-GdnUser'
+        'Get-GdnApiKey', 'New-GdnApiKey', 'Remove-GdnApiKey'
+        'Get-GdnPermission', 'Set-GdnPermission', 'Remove-GdnPermission'
+        'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream', 'Test-GdnStream', 'Clear-GdnStream', 'Stop-GdnStream', 'Compress-GdnStream'
+        'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
         'Send-GdnMessage', 'Receive-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
-        'Get-GdnSubscription', 'Remove-GdnSubscription'
+        'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
     )
     PrivateData            = @{
         PSData = @{

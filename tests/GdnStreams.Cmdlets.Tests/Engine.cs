@@ -13,6 +13,7 @@ public sealed class Engine : IDisposable
         Runspace = Open();
         Url = Run("(Start-GdnServer -InMemory).Url.ToString()").Only<string>();
         Run("Connect-Gdn -Local").Succeeded();
+        Run("$PSDefaultParameterValues = @{ 'Send-GdnMessage:Create' = $true; 'Receive-GdnMessage:Create' = $true }").Succeeded();
     }
 
     public static string Root { get; } = FindRoot();

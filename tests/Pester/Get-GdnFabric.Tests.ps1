@@ -6,6 +6,16 @@ Describe 'Get-GdnFabric' {
         $fabric.Name, $fabric.Tenant | Should -Be '_system', 'demo'
     }
 
+    It 'finds fabrics by name and wildcard, also piped' {
+        $name = New-Name
+        $null = New-GdnFabric $name, "$name-b"
+        (Get-GdnFabric "$name*").Name | Sort-Object | Should -Be $name, "$name-b"
+        ($name | Get-GdnFabric).Name | Should -Be $name
+        (Get-GdnFabric $name | Get-GdnFabric).Name | Should -Be $name
+        Get-GdnFabric "$name*" | Remove-GdnFabric -Force
+        Get-GdnFabric "$name*" | Should -BeNullOrEmpty
+    }
+
     It 'names an unknown one' {
         Assert-Failure (Get-Failure { Get-GdnFabric nowhere }) GdnFabricNotFound ObjectNotFound 'nowhere'
     }

@@ -10,6 +10,29 @@ Describe 'Get-GdnSubscription' {
         (Get-GdnSubscription $name t*).Name | Should -Be 'two'
     }
 
+    It 'takes streams from the pipeline, as text and as objects, and wildcards' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b"
+        $null = New-GdnSubscription "$name-a", "$name-b" s
+        $null = New-GdnSubscription "$name-b" t
+        ("$name-a", "$name-b" | Get-GdnSubscription).Name | Should -Be 's', 's', 't'
+        (Get-GdnSubscription "$name*").Stream | Should -Be "$name-a", "$name-b", "$name-b"
+        (Get-GdnSubscription * t).Stream | Should -Contain "$name-b"
+        (Get-GdnSubscription "$name*" t).Stream | Should -Be "$name-b"
+        (Get-GdnSubscription "$name-a" | Get-GdnSubscription).Stream | Should -Be "$name-a"
+        (Get-GdnSubscription).Stream | Should -Contain "$name-a"
+    }
+
+    It 'takes the name of a subscription that has wildcards in it as it is' {
+        $name = New-Name
+        $null = New-GdnStream $name
+        $null = New-GdnSubscription $name 's*', 'st', '[x]'
+        (Get-GdnSubscription $name 's*').Name | Should -Be 's*'
+        (Get-GdnSubscription $name '[x]').Name | Should -Be '[x]'
+        Get-GdnSubscription $name 's*' | Remove-GdnSubscription -Force
+        (Get-GdnSubscription $name).Name | Sort-Object | Should -Be '[x]', 'st'
+    }
+
     It 'names an unknown stream and an unknown subscription' {
         $name = New-Name
         $null = New-GdnStream $name

@@ -20,12 +20,34 @@ Describe 'The module' {
     }
 
     It 'says what its cmdlets write' {
-        Get-Command -Module GdnStreams -Verb Get, New, Start, Connect, Receive, Send | Where-Object { -not $_.OutputType } | Should -BeNullOrEmpty
+        Get-Command -Module GdnStreams | Where-Object { -not $_.OutputType } | Should -BeNullOrEmpty
+    }
+
+    It 'asks before what cannot be taken back, but not with -Force' {
+        $risky = Get-Command -Module GdnStreams | Where-Object { $_.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact -eq 'High' }
+        $risky.Name | Sort-Object | Should -Be @(
+            'Clear-GdnStream', 'Clear-GdnSubscription', 'Remove-GdnApiKey', 'Remove-GdnFabric', 'Remove-GdnStream', 'Remove-GdnSubscription', 'Remove-GdnUser'
+            'Reset-GdnSubscription', 'Skip-GdnSubscription', 'Stop-GdnStream')
+        $risky | Where-Object { -not $_.Parameters.ContainsKey('Force') } | Should -BeNullOrEmpty
+    }
+
+    It 'says what would happen before it changes anything' {
+        Get-Command -Module GdnStreams -Verb New, Set, Remove, Clear, Reset, Skip, Stop, Start, Compress, Disconnect, Send | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
+    }
+
+    It 'has a view for every type of its own that it writes' {
+        $types = (Get-Command -Module GdnStreams).OutputType.Type | Where-Object { $_.FullName -like 'GdnStreams*' } | Sort-Object FullName -Unique
+        $viewed = (Get-FormatData -TypeName GdnStreams.*).TypeNames
+        $types | Where-Object { $type = $_; $names = @(); while ($type) { $names += $type.FullName; $type = $type.BaseType }; -not ($names | Where-Object { $_ -in $viewed }) } | Should -BeNullOrEmpty
     }
 
     It 'says without a session what to do: <_>' -ForEach @(
         'Get-GdnStream', 'New-GdnStream x', 'Remove-GdnStream x -Confirm:$false', '"x" | Send-GdnMessage x'
         'Receive-GdnMessage x s', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
+        'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
+        'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
+        'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
+        'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
     ) {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)
         try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }

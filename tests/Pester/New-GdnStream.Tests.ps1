@@ -19,6 +19,14 @@ Describe 'New-GdnStream' {
         Assert-Failure (Get-Failure { New-GdnStream $name }) GdnStreamExists ResourceExists $name
     }
 
+    It 'takes one that exists with -IfNotExists, and creates one that does not' {
+        $name = New-Name
+        (New-GdnStream $name -IfNotExists).Name | Should -Be $name
+        'x' | Send-GdnMessage $name
+        (New-GdnStream $name -IfNotExists).Topic | Should -Be "c8globals.$name"
+        (Get-GdnStreamStatistic $name).MessagesIn | Should -Be 1
+    }
+
     It 'explains a name that the server rejects: <name>' -ForEach @(
         @{ name = '1starts-with-a-digit'; why = "starts with '1'" }
         @{ name = 'has space'; why = "contains ' '" }

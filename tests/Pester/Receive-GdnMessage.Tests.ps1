@@ -46,6 +46,37 @@ Describe 'Receive-GdnMessage' {
         Confirm-GdnMessage $held
     }
 
+    It 'takes subscriptions from the pipeline, one after the other, with their type' {
+        $null = New-GdnStream $stream, "$stream-b"
+        $null = New-GdnSubscription $stream, "$stream-b" s
+        $held = 'shared' | ForEach-Object { Receive-GdnMessage $stream s -SubscriptionType Shared -TimeoutSec 0 }
+        'one' | Send-GdnMessage $stream
+        'two' | Send-GdnMessage "$stream-b"
+        (Get-GdnSubscription "$stream*" | Receive-GdnMessage -Count 1).Text | Should -Be 'one', 'two'
+        (Get-GdnSubscription $stream).Backlog | Should -Be 0
+        $held | Should -BeNullOrEmpty
+    }
+
+    It 'takes streams from the pipeline' {
+        'one' | Send-GdnMessage "c8locals.$stream"
+        (Get-GdnStream $stream | Receive-GdnMessage -Subscription s -InitialPosition Earliest -Count 1).Text | Should -Be 'one'
+    }
+
+    It 'takes a TimeSpan and text as a time' {
+        Receive-GdnMessage $stream s -TimeoutSec ([timespan]'0:0:0.1') | Should -BeNullOrEmpty
+        Receive-GdnMessage $stream s -IdleTimeoutSec 100ms | Should -BeNullOrEmpty
+        { Receive-GdnMessage $stream s -TimeoutSec soon } | Should -Throw '*such as 5m*'
+    }
+
+    It 'does not create a stream that was mistyped, but with -Create' {
+        $failure = Get-Failure { Receive-GdnMessage $stream s -Create:$false }
+        Assert-Failure $failure GdnStreamNotFound ObjectNotFound $stream
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Create*'
+        Get-GdnStream "$stream*" | Should -BeNullOrEmpty
+        Receive-GdnMessage $stream s -Create -TimeoutSec 0
+        (Get-GdnStream $stream).Name | Should -Be $stream
+    }
+
     It 'is shown as a table' {
         'x' | Send-GdnMessage $stream
         Get-Header { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 } | Should -Be 'Stream', 'MessageId', 'Published', 'Key', 'Text'

@@ -9,6 +9,17 @@ Describe 'Remove-GdnSubscription' {
         Get-GdnSubscription $name | Should -BeNullOrEmpty
     }
 
+    It 'takes wildcards, and asks nothing with -Force' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b"
+        $null = New-GdnSubscription "$name-a", "$name-b" s1, s2, t
+        $ConfirmPreference = 'Low'
+        Remove-GdnSubscription "$name*" s* -Force
+        (Get-GdnSubscription "$name*").Name | Should -Be 't', 't'
+        Remove-GdnSubscription "$name-a" * -Force
+        (Get-GdnSubscription "$name*").Stream | Should -Be "$name-b"
+    }
+
     It 'names an unknown stream and an unknown subscription' {
         $name = New-Name
         $null = New-GdnStream $name

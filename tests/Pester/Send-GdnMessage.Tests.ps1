@@ -49,6 +49,24 @@ Describe 'Send-GdnMessage' {
         (Receive-GdnMessage $stream s -SubscriptionType Shared -Count 1 -TimeoutSec 60).Text | Should -Be 'now'
     }
 
+    It 'takes a number as seconds, and text' {
+        $now = [DateTimeOffset]::UtcNow
+        'later' | Send-GdnMessage $stream -DeliverAfter 1
+        $message = Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -Count 1
+        ([DateTimeOffset]::UtcNow - $now).TotalSeconds | Should -BeGreaterThan 0.9
+        $message.Text | Should -Be 'later'
+        { 'x' | Send-GdnMessage $stream -DeliverAfter soon } | Should -Throw '*such as 5m*'
+    }
+
+    It 'does not create a stream that was mistyped, but with -Create' {
+        $failure = Get-Failure { 'x' | Send-GdnMessage $stream -Create:$false }
+        Assert-Failure $failure GdnStreamNotFound ObjectNotFound $stream
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Create*'
+        Get-GdnStream "$stream*" | Should -BeNullOrEmpty
+        'x' | Send-GdnMessage $stream -Create
+        (Get-GdnStream $stream).Name | Should -Be $stream
+    }
+
     It 'writes a receipt for each input, in order' {
         $receipts = 1..50 | Send-GdnMessage $stream -PassThru
         $receipts.InputObject | Should -Be (1..50)

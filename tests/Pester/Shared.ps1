@@ -4,6 +4,10 @@ if (-not (Get-Module GdnStreams)) {
     $global:SharedServer = Start-GdnServer -InMemory
     $null = Connect-Gdn -Local
 
+    # Tests name new streams all the time.
+    $global:PSDefaultParameterValues['Send-GdnMessage:Create'] = $true
+    $global:PSDefaultParameterValues['Receive-GdnMessage:Create'] = $true
+
     # A message that does not come is a failure, not a run without end.
     $global:PSDefaultParameterValues['Receive-GdnMessage:TimeoutSec'] = 60
 }

@@ -13,4 +13,7 @@ public sealed record StreamInfo
 
     /// <summary>The tenant that owns it.</summary>
     public required string Tenant { get; init; }
+
+    /// <summary>Whether it was terminated: it can be read, not written. A Pulsar does not tell it: false there.</summary>
+    public bool IsTerminated { get; init; }
 }

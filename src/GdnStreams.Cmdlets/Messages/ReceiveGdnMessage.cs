@@ -21,19 +21,27 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     private ConnectionWatch _watch = null!;
     private Action<GdnMessage>? _write;
 
-    /// <summary>The stream; the server creates it where it does not exist and may.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The stream; takes what Get-GdnSubscription and Get-GdnStream write, one after the other.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [Alias("Topic")]
     [ValidateNotNullOrEmpty]
     public string Stream { get; set; } = "";
 
     /// <summary>The subscription: it remembers what was acknowledged.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string Subscription { get; set; } = "";
 
     /// <summary>Exclusive (default), Shared, Failover or KeyShared; the same for all consumers of the subscription.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Type")]
+    public SubscriptionType? SubscriptionType { get; set; }
+
+    /// <summary>Creates the stream where it does not exist, which is an error else.</summary>
     [Parameter]
-    public SubscriptionType SubscriptionType { get; set; }
+    public SwitchParameter Create { get; set; }
 
     /// <summary>Where a new subscription starts: Latest (default, what comes from now on) or Earliest.</summary>
     [Parameter]
@@ -44,15 +52,15 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = int.MaxValue;
 
-    /// <summary>Ends after this many seconds in all, with what was received by then.</summary>
+    /// <summary>Ends after this time in all, with what was received by then: seconds, a TimeSpan, or text such as <c>5m</c>.</summary>
     [Parameter]
-    [ValidateRange(0.0, 1e9)]
-    public double? TimeoutSec { get; set; }
+    [Duration]
+    public TimeSpan? TimeoutSec { get; set; }
 
-    /// <summary>Ends when no message has come for this many seconds.</summary>
+    /// <summary>Ends when no message has come for this time: seconds, a TimeSpan, or text such as <c>30s</c>.</summary>
     [Parameter]
-    [ValidateRange(0.0, 1e9)]
-    public double? IdleTimeoutSec { get; set; }
+    [Duration]
+    public TimeSpan? IdleTimeoutSec { get; set; }
 
     /// <summary>AfterPipeline (default), or Manual with Confirm-GdnMessage and Deny-GdnMessage.</summary>
     [Parameter]
@@ -67,27 +75,27 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     [Parameter]
     public string? ConsumerName { get; set; }
 
-    /// <summary>After how many seconds a denied message is delivered again. Default: 60, the protocol's.</summary>
+    /// <summary>After which time a denied message is delivered again: seconds, a TimeSpan, or text such as <c>5m</c>; at most 11 days. Default: 60 seconds, the protocol's.</summary>
     [Parameter]
-    [ValidateRange(0.0, 1e6)]
-    public double? NegativeAckDelaySec { get; set; }
+    [Duration(MaxSeconds = 1e6)]
+    public TimeSpan? NegativeAckDelaySec { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
         if (AckMode == AckMode.AfterPipeline && MyInvocation.BoundParameters.ContainsKey("OutBuffer"))
         {
             throw Fail(GdnErrorCode.BadRequest, "With -OutBuffer the pipeline processes messages later than they are acknowledged. Leave it out, or use -AckMode Manual.");
         }
 
-        _elapsed.Start();
+        _elapsed.Restart();
         try
         {
-            _held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Cancelled));
+            _held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Create, Cancelled));
         }
         catch (GdnException e)
         {
-            throw Fail(e, Subscription);
+            throw Fail(e, Subscription, ReceiveErrors.Todo(e, SubscriptionType));
         }
 
         _watch = new ConnectionWatch($"Receive-GdnMessage from {_held.Stream}/{_held.Subscription}");
@@ -178,13 +186,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     {
         if (_deliveries.Failed.Count is > 0 and var failed)
         {
-            WriteError(ErrorRecords.Of(
-                new GdnException(
-                    GdnErrorCode.Unavailable,
-                    $"Not acknowledged and delivered again: {ErrorRecords.Counted(failed, "message")} of {_held.Stream}/{_held.Subscription}. What the pipeline sent of them was not stored."),
-                Subscription,
-                "Correct what the errors of Send-GdnMessage name, and receive again.",
-                "MessagesNotForwarded"));
+            WriteError(ReceiveErrors.NotForwarded(_held, failed));
         }
 
         if (ErrorRecords.OfLost(_held) is { } lost)
@@ -217,7 +219,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
                 return null;
             }
 
-            var left = Math.Min(TimeoutSec - _elapsed.Elapsed.TotalSeconds ?? double.MaxValue, IdleTimeoutSec - _idle.Elapsed.TotalSeconds ?? double.MaxValue);
+            var left = Math.Min((TimeoutSec - _elapsed.Elapsed)?.TotalSeconds ?? double.MaxValue, (IdleTimeoutSec - _idle.Elapsed)?.TotalSeconds ?? double.MaxValue);
             if (Await(WaitAsync(left, settled)) is { } arrived)
             {
                 return arrived;
@@ -236,12 +238,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     {
         if (_deliveries.Failed.Count == 0)
         {
-            WriteError(ErrorRecords.Of(
-                new GdnException(
-                    GdnErrorCode.LimitExceeded,
-                    $"{_held.Unsettled} messages of {_held.Stream}/{_held.Subscription} are neither confirmed nor denied, and the server sends no more until one is."),
-                Subscription,
-                "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize."));
+            WriteError(ReceiveErrors.Full(_held));
         }
     }
 
@@ -251,11 +248,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         _watch.Tell(this);
         if (_held.Consumer.State != ConnectionState.Open)
         {
-            WriteError(ErrorRecords.Of(
-                new GdnException(
-                    GdnErrorCode.ConnectionLost,
-                    $"The time is up, and the connection of {_held.Stream}/{_held.Subscription} is lost: whether there are more messages is not known. {_held.Consumer.Interruption?.Message}".TrimEnd()),
-                Subscription));
+            WriteError(ReceiveErrors.Unknown(_held));
         }
     }
 
@@ -288,10 +281,10 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
 
     private ConsumerOptions Options() => new()
     {
-        Type = SubscriptionType,
+        Type = SubscriptionType ?? default,
         InitialPosition = InitialPosition,
         ReceiverQueueSize = ReceiverQueueSize ?? Math.Min(Count, ProtocolLimits.MaxReceiverQueueSize),
         ConsumerName = ConsumerName,
-        NegativeAckDelay = NegativeAckDelaySec is { } delay ? TimeSpan.FromSeconds(delay) : null,
+        NegativeAckDelay = NegativeAckDelaySec,
     };
 }

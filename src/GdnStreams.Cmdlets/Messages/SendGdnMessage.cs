@@ -21,8 +21,9 @@ public sealed class SendGdnMessage : StreamCmdlet
     private StreamName _stream = null!;
     private Dictionary<string, string>? _properties;
 
-    /// <summary>The stream; the server creates it where it does not exist and may.</summary>
+    /// <summary>The stream.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
     [ValidateNotNullOrEmpty]
     public string Stream { get; set; } = "";
 
@@ -45,9 +46,19 @@ public sealed class SendGdnMessage : StreamCmdlet
     [Parameter]
     public DateTimeOffset? EventTime { get; set; }
 
-    /// <summary>Deliver no sooner than this after the send (Shared and Key_Shared subscriptions only).</summary>
+    /// <summary>Delivers no sooner than this after the send: seconds, a TimeSpan, or text such as <c>5m</c> (Shared and KeyShared subscriptions only).</summary>
     [Parameter]
+    [Duration]
     public TimeSpan? DeliverAfter { get; set; }
+
+    /// <summary>How long a message may wait to be stored: seconds, a TimeSpan, or text such as <c>2m</c>; at most 24 days, 0 has no end. Default: 30 seconds.</summary>
+    [Parameter]
+    [Duration(MaxSeconds = 2_000_000)]
+    public TimeSpan TimeoutSec { get; set; } = new ProducerOptions().SendTimeout;
+
+    /// <summary>Creates the stream where it does not exist, which is an error else.</summary>
+    [Parameter]
+    public SwitchParameter Create { get; set; }
 
     /// <summary>Writes the server's receipt for each message.</summary>
     [Parameter]
@@ -161,11 +172,11 @@ public sealed class SendGdnMessage : StreamCmdlet
     {
         try
         {
-            _producer = Await(SessionProducers.Of(_session!).OpenAsync(_stream, Cancelled));
+            _producer = Await(SessionProducers.Of(_session!).OpenAsync(_stream, TimeoutSec, Create, Cancelled));
         }
         catch (GdnException e)
         {
-            throw Fail(e, Stream);
+            throw Fail(e, Stream, e.Code == GdnErrorCode.StreamNotFound ? "List the streams with Get-GdnStream, or create it with -Create or New-GdnStream." : null);
         }
 
         _watch = new ConnectionWatch($"Send-GdnMessage to {_stream}", Delivery.Current?.Watch);

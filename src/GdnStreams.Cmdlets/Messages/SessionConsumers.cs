@@ -16,8 +16,8 @@ internal sealed class SessionConsumers
     public static SessionConsumers Of(GdnSession session) => Table.GetValue(session, static session => new SessionConsumers(session));
 
     /// <summary>Takes over the consumer that an earlier Receive-GdnMessage left open, or connects one.</summary>
-    /// <exception cref="GdnException">The subscription takes no consumer.</exception>
-    public async Task<HeldConsumer> OpenAsync(StreamName stream, string subscription, ConsumerOptions options, CancellationToken cancellationToken)
+    /// <exception cref="GdnException">StreamNotFound: there is no such stream, and none is to be created; or the subscription takes no consumer.</exception>
+    public async Task<HeldConsumer> OpenAsync(StreamName stream, string subscription, ConsumerOptions options, bool create, CancellationToken cancellationToken)
     {
         lock (_held)
         {
@@ -27,6 +27,7 @@ internal sealed class SessionConsumers
             }
         }
 
+        await KnownStreams.EnsureAsync(_session, stream, create, toSend: false, cancellationToken).ConfigureAwait(false);
         var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), options.ReceiverQueueSize, Forget);
         lock (_held)
         {

@@ -12,21 +12,21 @@ internal sealed class SessionProducers
     private static readonly ConditionalWeakTable<GdnSession, SessionProducers> Table = new();
     private readonly GdnSession _session;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<StreamName, SharedProducer> _producers = [];
+    private readonly Dictionary<(StreamName Stream, TimeSpan Timeout), SharedProducer> _producers = [];
 
     private SessionProducers(GdnSession session) => _session = session;
 
     public static SessionProducers Of(GdnSession session) => Table.GetValue(session, static session => new SessionProducers(session));
 
-    /// <exception cref="GdnException">The stream takes no producer.</exception>
-    public async Task<SharedProducer> OpenAsync(StreamName stream, CancellationToken cancellationToken)
+    /// <exception cref="GdnException">StreamNotFound: there is no such stream, and none is to be created; or it takes no producer.</exception>
+    public async Task<SharedProducer> OpenAsync(StreamName stream, TimeSpan timeout, bool create, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_producers.TryGetValue(stream, out var producer) && producer.Producer.State == ConnectionState.Closed)
+            if (_producers.TryGetValue((stream, timeout), out var producer) && (producer.Producer.State == ConnectionState.Closed || producer.IsGivenUp))
             {
-                // Its connection has ended for good; the server may be well again.
+                // Its connection has ended for good, or was lost for longer than messages wait. A new one tells at once whether the server is well again.
                 await producer.DisposeAsync().ConfigureAwait(false);
                 producer.TakeResults();
                 producer = null;
@@ -34,8 +34,9 @@ internal sealed class SessionProducers
 
             if (producer is null)
             {
-                producer = new SharedProducer(await _session.CreateProducerAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false));
-                _producers[stream] = producer;
+                await KnownStreams.EnsureAsync(_session, stream, create, toSend: true, cancellationToken).ConfigureAwait(false);
+                producer = new SharedProducer(await _session.CreateProducerAsync(stream, new ProducerOptions { SendTimeout = timeout }, cancellationToken).ConfigureAwait(false));
+                _producers[(stream, timeout)] = producer;
             }
 
             return producer;
@@ -46,15 +47,16 @@ internal sealed class SessionProducers
         }
     }
 
-    /// <summary>Closes the producer of a stream: it has ended, or the stream is to be removed.</summary>
+    /// <summary>Closes the producers of a stream: it has ended, or the stream is to be removed.</summary>
     public async Task CloseAsync(StreamName stream)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (_producers.TryGetValue(stream, out var producer))
+            foreach (var key in _producers.Keys.Where(key => key.Stream == stream).ToArray())
             {
-                _producers.Remove(stream);
+                var producer = _producers[key];
+                _producers.Remove(key);
                 await producer.DisposeAsync().ConfigureAwait(false);
                 producer.TakeResults();
             }

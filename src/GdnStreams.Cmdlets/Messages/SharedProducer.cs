@@ -8,8 +8,12 @@ internal sealed class SharedProducer(Producer producer)
 {
     private readonly object _taking = new();
     private int _watched;
+    private volatile bool _isLate;
 
     public Producer Producer => producer;
+
+    /// <summary>Whether a message waited in vain for a connection that is still lost.</summary>
+    public bool IsGivenUp => _isLate && producer.State == ConnectionState.Reconnecting;
 
     /// <summary>Accepts a message; waits only for a place in the window.</summary>
     /// <exception cref="GdnException">It is not accepted: the message itself, no place in time, or the producer has ended.</exception>
@@ -25,6 +29,7 @@ internal sealed class SharedProducer(Producer producer)
         {
             while (producer.TryTakeResult(out var result))
             {
+                _isLate |= result.Error?.Code == GdnErrorCode.Timeout;
                 ((PendingInput)result.State!).End(result);
             }
         }

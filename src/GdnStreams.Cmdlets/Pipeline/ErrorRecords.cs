@@ -41,7 +41,8 @@ internal static class ErrorRecords
             GdnErrorCode.StreamExists or GdnErrorCode.FabricExists or GdnErrorCode.UserExists or GdnErrorCode.ApiKeyExists
                 or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
             GdnErrorCode.ProducerBusy or GdnErrorCode.SubscriptionBusy or GdnErrorCode.ActiveConsumers =>
-                (ErrorCategory.ResourceBusy, "Close the other consumer or producer, use -SubscriptionType Shared, or choose another name."),
+                (ErrorCategory.ResourceBusy, "Close the other consumer or producer, or choose another name."),
+            GdnErrorCode.StreamTerminated => (ErrorCategory.InvalidOperation, "Send to another stream. What is in this one can still be received."),
             GdnErrorCode.MessageTooLarge or GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded =>
                 (ErrorCategory.LimitsExceeded, "Send less at a time."),
             GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost =>

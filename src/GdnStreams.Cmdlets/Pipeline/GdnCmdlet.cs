@@ -74,6 +74,18 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         Await(work);
     }
 
+    /// <summary>Asks as ShouldProcess does, but with <paramref name="force"/> only where -Confirm is given; -WhatIf counts in any case.</summary>
+    private protected bool ShouldProcess(string target, string action, bool force)
+    {
+        if (!force || IsBoundAndOn("Confirm") || IsBoundAndOn("WhatIf") || (!MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))))
+        {
+            return ShouldProcess(target, action);
+        }
+
+        WriteVerbose($"{action}: {target}");
+        return true;
+    }
+
     /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/> and the pipeline goes on.</summary>
     private protected bool Try(object? target, Action action)
     {
@@ -98,6 +110,8 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         ThrowTerminatingError(ErrorRecords.Of(error, target, todo, id));
         return error;
     }
+
+    private bool IsBoundAndOn(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
 
     private static async Task<bool> WithoutResultAsync(Task work)
     {

@@ -4,6 +4,7 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>Stops local servers, all of this runspace or the given ones. What is on their disk stays.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "GdnServer", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class StopGdnServer : GdnCmdlet
 {
     /// <summary>The server to stop. Default: all that Start-GdnServer started in this runspace.</summary>

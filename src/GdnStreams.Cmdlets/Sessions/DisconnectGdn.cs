@@ -5,6 +5,7 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>Closes sessions with their producers and consumers, after their last sends and acknowledgements (at most 5 s).</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Gdn", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class DisconnectGdn : GdnCmdlet
 {
     /// <summary>The session to close. Default: the current one. Where there is none, nothing happens.</summary>

@@ -8,14 +8,18 @@ namespace GdnStreams.Cmdlets;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is PSObject { BaseObject: string wrapped } ? Protect(wrapped) : inputData is string text ? Protect(text) : inputData;
-
-    private static SecureString Protect(string text)
+    /// <summary>The secret of a text.</summary>
+    public static SecureString Protect(string text)
     {
         var secret = new NetworkCredential("", text).SecurePassword;
         secret.MakeReadOnly();
         return secret;
     }
+
+    /// <summary>The text of a secret, for where the wire wants it.</summary>
+    public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is PSObject { BaseObject: string wrapped } ? Protect(wrapped) : inputData is string text ? Protect(text) : inputData;
 }

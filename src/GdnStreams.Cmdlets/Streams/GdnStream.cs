@@ -5,8 +5,8 @@ namespace GdnStreams.Cmdlets;
 /// <summary>A stream of a fabric.</summary>
 public sealed class GdnStream
 {
-    internal GdnStream(StreamName stream, string fabric, string tenant) =>
-        (Name, Scope, Topic, Fabric, Tenant) = (stream.Name, stream.Scope, stream.Topic, fabric, tenant);
+    internal GdnStream(StreamName stream, string fabric, string tenant, bool isTerminated = false) =>
+        (Name, Scope, Topic, Fabric, Tenant, IsTerminated) = (stream.Name, stream.Scope, stream.Topic, fabric, tenant, isTerminated);
 
     /// <summary>Name without the prefix of its scope.</summary>
     public string Name { get; }
@@ -22,6 +22,9 @@ public sealed class GdnStream
 
     /// <summary>The tenant that owns it.</summary>
     public string Tenant { get; }
+
+    /// <summary>Whether it was terminated: it can be received, and takes no more messages.</summary>
+    public bool IsTerminated { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Topic;

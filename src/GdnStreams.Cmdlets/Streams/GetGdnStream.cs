@@ -11,6 +11,7 @@ public sealed class GetGdnStream : SessionCmdlet
 {
     /// <summary>Names, with wildcards, with or without the prefix of their scope. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
@@ -40,7 +41,7 @@ public sealed class GetGdnStream : SessionCmdlet
         foreach (var stream in streams.Where(stream => pattern.IsMatch(stream.Name.Name) || pattern.IsMatch(stream.Name.Topic)))
         {
             any = true;
-            WriteObject(new GdnStream(stream.Name, stream.Fabric, stream.Tenant));
+            WriteObject(new GdnStream(stream.Name, stream.Fabric, stream.Tenant, stream.IsTerminated));
         }
 
         if (!any && !WildcardPattern.ContainsWildcardCharacters(name))

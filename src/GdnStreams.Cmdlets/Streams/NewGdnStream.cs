@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -12,6 +14,10 @@ public sealed class NewGdnStream : StreamCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Takes a stream that exists as it is instead of failing.</summary>
+    [Parameter]
+    public SwitchParameter IfNotExists { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -23,10 +29,21 @@ public sealed class NewGdnStream : StreamCmdlet
                 var stream = StreamOf(name);
                 if (ShouldProcess(stream.Topic, "Create stream"))
                 {
-                    stream = Await(session.Streams.CreateAsync(stream, Cancelled));
-                    WriteObject(new GdnStream(stream, session.Fabric, session.Tenant));
+                    WriteObject(new GdnStream(Await(CreateAsync(session.Streams, stream)), session.Fabric, session.Tenant));
                 }
             });
+        }
+    }
+
+    private async Task<StreamName> CreateAsync(StreamAdministration streams, StreamName stream)
+    {
+        try
+        {
+            return await streams.CreateAsync(stream, Cancelled).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists && IfNotExists)
+        {
+            return stream;
         }
     }
 }

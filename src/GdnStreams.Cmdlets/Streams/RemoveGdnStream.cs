@@ -1,17 +1,23 @@
 using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Deletes streams with their messages and subscriptions.</summary>
 [Cmdlet(VerbsCommon.Remove, "GdnStream", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
 public sealed class RemoveGdnStream : StreamCmdlet
 {
-    /// <summary>Exact names.</summary>
+    /// <summary>Names, with wildcards; these stand for streams of every scope where -Scope is not given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [SupportsWildcards]
+    [Alias("Stream", "Topic")]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Also while producers or consumers of others are connected.</summary>
+    /// <summary>Asks no questions, and removes also while producers or consumers of others are connected.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -23,15 +29,31 @@ public sealed class RemoveGdnStream : StreamCmdlet
         {
             Try(name, () =>
             {
-                var stream = StreamOf(name);
-                if (ShouldProcess(stream.Topic, "Remove stream with its messages and subscriptions"))
+                foreach (var stream in StreamsOf(session, name))
                 {
-                    // What this session itself holds open must not be in the way.
-                    Await(SessionProducers.Of(session).CloseAsync(stream));
-                    Await(SessionConsumers.Of(session).CloseAsync(stream, subscription: null));
-                    Await(session.Streams.DeleteAsync(stream, Force, Cancelled));
+                    Try(name, () => Remove(session, stream));
                 }
             });
+        }
+    }
+
+    private void Remove(GdnSession session, StreamName stream)
+    {
+        if (!ShouldProcess(stream.Topic, "Remove stream with its messages and subscriptions", Force))
+        {
+            return;
+        }
+
+        // What this session itself holds open must not be in the way.
+        Await(SessionProducers.Of(session).CloseAsync(stream));
+        Await(SessionConsumers.Of(session).CloseAsync(stream, subscription: null));
+        try
+        {
+            Await(session.Streams.DeleteAsync(stream, Force, Cancelled));
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers)
+        {
+            WriteError(ErrorRecords.Of(e, stream.Topic, "Close its producers and consumers, or remove it with -Force."));
         }
     }
 }

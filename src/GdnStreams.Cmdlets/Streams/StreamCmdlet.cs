@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -10,10 +11,20 @@ public abstract class StreamCmdlet : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public StreamScope Scope { get; set; }
 
-    /// <summary>The stream of a name: bare in <see cref="Scope"/>, or prefixed.</summary>
+    /// <summary>The stream of a name: bare in a scope (null is global), or prefixed.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
-    private protected StreamName StreamOf(string name) =>
-        MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) || StreamName.Parse(name) is not { Scope: not StreamScope.Collection } prefixed
-            ? StreamName.Create(name, Scope)
-            : prefixed;
+    internal static StreamName StreamOf(string name, StreamScope? scope) =>
+        scope is null && StreamName.Parse(name) is { Scope: not StreamScope.Collection } prefixed ? prefixed : StreamName.Create(name, scope ?? StreamScope.Global);
+
+    /// <inheritdoc cref="StreamOf(string, StreamScope?)"/>
+    private protected StreamName StreamOf(string name) => StreamOf(name, GivenScope);
+
+    /// <summary>The streams of a name with wildcards, of every scope where none is given; of an exact name that one, which may not exist.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
+    private protected IReadOnlyList<StreamName> StreamsOf(GdnSession session, string name) => Names.IsExact(name)
+        ? [StreamOf(name)]
+        : Names.Select(
+            name, [.. Await(session.Streams.ListAsync(GivenScope, Cancelled)).Select(stream => stream.Name)], GdnErrorCode.StreamNotFound, "stream", stream => stream.Name, stream => stream.Topic);
+
+    private StreamScope? GivenScope => MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) ? Scope : null;
 }

@@ -9,15 +9,19 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnSubscription))]
 public sealed class GetGdnSubscription : StreamCmdlet
 {
-    /// <summary>Streams; takes what Get-GdnStream writes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Streams, with wildcards; takes what Get-GdnStream writes. Default: all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [SupportsWildcards]
     [Alias("Topic")]
     [ValidateNotNullOrEmpty]
-    public string[] Stream { get; set; } = [];
+    public string[] Stream { get; set; } = ["*"];
 
     /// <summary>Names of subscriptions, with wildcards. Default: all.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [SupportsWildcards]
+    [Alias("Subscription")]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
@@ -29,29 +33,26 @@ public sealed class GetGdnSubscription : StreamCmdlet
         {
             Try(given, () =>
             {
-                var stream = StreamOf(given);
-                var subscriptions = Await(session.Streams.GetStatsAsync(stream, Cancelled)).Subscriptions;
-                foreach (var name in Name)
+                foreach (var stream in StreamsOf(session, given))
                 {
-                    Write(stream, name, subscriptions);
+                    Write(stream, [.. Await(session.Streams.GetStatsAsync(stream, Cancelled)).Subscriptions], isAny: !Names.IsExact(given));
                 }
             });
         }
     }
 
-    private void Write(StreamName stream, string name, IReadOnlyDictionary<string, SubscriptionStatistics> subscriptions)
+    private void Write(StreamName stream, IReadOnlyList<KeyValuePair<string, SubscriptionStatistics>> all, bool isAny)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.None);
-        var any = false;
-        foreach (var pair in subscriptions.Where(pair => pattern.IsMatch(pair.Key)))
+        foreach (var name in Name)
         {
-            any = true;
-            WriteObject(new GdnSubscription(stream, pair.Key, pair.Value));
-        }
-
-        if (!any && !WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            WriteError(ErrorRecords.Of(new GdnException(GdnErrorCode.SubscriptionNotFound, $"The stream {stream} has no subscription '{name}'."), name));
+            Try(name, () =>
+            {
+                // Of many streams those count that have it.
+                var found = isAny && Names.IsExact(name)
+                    ? [.. all.Where(pair => pair.Key == name)]
+                    : Names.Select(name, all, GdnErrorCode.SubscriptionNotFound, $"subscription of {stream}", pair => pair.Key);
+                WriteObject(found.Select(pair => new GdnSubscription(stream, pair.Key, pair.Value)), enumerateCollection: true);
+            });
         }
     }
 }

@@ -1,37 +1,24 @@
 using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Deletes subscriptions: what they have not acknowledged is lost to them.</summary>
 [Cmdlet(VerbsCommon.Remove, "GdnSubscription", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveGdnSubscription : StreamCmdlet
+[OutputType(typeof(void))]
+public sealed class RemoveGdnSubscription : SubscriptionCmdlet
 {
-    /// <summary>The stream; takes what Get-GdnSubscription writes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string Stream { get; set; } = "";
+    /// <summary>Asks no questions.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
-    /// <summary>Exact names of the subscriptions.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Subscription")]
-    [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(GdnSession session, StreamName stream, string subscription)
     {
-        var session = OpenSession;
-        foreach (var name in Name)
+        if (ShouldProcess($"{subscription} of {stream}", "Remove subscription", Force))
         {
-            Try(name, () =>
-            {
-                var stream = StreamOf(Stream);
-                if (ShouldProcess($"{name} of {stream}", "Remove subscription"))
-                {
-                    Await(SessionConsumers.Of(session).CloseAsync(stream, name));
-                    Await(session.Subscriptions.DeleteAsync(stream, name, Cancelled));
-                }
-            });
+            Await(SessionConsumers.Of(session).CloseAsync(stream, subscription));
+            Await(session.Subscriptions.DeleteAsync(stream, subscription, Cancelled));
         }
     }
 }

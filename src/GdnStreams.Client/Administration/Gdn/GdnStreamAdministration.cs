@@ -21,7 +21,7 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
                where StreamName.TryParse(item.Topic, out _)
                let name = StreamName.Parse(item.Topic)
                where scope is null || name.Scope == scope
-               select new StreamInfo { Name = name, Fabric = item.Fabric, Tenant = item.Tenant },
+               select new StreamInfo { Name = name, Fabric = item.Fabric, Tenant = item.Tenant, IsTerminated = item.Terminated ?? false },
         ];
     }
 

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>What a name with wildcards stands for. A name that exists as it is written stands for that alone, whatever characters it has.</summary>
+internal static class Names
+{
+    /// <summary>Whether the name stands for itself only.</summary>
+    public static bool IsExact(string name) => !WildcardPattern.ContainsWildcardCharacters(name);
+
+    /// <summary>Those of a list that have the name; none where no name matches the wildcards.</summary>
+    /// <param name="name">The name, with wildcards.</param>
+    /// <param name="all">The list.</param>
+    /// <param name="missing">The code where an exact name is not in the list.</param>
+    /// <param name="what">What the list holds, for the message.</param>
+    /// <param name="namesOf">The names of one of them.</param>
+    /// <exception cref="GdnException"><paramref name="missing"/>: an exact name is not in the list.</exception>
+    public static IReadOnlyList<T> Select<T>(string name, IReadOnlyList<T> all, GdnErrorCode missing, string what, params Func<T, string>[] namesOf)
+    {
+        T[] literal = [.. all.Where(one => namesOf.Any(nameOf => nameOf(one) == name))];
+        if (literal.Length > 0)
+        {
+            return literal;
+        }
+
+        var pattern = WildcardPattern.Get(name, WildcardOptions.None);
+        T[] matching = [.. all.Where(one => namesOf.Any(nameOf => pattern.IsMatch(nameOf(one))))];
+        return matching.Length > 0 || !IsExact(name) ? matching : throw new GdnException(missing, $"There is no {what} '{name}'.");
+    }
+}

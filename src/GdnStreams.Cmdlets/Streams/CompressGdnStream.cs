@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>Compacts streams: of the messages of each key only the newest is kept. Messages without a key stay.</summary>
+[Cmdlet(VerbsData.Compress, "GdnStream", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(GdnCompaction))]
+public sealed class CompressGdnStream : StreamCmdlet
+{
+    /// <summary>Names, with wildcards; these stand for streams of every scope where -Scope is not given.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [SupportsWildcards]
+    [Alias("Stream", "Topic")]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var session = OpenSession;
+        foreach (var name in Name)
+        {
+            Try(name, () =>
+            {
+                foreach (var stream in StreamsOf(session, name).Where(stream => ShouldProcess(stream.Topic, "Compact stream")))
+                {
+                    Try(name, () => WriteObject(Await(CompactAsync(session, stream))));
+                }
+            });
+        }
+    }
+
+    /// <summary>A GDN server answers when it is done; another tells its state.</summary>
+    private async Task<GdnCompaction> CompactAsync(GdnSession session, StreamName stream)
+    {
+        if (await session.Streams.CompactAsync(stream, Cancelled).ConfigureAwait(false) is { } removed)
+        {
+            return new GdnCompaction(stream, CompactionState.Succeeded, removed, null);
+        }
+
+        var status = await session.Streams.GetCompactionStatusAsync(stream, Cancelled).ConfigureAwait(false);
+        return new GdnCompaction(stream, status.State, null, status.LastError);
+    }
+}

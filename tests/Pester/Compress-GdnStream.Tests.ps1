@@ -1,0 +1,34 @@
+BeforeAll { . "$PSScriptRoot/Shared.ps1" }
+
+Describe 'Compress-GdnStream' {
+    BeforeEach {
+        $stream = New-Name
+        1..3 | Send-GdnMessage $stream -Key a
+        4..5 | Send-GdnMessage $stream -Key b
+        'without' | Send-GdnMessage $stream
+    }
+
+    It 'keeps the newest message of each key, and tells its state' {
+        $compaction = Compress-GdnStream $stream
+        $compaction.Name, $compaction.State, $compaction.Removed | Should -Be $stream, 'Succeeded', 3
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3).Text | Should -Be '3', '5', 'without'
+    }
+
+    It 'takes streams from the pipeline and by wildcard' {
+        (Get-GdnStream $stream | Compress-GdnStream).Removed | Should -Be 3
+        (Compress-GdnStream "$stream*").Removed | Should -Be 0
+    }
+
+    It 'removes nothing with -WhatIf' {
+        Compress-GdnStream $stream -WhatIf | Should -BeNullOrEmpty
+        @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 6).Count | Should -Be 6
+    }
+
+    It 'names an unknown stream' {
+        Assert-Failure (Get-Failure { Compress-GdnStream nowhere }) GdnStreamNotFound ObjectNotFound
+    }
+
+    It 'is shown as a table' {
+        Get-Header { Compress-GdnStream $stream } | Should -Be 'Name', 'Scope', 'State', 'Removed'
+    }
+}

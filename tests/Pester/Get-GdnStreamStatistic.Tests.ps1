@@ -1,0 +1,41 @@
+BeforeAll { . "$PSScriptRoot/Shared.ps1" }
+
+Describe 'Get-GdnStreamStatistic' {
+    BeforeAll {
+        $stream = New-Name
+        $null = New-GdnStream $stream
+        $null = New-GdnStream "$stream-l" -Scope Local
+        $null = New-GdnSubscription $stream a, b
+        'x' * 2000 | Send-GdnMessage $stream
+        1..2 | Send-GdnMessage $stream
+        $null = Skip-GdnSubscription $stream b 2 -Force
+    }
+
+    It 'shows sizes, counts, producers and subscriptions' {
+        $statistic = Get-GdnStreamStatistic $stream
+        $statistic.MessagesIn, $statistic.BytesIn, $statistic.Backlog | Should -Be 3, 2002, 3
+        $statistic.StorageSize | Should -BeGreaterOrEqual 2002
+        $statistic.Producers.Count, $statistic.Consumers.Count | Should -Be 1, 0
+        $statistic.Subscriptions | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Backlog)" } | Should -Be 'a 3', 'b 1'
+        ([DateTimeOffset]::UtcNow - $statistic.TakenAt).TotalMinutes | Should -BeLessThan 5
+    }
+
+    It 'takes streams by wildcard, scope and from the pipeline' {
+        (Get-GdnStreamStatistic "$stream*").Name | Sort-Object | Should -Be $stream, "$stream-l"
+        (Get-GdnStreamStatistic "$stream*" -Scope Local).Name | Should -Be "$stream-l"
+        (Get-GdnStream "$stream-l" | Get-GdnStreamStatistic).Scope | Should -Be 'Local'
+        (Get-GdnStreamStatistic).Name | Should -Contain $stream
+    }
+
+    It 'names an unknown stream' {
+        Assert-Failure (Get-Failure { Get-GdnStreamStatistic nowhere }) GdnStreamNotFound ObjectNotFound
+        Get-GdnStreamStatistic nowhere* | Should -BeNullOrEmpty
+    }
+
+    It 'is shown as a table and as a list, with numbers for people' {
+        Get-Header { Get-GdnStreamStatistic $stream } | Should -Be 'Name', 'Scope', 'In/s', 'Out/s', 'Stored', 'Backlog', 'Producers', 'Consumers'
+        Get-GdnStreamStatistic $stream | Out-String | Should -BeLike '*2 KiB*'
+        Get-GdnStreamStatistic $stream | Format-List | Out-String -Width 200 | Should -BeLike '*a (3 behind)*'
+        Get-GdnStreamStatistic $stream | Format-Wide | Out-String | Should -BeLike "*$stream*"
+    }
+}

@@ -1,0 +1,44 @@
+BeforeAll { . "$PSScriptRoot/Shared.ps1" }
+
+Describe 'Remove-GdnPermission' {
+    BeforeAll {
+        $user = New-GdnUser -Email "$(New-Name)@example.com" -Password secret-enough
+        $id = New-Name
+        $null = New-GdnApiKey $id
+        $stream = New-Name
+        $null = New-GdnStream $stream
+    }
+
+    AfterAll {
+        Remove-GdnUser $user.Name -Force
+        Remove-GdnApiKey $id -Force
+    }
+
+    It 'takes back what was said of a fabric and of a stream' {
+        Set-GdnPermission $user.Name ReadOnly
+        Set-GdnPermission $user.Name None -Stream $stream
+        Remove-GdnPermission $user.Name -Stream $stream
+        (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'ReadOnly'
+        $user | Remove-GdnPermission -Fabric _system
+        (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'ReadWrite'
+    }
+
+    It 'takes what Get-GdnPermission writes' {
+        Set-GdnPermission -ApiKey $id -Permission None -Stream $stream
+        Get-GdnPermission -ApiKey $id -Stream $stream | Remove-GdnPermission
+        (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'ReadWrite'
+    }
+
+    It 'takes back nothing with -WhatIf' {
+        Set-GdnPermission $user.Name None -Stream $stream
+        Remove-GdnPermission $user.Name -Stream $stream -WhatIf
+        (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'None'
+    }
+
+    It 'names who or what is unknown' {
+        Assert-Failure (Get-Failure { Remove-GdnPermission nobody }) GdnUserNotFound ObjectNotFound 'nobody'
+        Assert-Failure (Get-Failure { Remove-GdnPermission -ApiKey nowhere }) GdnApiKeyNotFound ObjectNotFound 'nowhere'
+        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Fabric nowhere }) GdnFabricNotFound ObjectNotFound 'nowhere'
+        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Stream nowhere }) GdnStreamNotFound ObjectNotFound 'nowhere'
+    }
+}
