@@ -15,8 +15,9 @@
     AliasesToExport        = @()
     VariablesToExport      = @()
     CmdletsToExport        = @(
-        'Start-GdnServer', 'Stop-GdnServer', 'Get-GdnServer'
-        'Connect-Gdn', 'Disconnect-Gdn', 'Get-GdnSession'
+        'Start-GdnServer', 'Stop-GdnServer', 'Get-GdnServer', 'Backup-GdnServer', 'Restore-GdnServer', 'Test-GdnServer'
+        'Connect-Gdn', 'Disconnect-Gdn', 'Test-Gdn', 'Get-GdnSession', 'Select-GdnSession'
+        'Get-GdnProfile', 'Set-GdnProfile', 'Remove-GdnProfile'
         'Get-GdnTenant', 'Get-GdnRegion'
         'Get-GdnFabric', 'New-GdnFabric', 'Remove-GdnFabric'
         'Get-GdnUser', 'New-GdnUser', 'Set-GdnUser', 'Remove-GdnUser'

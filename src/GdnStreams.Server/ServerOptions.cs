@@ -29,6 +29,9 @@ internal sealed record ServerOptions
     /// <summary>Whether the server ends with the process that started it, and Ctrl+C, which a terminal sends to both, is the parent's alone.</summary>
     public bool EndsWithParent { get; init; }
 
+    /// <summary>Whether the server outlives the terminal that started it: Ctrl+C and the terminal's end do not stop it.</summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>Whether a socket creates its stream where it does not exist, as Pulsar does. Default: yes.</summary>
     public bool CreatesStreams { get; init; } = true;
 

@@ -101,7 +101,7 @@ internal sealed class StreamServer : IAsyncDisposable
                 services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-            if (options.EndsWithParent)
+            if (options.EndsWithParent || options.IsDetached)
             {
                 builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
             }

@@ -45,7 +45,7 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         using var runspace = Engine.Open();
         runspace.SessionStateProxy.SetVariable("session", engine.Run("Get-GdnSession").Succeeded().Output[0]);
         runspace.SessionStateProxy.SetVariable("reached", reached);
-        runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary { ["*-Gdn*:Session"] = engine.Run("Get-GdnSession").Succeeded().Output[0] });
+        runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary { ["*-Gdn*:Session"] = engine.Run("Get-GdnSession").Succeeded().Output[0], ["Receive-GdnMessage:Create"] = true });
         using var shell = PowerShell.Create(runspace);
         shell.AddScript(script).AddArgument(stream);
         var running = shell.BeginInvoke();

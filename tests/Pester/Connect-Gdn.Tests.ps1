@@ -45,8 +45,12 @@ Describe 'Connect-Gdn -Local' {
         Disconnect-Gdn $session
     }
 
-    It 'asks for the address of a server that does not run here' {
-        Assert-Failure (Invoke-Elsewhere 'Connect-Gdn -Local -DataDirectory $directory') GdnConnectionFailed ConnectionError '-Url'
+    It 'finds a server of this user that another runspace started, by its directory alone' {
+        Invoke-Elsewhere 'Connect-Gdn -Local -DataDirectory $directory' | Should -Be 'main'
+    }
+
+    It 'asks for the address of a server that does not run' {
+        Assert-Failure (Invoke-Elsewhere "Connect-Gdn -Local -DataDirectory '$TestDrive/nobody'") GdnConnectionFailed ConnectionError '-Url'
     }
 
     It 'says what is wrong with the file: <name>' -ForEach @(
@@ -136,10 +140,13 @@ Describe 'Connect-Gdn' {
         Get-GdnSession | Should -Be $first
     }
 
-    It 'says without a local server how to start one' {
+    It 'says without a local server how to start one' -Skip:$IsWindows {
+        $before = $env:XDG_DATA_HOME
+        $env:XDG_DATA_HOME = "$TestDrive/nothing"
         $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; try { Connect-Gdn -Local } catch { $_ }').AddArgument((Get-Module GdnStreams).Path)
         Assert-Failure $shell.Invoke() GdnConnectionFailed ConnectionError 'Start-GdnServer'
         $shell.Dispose()
+        $env:XDG_DATA_HOME = $before
     }
 
     It 'fails at once, leaves no session and shows no secret: <script>' -ForEach @(
@@ -161,5 +168,160 @@ Describe 'Connect-Gdn' {
         Assert-Failure $failure $id $category $message
         "$failure $($failure.Exception)" | Should -Not -BeLike '*s3cret*'
         @(Get-GdnSession -All).Count | Should -Be $before
+    }
+}
+
+Describe 'Connect-Gdn over https' {
+    BeforeAll {
+        $tls = Start-GdnServer "$TestDrive/tls" -Https -Development
+        $certificate = "$($tls.DataDirectory)/development-certificate.pem"
+    }
+
+    AfterAll { Stop-GdnServer $tls }
+
+    It 'does not trust a certificate that nobody vouches for' {
+        Assert-Failure (Get-Failure { Connect-Gdn $tls.HttpsUrl $demo }) GdnConnectionFailed ConnectionError
+    }
+
+    It 'trusts -TrustedCertificate, a file or a certificate, for requests and sockets' {
+        foreach ($trusted in $certificate, [Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate), (Get-Item $certificate)) {
+            $session = Connect-Gdn -Uri $tls.HttpsUrl $demo -TrustedCertificate $trusted
+            'x' | Send-GdnMessage trusted -Session $session
+            Disconnect-Gdn $session
+        }
+        { Connect-Gdn $tls.HttpsUrl $demo -TrustedCertificate "$TestDrive/none.pem" } | Should -Throw '*none.pem*'
+    }
+
+    It 'takes any certificate with -SkipCertificateCheck, and warns' {
+        $session = Connect-Gdn $tls.HttpsUrl $demo -SkipCertificateCheck -WarningVariable warned -WarningAction SilentlyContinue
+        'x' | Send-GdnMessage skipped -Session $session
+        Disconnect-Gdn $session
+        "$warned" | Should -BeLike '*is not checked*'
+    }
+
+    It 'says what is wrong where http speaks instead of https' {
+        $failure = Get-Failure { Connect-Gdn "https://127.0.0.1:$($server.Url.Port)" $demo }
+        Assert-Failure $failure GdnConnectionFailed ConnectionError 'http://'
+        "$failure" | Should -Not -BeLike '*corrupted frame*'
+    }
+}
+
+Describe 'Connect-Gdn -Connection' {
+    It 'takes what Get-AutomationConnection gives' {
+        $session = Connect-Gdn -Connection @{ Url = "$($server.Url)"; Email = 'root@demo.local'; Password = 'demo'; ApiKey = ''; Fabric = '_system' }
+        $session.Tenant, $session.Fabric | Should -Be 'demo', '_system'
+        Disconnect-Gdn $session
+        $session = Connect-Gdn -Connection @{ Url = "$($server.Url)"; ApiKey = 'demo.development.only-for-development-on-this-machine' }
+        Disconnect-Gdn $session
+    }
+
+    It 'says what is wrong with it, and shows no secret: <table>' -ForEach @(
+        @{ table = @{ Url = 'http://127.0.0.1'; Pasword = 's3cret' }; message = "has 'Pasword'" }
+        @{ table = @{ ApiKey = 's3cret' }; message = 'no Url' }
+        @{ table = @{ Url = 'http://127.0.0.1'; Password = 's3cret' }; message = 'neither ApiKey' }
+    ) {
+        $failure = Get-Failure { Connect-Gdn -Connection $table }
+        Assert-Failure $failure GdnBadRequest InvalidArgument $message
+        "$failure $($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*s3cret*'
+    }
+
+    It 'has a connection type for it, of the same fields' {
+        $type = Get-Content "$root/GdnStreams-Automation.json" -Raw | ConvertFrom-Json
+        $type.ConnectionTypeName | Should -Be 'GdnStreams'
+        $type.ConnectionFields.Name | Should -Be 'Url', 'Fabric', 'ApiKey', 'Token', 'Email', 'Password'
+        ($type.ConnectionFields | Where-Object IsEncrypted).Name | Should -Be 'ApiKey', 'Token', 'Password'
+    }
+}
+
+Describe 'Connect-Gdn through a proxy and with a time' {
+    It 'goes to the proxy' {
+        $failure = Get-Failure { Connect-Gdn http://gdn.invalid $demo -AllowUnencrypted -Proxy http://127.0.0.1:9 -WarningAction SilentlyContinue }
+        Assert-Failure $failure GdnConnectionFailed ConnectionError
+        $listener = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $listener.Start()
+        $answer = $listener.AcceptTcpClientAsync()
+        $null = Get-Failure { Connect-Gdn http://gdn.invalid $demo -AllowUnencrypted -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)" -TimeoutSec 1 -WarningAction SilentlyContinue }
+        $answer.IsCompleted | Should -BeTrue
+        $listener.Stop()
+    }
+
+    It 'waits for an answer no longer than -TimeoutSec: <_>' -ForEach 0.5, '500ms', ([timespan]'0:0:0.5') {
+        $listener = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $listener.Start()
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Assert-Failure (Get-Failure { Connect-Gdn "http://127.0.0.1:$($listener.LocalEndpoint.Port)" $demo -TimeoutSec $_ }) GdnTimeout OperationTimeout
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        $listener.Stop()
+    }
+
+    It 'tells with -Verbose what it does, and no secret' {
+        $said = Connect-Gdn $server.Url $demo -Verbose 4>&1
+        "$said" | Should -BeLike "*Connecting to $($server.Url)*Connected*"
+        "$said" | Should -Not -BeLike '*demo.local*'
+        $said | Where-Object { $_ -is [GdnStreams.Client.GdnSession] } | Disconnect-Gdn
+    }
+}
+
+Describe 'Connect-Gdn -Profile' {
+    BeforeAll { $env:GDN_PROFILES = "$TestDrive/profiles.json" }
+
+    AfterAll { $env:GDN_PROFILES = $null; $env:PROFILE_SECRET = $null }
+
+    It 'connects with the secret of an environment variable' {
+        Set-GdnProfile one $server.Url -EnvironmentVariable PROFILE_SECRET
+        Assert-Failure (Get-Failure { Connect-Gdn -Profile one }) GdnUnauthorized AuthenticationError 'PROFILE_SECRET'
+        $env:PROFILE_SECRET = 'demo.development.only-for-development-on-this-machine'
+        $session = Connect-Gdn -Profile one
+        $session.Tenant | Should -Be 'demo'
+        Disconnect-Gdn $session
+        Get-Content "$TestDrive/profiles.json" -Raw | Should -Not -BeLike '*only-for-development*'
+    }
+
+    It 'connects with a password and its address' {
+        Set-GdnProfile two $server.Url -SecretKind Password -Email root@demo.local -EnvironmentVariable PROFILE_SECRET
+        $env:PROFILE_SECRET = 'demo'
+        $session = Connect-Gdn -Profile TWO -Fabric _system
+        $session.User | Should -Be 'root'
+        Disconnect-Gdn $session
+    }
+
+    It 'connects with the secret that SecretManagement has' {
+        function global:Get-Secret([string] $Name, [string] $Vault) { if ($Name -eq 'gdn') { ConvertTo-SecureString 'demo.development.only-for-development-on-this-machine' -AsPlainText -Force } else { throw "no $Name" } }
+        Set-GdnProfile three $server.Url -SecretName gdn -VaultName mine
+        $session = Connect-Gdn -Profile three
+        Disconnect-Gdn $session
+        Set-GdnProfile three -SecretName other
+        Assert-Failure (Get-Failure { Connect-Gdn -Profile three }) GdnUnauthorized AuthenticationError 'no other'
+        Remove-Item function:global:Get-Secret
+    }
+
+    It 'says that nobody can be asked' {
+        Set-GdnProfile four $server.Url
+        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; try { Connect-Gdn -Profile four } catch { $_ }').AddArgument((Get-Module GdnStreams).Path)
+        Assert-Failure $shell.Invoke() GdnUnauthorized AuthenticationError 'nobody to ask'
+        $shell.Dispose()
+    }
+
+    It 'creates streams where the profile says so' {
+        $env:PROFILE_SECRET = 'demo.development.only-for-development-on-this-machine'
+        Set-GdnProfile five $server.Url -EnvironmentVariable PROFILE_SECRET -CreateStream
+        $session = Connect-Gdn -Profile five
+        $stream = New-Name
+        'x' | Send-GdnMessage $stream -Session $session -Create:$false
+        (Get-GdnStream $stream).Name | Should -Be $stream
+        Disconnect-Gdn $session
+    }
+
+    It 'names an unknown one' {
+        Assert-Failure (Get-Failure { Connect-Gdn -Profile nowhere }) GdnBadRequest InvalidArgument "'nowhere'"
+    }
+
+    It 'connects on first use where the user said so' {
+        $env:PROFILE_SECRET = 'demo.development.only-for-development-on-this-machine'
+        Set-GdnProfile six $server.Url -EnvironmentVariable PROFILE_SECRET -ConnectOnFirstUse
+        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; (Get-GdnTenant).Name; Remove-Module GdnStreams').AddArgument((Get-Module GdnStreams).Path)
+        $shell.Invoke() | Should -Be 'demo'
+        $shell.Dispose()
+        Remove-GdnProfile six
     }
 }

@@ -1,17 +1,24 @@
 BeforeAll { . "$PSScriptRoot/Shared.ps1" }
 
 Describe 'Get-GdnServer' {
-    It 'shows the servers of this runspace and no other' {
-        (Get-GdnServer).Url | Should -Contain $server.Url
-        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; Get-GdnServer').AddArgument((Get-Module GdnStreams).Path)
-        $shell.Invoke() | Should -BeNullOrEmpty
+    It 'shows the servers of this runspace with -Here, and else all of this user' {
+        (Get-GdnServer -Here).Url | Should -Contain $server.Url
+        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; Get-GdnServer -Here; "all"; Get-GdnServer').AddArgument((Get-Module GdnStreams).Path)
+        $seen = $shell.Invoke()
         $shell.Dispose()
+        $seen[0] | Should -Be 'all'
+        $seen.Url | Should -Contain $server.Url
+        $seen.ProcessId | Should -Contain $server.ProcessId
+    }
+
+    It 'shows a server once' {
+        @((Get-GdnServer).ProcessId | Where-Object { $_ -eq $server.ProcessId }).Count | Should -Be 1
     }
 
     It 'forgets a server that has died' {
         $other = Start-GdnServer -InMemory
         Stop-Process -Id $other.ProcessId -Force
-        Wait-Until { $other.Url -notin (Get-GdnServer).Url }
+        Wait-Until { $other.ProcessId -notin (Get-GdnServer).ProcessId }
     }
 
     It 'is shown as a table' {

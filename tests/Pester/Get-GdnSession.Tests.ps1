@@ -19,6 +19,6 @@ Describe 'Get-GdnSession' {
 
     It 'is listed with what a reader wants to see' {
         $lines = Get-GdnSession | Format-List | Out-String -Stream | ForEach-Object { $_ -replace "`e\[[0-9;]*m" } | Where-Object { $_ }
-        ($lines -replace '\s*:.*') | Should -Be 'Url', 'Tenant', 'Fabric', 'User', 'IsClosed', 'ConnectedAt'
+        ($lines -replace '\s*:.*') | Should -Be 'Url', 'Tenant', 'Fabric', 'User', 'State', 'ConnectedAt'
     }
 }

@@ -17,7 +17,7 @@ Describe 'A server that dies' {
 
     AfterEach {
         Disconnect-Gdn $session
-        Get-GdnServer | Where-Object Url -NE $server.Url | Stop-GdnServer
+        Get-GdnServer -Here | Where-Object Url -NE $server.Url | Stop-GdnServer
     }
 
     It 'is one error at Confirm-GdnMessage that says how many messages come again' {

@@ -32,7 +32,7 @@ Describe 'Remove-GdnStream' {
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
         $ConfirmPreference = 'Low'
         Get-Failure { Remove-GdnStream $name -Force -Session $mine } | Should -BeNullOrEmpty
-        Disconnect-Gdn $other
+        Disconnect-Gdn $other -Confirm:$false
     }
 
     It 'names an unknown stream' {

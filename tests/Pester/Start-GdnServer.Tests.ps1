@@ -78,4 +78,75 @@ Describe 'Start-GdnServer' {
         Start-GdnServer "$TestDrive/none" -WhatIf | Should -BeNullOrEmpty
         Test-Path "$TestDrive/none" | Should -BeFalse
     }
+
+    It 'listens for https with a certificate that Connect-Gdn -Local trusts: <name>' -ForEach @(
+        @{ name = 'in memory'; start = { Start-GdnServer -InMemory -Https } }
+        @{ name = 'on disk'; start = { Start-GdnServer "$TestDrive/tls" -Https } }
+    ) {
+        $tls = & $start
+        $tls.HttpsUrl.Scheme | Should -Be 'https'
+        $session = Connect-Gdn -Local
+        $session.Url | Should -Be $tls.HttpsUrl
+        'safe' | Send-GdnMessage secret -Session $session
+        (Receive-GdnMessage secret s -InitialPosition Earliest -Count 1 -Session $session).Text | Should -Be 'safe'
+        Disconnect-Gdn $session
+        "$tls" | Should -BeLike 'https:*'
+        Stop-GdnServer $tls
+    }
+
+    It 'listens for https at -HttpsPort' {
+        $first = Start-GdnServer -InMemory -Https
+        Stop-GdnServer $first
+        $second = Start-GdnServer -InMemory -HttpsPort $first.HttpsUrl.Port
+        $second.HttpsUrl.Port | Should -Be $first.HttpsUrl.Port
+        Stop-GdnServer $second
+    }
+
+    It 'makes what a seed file names' {
+        Set-Content "$TestDrive/seed.json" '{ "fabrics": [{ "tenant": "demo", "name": "sales" }], "streams": [{ "tenant": "demo", "fabric": "sales", "name": "orders" }] }'
+        $seeded = Start-GdnServer -InMemory -Seed "$TestDrive/seed.json"
+        $session = Connect-Gdn -Local -Fabric sales
+        (Get-GdnStream -Session $session).Name | Should -Be 'orders'
+        Disconnect-Gdn $session
+        Stop-GdnServer $seeded
+        Assert-Failure (Get-Failure { Start-GdnServer -InMemory -Seed "$TestDrive/none.json" }) GdnUnavailable ConnectionError 'none.json'
+    }
+
+    It 'refuses sockets to streams that do not exist with -NoAutoCreate' {
+        $strict = Start-GdnServer -InMemory -NoAutoCreate
+        $session = Connect-Gdn -Local
+        $null = New-GdnStream s -Session $session
+        'x' | Send-GdnMessage s -Session $session
+        $otp = (Invoke-RestMethod "$($strict.Url)apid/otp" -Method Post -Headers @{ Authorization = 'apikey demo.development.only-for-development-on-this-machine' }).otp
+        $address = "ws://127.0.0.1:$($strict.Url.Port)/_ws/ws/v2/producer/persistent/demo/c8global._system/c8globals.missing?otp=$otp"
+        $socket = [Net.WebSockets.ClientWebSocket]::new()
+        { $socket.ConnectAsync([uri]$address, [Threading.CancellationToken]::None).GetAwaiter().GetResult() } | Should -Throw "*404*"
+        (Get-GdnStream -Session $session).Name | Should -Be 's'
+        Disconnect-Gdn $session
+        Stop-GdnServer $strict
+    }
+
+    It 'listens on -BindAddress' {
+        $six = Start-GdnServer "$TestDrive/bound" -BindAddress 0.0.0.0
+        $six.Url.Port | Should -BeGreaterThan 0
+        { [ipaddress]'nowhere' } | Should -Throw
+        Stop-GdnServer $six
+    }
+
+    It 'outlives its shell with -Detached, and is found by Connect-Gdn -Local in another' {
+        $script = "Import-Module '$root/GdnStreams.psd1'; (Start-GdnServer '$TestDrive/detached' -Detached).ProcessId"
+        $id = [int](pwsh -NoProfile -NonInteractive -Command $script)
+        $found = Get-GdnServer | Where-Object ProcessId -EQ $id
+        $found.IsDetached | Should -BeTrue
+        $session = Connect-Gdn -Local -DataDirectory "$TestDrive/detached"
+        $session.Url | Should -Be $found.Url
+        Disconnect-Gdn $session
+        if (-not $IsWindows) {
+            kill -INT $id
+            kill -HUP $id
+            (Get-Process -Id $id).WaitForExit(500) | Should -BeFalse
+        }
+        Stop-GdnServer $found
+        Get-Process -Id $id -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
 }

@@ -21,6 +21,15 @@ public sealed class GdnCredential : IDisposable
     /// <summary>The e-mail address of a password; null for the other kinds.</summary>
     public string? Email { get; }
 
+    /// <summary>What it is, in words.</summary>
+    internal string Noun => Kind switch
+    {
+        GdnCredentialKind.Token => "token",
+        GdnCredentialKind.ApiKey => "API key",
+        GdnCredentialKind.Password => "password",
+        _ => "missing credential",
+    };
+
     /// <summary>The secret's characters; empty once cleared.</summary>
     /// <exception cref="ObjectDisposedException">It was cleared.</exception>
     internal ReadOnlyMemory<char> Secret => _cleared ? throw new ObjectDisposedException(nameof(GdnCredential)) : _secret;

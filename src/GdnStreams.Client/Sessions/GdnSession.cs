@@ -61,6 +61,9 @@ public sealed class GdnSession : IAsyncDisposable
     public ConnectionState State => IsClosed ? ConnectionState.Closed
         : _open.Values.Any(connection => connection.State == ConnectionState.Reconnecting) ? ConnectionState.Reconnecting : ConnectionState.Open;
 
+    /// <summary>How far the server's clock is ahead of this machine's, to about a second, by its last answer over REST; null where it does not tell.</summary>
+    public TimeSpan? ClockOffset => _http.ClockOffset;
+
     /// <summary>When the session signed in.</summary>
     public DateTimeOffset ConnectedAt { get; }
 

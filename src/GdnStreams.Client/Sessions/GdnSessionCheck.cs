@@ -9,7 +9,7 @@ internal static class GdnSessionCheck
         Option.Require(options.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps), "The address does not start with http:// or https://.");
         Option.Require(options.Url.UserInfo.Length == 0, "The address holds a user or password. Give them as Credential.");
         Option.Require(options.Url.Query.Length == 0 && options.Url.Fragment.Length == 0, "The address has a query ('?') or a fragment ('#'). Leave it out: nothing of it is sent.");
-        Option.Require(options.AllowUnencrypted || !options.IsUnencrypted, Unencrypted.Refusal(options.Credential?.Kind switch { GdnCredentialKind.Token => "token", GdnCredentialKind.ApiKey => "API key", _ => "password" }, options.Url));
+        Option.Require(options.AllowUnencrypted || !options.IsUnencrypted, Unencrypted.Refusal(options.Credential?.Noun ?? "credential", options.Url));
         Option.Require(options.Fabric is { Length: > 0 }, "The fabric is empty. Leave it out for _system.");
         Option.Require(options.ConnectTimeout > TimeSpan.Zero && options.ConnectTimeout.TotalMilliseconds <= int.MaxValue, "ConnectTimeout is above zero and below 25 days.");
         Option.Require(options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout.TotalMilliseconds <= int.MaxValue, "RequestTimeout is above zero and below 25 days.");
@@ -19,8 +19,9 @@ internal static class GdnSessionCheck
         Option.Require(options.KeepAliveInterval >= TimeSpan.Zero && options.KeepAliveInterval.TotalMilliseconds <= int.MaxValue, "KeepAliveInterval is zero (off), or above zero and below 25 days.");
         Option.Require(options.KeepAliveTimeout > TimeSpan.Zero && options.KeepAliveTimeout.TotalMilliseconds <= int.MaxValue, "KeepAliveTimeout is above zero and below 25 days.");
         Option.Require(options.TrustedCertificates is not null, "TrustedCertificates is null. Leave it out to trust the machine's authorities.");
+        Option.Require(!options.SkipCertificateCheck || options.TrustedCertificates!.Count == 0, "TrustedCertificates and SkipCertificateCheck exclude each other. Leave one of them out.");
 #if NETSTANDARD2_0
-        if (options.TrustedCertificates!.Count > 0)
+        if (options.TrustedCertificates!.Count > 0 || options.SkipCertificateCheck)
         {
             throw new PlatformNotSupportedException(
                 "The WebSocket of .NET Framework asks the machine, and nobody else, whom to trust. Put the authority's certificate into the machine's store (Cert:\\LocalMachine\\Root), or use .NET 8 or newer.");

@@ -56,4 +56,7 @@ public sealed record GdnSessionOptions
     /// cases. Empty (default) trusts the machine's authorities. On .NET Framework put the authority into the machine's store instead.
     /// </summary>
     public IReadOnlyList<X509Certificate2> TrustedCertificates { get; init; } = [];
+
+    /// <summary>Takes any certificate, so that everybody on the way can pose as the server: for trials only. Default: no. Not on .NET Framework.</summary>
+    public bool SkipCertificateCheck { get; init; }
 }

@@ -13,6 +13,7 @@ internal sealed class HttpExchange : IDisposable
     private readonly ServiceDialect _dialect;
     private readonly HttpClient _http;
     private volatile bool _closed;
+    private volatile object? _clockOffset;
 #if NETSTANDARD2_0
     private readonly ServicePoint _servicePoint;
 #endif
@@ -28,6 +29,9 @@ internal sealed class HttpExchange : IDisposable
 
     /// <summary>Base address, for people.</summary>
     public string Url => _options.Url.GetLeftPart(UriPartial.Path);
+
+    /// <summary>How far the server's clock is ahead, by its last answer.</summary>
+    public TimeSpan? ClockOffset => (TimeSpan?)_clockOffset;
 
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Path and query below the base address.</param>
@@ -51,7 +55,7 @@ internal sealed class HttpExchange : IDisposable
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             }
 
-            var (answer, redirect) = await AttemptAsync(request, path, redirects < MaxRedirects, cancellationToken).ConfigureAwait(false);
+            var (answer, redirect) = await AttemptAsync(request, redirects < MaxRedirects, cancellationToken).ConfigureAwait(false);
             if (redirect is null)
             {
                 return answer;
@@ -78,7 +82,7 @@ internal sealed class HttpExchange : IDisposable
 #endif
     }
 
-    private async Task<(RestAnswer Answer, Uri? Redirect)> AttemptAsync(HttpRequestMessage request, string path, bool mayFollow, CancellationToken cancellationToken)
+    private async Task<(RestAnswer Answer, Uri? Redirect)> AttemptAsync(HttpRequestMessage request, bool mayFollow, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,9 +92,10 @@ internal sealed class HttpExchange : IDisposable
 #else
             var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 #endif
+            _clockOffset = response.Headers.Date - TimeProvider.System.GetUtcNow();
             return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
                 : mayFollow && _dialect.RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
-                : throw Failure(response, content, path);
+                : throw Failure(response, content);
         }
         catch (Exception e) when (_closed && !cancellationToken.IsCancellationRequested && e is not GdnException)
         {
@@ -104,7 +109,7 @@ internal sealed class HttpExchange : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer {path} within {_options.RequestTimeout.TotalSeconds:0} s.", e);
+            throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer within {_options.RequestTimeout.TotalSeconds:0} s.", e);
         }
     }
 
@@ -115,11 +120,19 @@ internal sealed class HttpExchange : IDisposable
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes) => new(bytes);
 #endif
 
-    private GdnException Failure(HttpResponseMessage response, byte[] content, string path)
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1) + (text[text.Length - 1] is '.' or '!' or '?' ? "" : ".");
+
+    private GdnException Failure(HttpResponseMessage response, byte[] content)
     {
         var status = (int)response.StatusCode;
         var (code, text) = _dialect.ReadError(status, content);
-        var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
+        var message = code switch
+        {
+            GdnErrorCode.WrongCredentials => "The e-mail address or the password is wrong.",
+            GdnErrorCode.Unauthorized => $"{_options.Url.GetLeftPart(UriPartial.Authority)} does not accept the {_options.Credential.Noun}.",
+            _ when string.IsNullOrEmpty(text) => $"The server answered {status} {(HttpStatusCode)status}.",
+            _ => Sentence(text),
+        };
         return new GdnException(code, message)
         {
             Status = status,

@@ -25,7 +25,13 @@ internal static class HttpHandlers
             handler.Proxy = proxy;
         }
 
-        if (options.TrustedCertificates.Count > 0)
+        if (options.SkipCertificateCheck)
+        {
+#pragma warning disable CA5359 // That is what was asked for.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (options.TrustedCertificates.Count > 0)
         {
             var trust = new ServerTrust(options.TrustedCertificates);
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors);

@@ -46,6 +46,7 @@ internal abstract class NameCompleter : IArgumentCompleter
         }
     }
 
-    private static string Quoted(string name) =>
+    /// <summary>A name as it is written in a command.</summary>
+    internal static string Quoted(string name) =>
         name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -29,7 +29,7 @@ public sealed class GetGdnPermission : PermissionCmdlet
         var permissions = Permissions(session);
         foreach (var holder in Holders)
         {
-            Try(holder, () => WriteObject(Await(ListAsync(permissions, holder, session.Fabric)), enumerateCollection: true));
+            Try(holder, () => WriteObject(Await(ListAsync(permissions, holder, session.Fabric)), enumerateCollection: true), $"{holder} on {Fabric ?? session.Fabric}{(string.IsNullOrEmpty(Stream) ? "" : $"/{Stream}")}");
         }
     }
 

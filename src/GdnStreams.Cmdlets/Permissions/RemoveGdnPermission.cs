@@ -34,7 +34,7 @@ public sealed class RemoveGdnPermission : PermissionCmdlet
                 {
                     Await(stream is null ? permissions.ClearAsync(holder, fabric, Cancelled) : permissions.ClearAsync(holder, fabric, stream, Cancelled));
                 }
-            });
+            }, $"{holder} on {fabric}{(string.IsNullOrEmpty(Stream) ? "" : $"/{Stream}")}");
         }
     }
 }

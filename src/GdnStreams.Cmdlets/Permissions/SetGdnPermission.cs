@@ -49,7 +49,7 @@ public sealed class SetGdnPermission : PermissionCmdlet
                 {
                     WriteObject(Told(holder, fabric, stream, Permission));
                 }
-            });
+            }, $"{holder} on {fabric}{(string.IsNullOrEmpty(Stream) ? "" : $"/{Stream}")}");
         }
     }
 }

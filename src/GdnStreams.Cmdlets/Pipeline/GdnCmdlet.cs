@@ -86,8 +86,8 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         return true;
     }
 
-    /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/> and the pipeline goes on.</summary>
-    private protected bool Try(object? target, Action action)
+    /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/>, in words about <paramref name="about"/>, and the pipeline goes on.</summary>
+    private protected bool Try(object? target, Action action, string? about = null)
     {
         try
         {
@@ -96,7 +96,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         }
         catch (GdnException e)
         {
-            WriteError(ErrorRecords.Of(e, target));
+            WriteError(ErrorRecords.Of((about ?? target as string) is { } name ? About(name, e) : e, target));
             return false;
         }
     }
@@ -110,6 +110,11 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         ThrowTerminatingError(ErrorRecords.Of(error, target, todo, id));
         return error;
     }
+
+    /// <summary>A server's answer does not always say what it is about.</summary>
+    private static GdnException About(string name, GdnException error) => error.Status == 0 || error.Message.Contains(name)
+        ? error
+        : new GdnException(error.Code, $"{name}: {error.Message}", error) { Status = error.Status, RequestId = error.RequestId };
 
     private bool IsBoundAndOn(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
 

@@ -57,8 +57,7 @@ internal sealed class ServerProcess
                 throw new GdnException(GdnErrorCode.Unavailable, "The server did not start: " + Said(complaints, process.ExitCode) + InWordsOfTheModule(complaints, how));
             }
 
-            var (url, credentials) = Read(ready);
-            var details = new GdnServer(url, process.Id, how, credentials, TimeProvider.System.GetUtcNow());
+            var details = await DetailsAsync(ready, process.Id, how, cancellationToken).ConfigureAwait(false);
             return new ServerProcess(process, details);
         }
         catch
@@ -85,7 +84,7 @@ internal sealed class ServerProcess
         }
     }
 
-    private static string Program()
+    internal static string Program()
     {
         // bin/net8.0/GdnStreams.Cmdlets.dll and bin/server/gdn-server.dll
         var here = Path.GetDirectoryName(typeof(ServerProcess).Assembly.Location)!;
@@ -95,7 +94,7 @@ internal sealed class ServerProcess
             : throw new GdnException(GdnErrorCode.Unavailable, $"The module's server is missing: {program}. Run 'dotnet build', or install the module again.");
     }
 
-    private static ProcessStartInfo Dotnet(string[] arguments)
+    internal static ProcessStartInfo Dotnet(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -116,13 +115,26 @@ internal sealed class ServerProcess
         return start;
     }
 
-    private static (Uri Url, string? Credentials) Read(string ready)
+    private static async Task<GdnServer> DetailsAsync(string ready, int processId, ServerStart how, CancellationToken cancellationToken)
+    {
+        var (url, https, credentials) = Read(ready);
+        return new GdnServer(url, processId, how, credentials, TimeProvider.System.GetUtcNow())
+        {
+            HttpsUrl = https,
+            Certificate = https is null ? null : await ServerTls.CertificateAsync(https, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static (Uri Url, Uri? HttpsUrl, string? Credentials) Read(string ready)
     {
         try
         {
             using var line = JsonDocument.Parse(ready);
             var all = line.RootElement;
-            return (new Uri(all.GetProperty("url").GetString()!), all.TryGetProperty("credentials", out var file) ? file.GetString() : null);
+            return (
+                new Uri(all.GetProperty("url").GetString()!),
+                all.TryGetProperty("httpsUrl", out var https) ? new Uri(https.GetString()!) : null,
+                all.TryGetProperty("credentials", out var file) ? file.GetString() : null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {

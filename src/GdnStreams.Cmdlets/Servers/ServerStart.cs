@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GdnStreams.Cmdlets;
 
 /// <summary>How a server is started.</summary>
@@ -6,10 +8,29 @@ namespace GdnStreams.Cmdlets;
 /// <param name="IsForDevelopment">Whether it may have the development user on disk, too.</param>
 internal sealed record ServerStart(string? DataDirectory, int Port, bool IsForDevelopment)
 {
+    /// <summary>Port of https, 0 for a free one; null for no https.</summary>
+    public int? HttpsPort { get; init; }
+
+    /// <summary>Address to listen on; null is this machine only.</summary>
+    public string? Bind { get; init; }
+
+    /// <summary>File of what to make where it does not exist; null for nothing.</summary>
+    public string? SeedFile { get; init; }
+
+    /// <summary>Whether sockets to a missing stream are refused.</summary>
+    public bool CreatesNoStreams { get; init; }
+
+    /// <summary>Whether it outlives this process.</summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>What the program is told.</summary>
     public IReadOnlyList<string> Arguments =>
     [
-        "serve", "--exit-with-parent", "--port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        "serve", IsDetached ? "--detached" : "--exit-with-parent", "--port", Port.ToString(CultureInfo.InvariantCulture),
+        .. HttpsPort is { } port ? ["--https-port", port.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        .. Bind is { } address ? ["--bind", address] : Array.Empty<string>(),
+        .. SeedFile is { } file ? ["--seed", file] : Array.Empty<string>(),
+        .. CreatesNoStreams ? ["--no-auto-create"] : Array.Empty<string>(),
         .. IsForDevelopment ? ["--dev"] : Array.Empty<string>(),
         .. DataDirectory is { } directory ? ["--data", directory] : new[] { "--in-memory" },
     ];

@@ -1,5 +1,8 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 
@@ -17,12 +20,15 @@ public sealed class ConnectGdn : GdnCmdlet
     private const string WithToken = "Token";
     private const string WithApiKey = "ApiKey";
     private const string WithLocal = "Local";
+    private const string WithProfile = "Profile";
+    private const string WithConnection = "Connection";
 
     /// <summary>Address of the server, such as https://api-gdn.example.com.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithCredential)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithToken)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithLocal)]
+    [Alias("Uri")]
     [ValidateNotNull]
     [Address]
     public Uri? Url { get; set; }
@@ -43,8 +49,9 @@ public sealed class ConnectGdn : GdnCmdlet
     public SecureString ApiKey { get; set; } = null!;
 
     /// <summary>
-    /// A server on this machine that is yours: the one that Start-GdnServer started last in this runspace, or the one at -Url. Its
-    /// credentials file says with which API key, and without one it is the development user of a server in memory or for development.
+    /// A server on this machine that is yours: the one that Start-GdnServer started last in this runspace or else elsewhere, or the one at -Url.
+    /// Its credentials file says with which API key, and without one it is the development user of a server in memory or for development. Its
+    /// development certificate is trusted.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = WithLocal)]
     public SwitchParameter Local { get; set; }
@@ -54,93 +61,111 @@ public sealed class ConnectGdn : GdnCmdlet
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 
+    /// <summary>A profile that Set-GdnProfile made.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithProfile)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Profile { get; set; } = "";
+
+    /// <summary>A hashtable with Url and ApiKey, Token, or Email and Password, and perhaps Fabric: what Get-AutomationConnection gives of the type GdnStreams.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithConnection)]
+    [ValidateNotNull]
+    public IDictionary Connection { get; set; } = null!;
+
     /// <summary>Lets the password, key or token go over http to another machine, where everybody on the way can read it. A warning tells it.</summary>
     [Parameter]
     public SwitchParameter AllowUnencrypted { get; set; }
 
-    /// <summary>The fabric to work in. Default <c>_system</c>.</summary>
+    /// <summary>Takes any certificate, so that everybody on the way can pose as the server: for trials only. A warning tells it. Not in Windows PowerShell.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>The only certificates that are trusted, each an authority's or the server's own, or the paths of their files. Default: the machine's authorities. Not in Windows PowerShell.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Certificate]
+    public X509Certificate2[] TrustedCertificate { get; set; } = [];
+
+    /// <summary>Address of the proxy. Default: the system's own.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Address]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User and password of the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential ProxyCredential { get; set; } = PSCredential.Empty;
+
+    /// <summary>Longest wait for an answer, and for a socket to open: seconds, a TimeSpan, or text such as <c>1m</c>. Default: 30 and 35 seconds.</summary>
+    [Parameter]
+    [Duration(MinSeconds = 0.001, MaxSeconds = 2_000_000)]
+    public TimeSpan? TimeoutSec { get; set; }
+
+    /// <summary>The fabric to work in. Default: the profile's or connection's, else <c>_system</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Fabric { get; set; } = "_system";
+    public string? Fabric { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var options = Options();
-        if (AllowUnencrypted && options.IsUnencrypted)
-        {
-            WriteWarning($"The {NameOf(options.Credential)} goes to {Shown(options.Url)} unencrypted: everybody on the way can read it.");
-        }
-
+        GdnSessionOptions options;
+        GdnProfile? profile;
         try
         {
-            var session = Await(OpenAsync(options));
+            profile = ParameterSetName == WithProfile ? ProfileConnection.Named(Profile) : null;
+            options = With(profile is null ? Basic() : ProfileConnection.Options(this, profile));
+        }
+        catch (GdnException e)
+        {
+            var isFile = ParameterSetName == WithLocal && e.Code != GdnErrorCode.ConnectionFailed;
+            throw Fail(e, Profile.Length > 0 ? Profile : DataDirectory, isFile ? LocalServer.Todo : null, isFile ? "CredentialsFile" : null);
+        }
+
+        Opening.Warn(this, options);
+        WriteVerbose($"Connecting to {Opening.Shown(options.Url)} by {Opening.NameOf(options.Credential)}, fabric {options.Fabric}.");
+        try
+        {
+            var session = Await(Opening.OpenAsync(options, Cancelled));
+            SessionSettings.Of(session).CreatesStreams = profile is { CreatesStreams: true };
             RunspaceHoldings.Current.Add(session);
+            WriteVerbose($"Connected to {session} as {session.User ?? "the owner of the credential"}.");
             WriteObject(session);
         }
         catch (GdnException e)
         {
-            throw Fail(e, Shown(options.Url));
-        }
-        catch (ArgumentException e)
-        {
-            throw Fail(new GdnException(GdnErrorCode.BadRequest, e.Message, e), Shown(options.Url));
+            throw Fail(e, Opening.Shown(options.Url));
         }
     }
 
-    private async Task<GdnSession> OpenAsync(GdnSessionOptions options)
+    /// <summary>Address, credential and what belongs to them.</summary>
+    private GdnSessionOptions Basic()
     {
-        var session = await GdnSession.ConnectAsync(options, Cancelled).ConfigureAwait(false);
-        try
+        switch (ParameterSetName)
         {
-            // A key or a token is believed until it is used: this use tells a wrong one, a wrong address and a wrong fabric.
-            await session.Fabrics.GetAsync(options.Fabric, Cancelled).ConfigureAwait(false);
-            return session;
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.Forbidden)
-        {
-            // The server knows the credential, which may be for streams alone.
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
+            case WithLocal:
+                var server = LocalServer.Find(Url, DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : null);
+                return new GdnSessionOptions { Url = server.Url, Credential = server.Credential, TrustedCertificates = server.Certificates };
+            case WithConnection:
+                var (url, credential, fabric) = ConnectionTable.Read(Connection);
+                return new GdnSessionOptions { Url = url, Credential = credential, Fabric = fabric ?? "_system" };
+            default:
+                return new GdnSessionOptions { Url = Url!, Credential = Given() };
         }
     }
 
-    private GdnSessionOptions Options()
+    /// <summary>What the other parameters say.</summary>
+    private GdnSessionOptions With(GdnSessionOptions basic) => basic with
     {
-        var (url, credential) = ParameterSetName == WithLocal ? Own() : (Url!, Given());
-        return new GdnSessionOptions { Url = url, Credential = credential, Fabric = Fabric, AllowUnencrypted = AllowUnencrypted };
-    }
-
-    /// <summary>Address and credential of a server that is this user's.</summary>
-    private (Uri Url, GdnCredential Credential) Own()
-    {
-        var directory = DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : null;
-        var server = RunspaceHoldings.Current.Servers().Select(server => server.Details).LastOrDefault(server =>
-            (Url is null || server.Url == Url) && (directory is null || (server.DataDirectory is { } its && Trimmed(its) == Trimmed(directory))));
-        if (server is { CredentialsFile: null, MayHaveDevelopmentUser: true })
-        {
-            return (server.Url, GdnCredential.Password(DevelopmentUser.Email, DevelopmentUser.Password));
-        }
-
-        var url = server?.Url ?? Url ?? throw Fail(
-            GdnErrorCode.ConnectionFailed,
-            $"No local server{(directory is null ? "" : $" of {directory}")} runs in this runspace. Start one with Start-GdnServer first, or give the -Url of one that runs.");
-        var file = server?.CredentialsFile ?? CredentialsFile.In(server?.DataDirectory ?? directory ?? DefaultData.Directory);
-        try
-        {
-            return (url, CredentialsFile.Read(file));
-        }
-        catch (GdnException e)
-        {
-            throw Fail(e, file, "Give the server's own -DataDirectory, or sign in with Connect-Gdn -Url and -Credential or -ApiKey.", "CredentialsFile");
-        }
-    }
-
-    private static string Trimmed(string directory) => directory.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        Fabric = Fabric ?? basic.Fabric,
+        AllowUnencrypted = AllowUnencrypted,
+        SkipCertificateCheck = SkipCertificateCheck,
+        TrustedCertificates = SkipCertificateCheck ? [] : TrustedCertificate.Length > 0 ? TrustedCertificate : basic.TrustedCertificates.Count > 0 && basic.Url.Scheme == Uri.UriSchemeHttps ? basic.TrustedCertificates : [],
+        Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential == PSCredential.Empty ? null : ProxyCredential.GetNetworkCredential() },
+        RequestTimeout = TimeoutSec ?? basic.RequestTimeout,
+        ConnectTimeout = TimeoutSec ?? basic.ConnectTimeout,
+    };
 
     private GdnCredential Given() => ParameterSetName switch
     {
@@ -149,18 +174,6 @@ public sealed class ConnectGdn : GdnCmdlet
         _ => GdnCredential.Password(Credential.UserName, NotEmpty(Credential.Password, "password")),
     };
 
-    private SecureString NotEmpty(SecureString secret, string name) =>
-        secret.Length > 0 ? secret : throw Fail(GdnErrorCode.BadRequest, $"The {name} is empty.", Shown(Url!));
-
-    private static string NameOf(GdnCredential credential) => credential.Kind switch
-    {
-        GdnCredentialKind.Token => "token",
-        GdnCredentialKind.ApiKey => "API key",
-        _ => "password",
-    };
-
-    /// <summary>An address without the secrets that some people write into it; null where it is none.</summary>
-    private static Uri? Shown(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        ? new Uri(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped))
-        : null;
+    private static SecureString NotEmpty(SecureString secret, string name) =>
+        secret.Length > 0 ? secret : throw new GdnException(GdnErrorCode.BadRequest, $"The {name} is empty.");
 }

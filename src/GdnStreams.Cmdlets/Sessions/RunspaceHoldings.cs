@@ -25,13 +25,23 @@ internal sealed class RunspaceHoldings
     /// <summary>The state of the runspace that this thread runs in.</summary>
     public static RunspaceHoldings Current => Table.GetValue(Runspace.DefaultRunspace, static runspace => new RunspaceHoldings(runspace));
 
-    /// <summary>The session opened last that is still open.</summary>
+    /// <summary>The current session: the one opened or selected last that is still open.</summary>
     public GdnSession? Session => Sessions() is [.., var last] ? last : null;
 
     public void Add(GdnSession session)
     {
         lock (_sessions)
         {
+            _sessions.Add(session);
+        }
+    }
+
+    /// <summary>Makes a session the current one.</summary>
+    public void Select(GdnSession session)
+    {
+        lock (_sessions)
+        {
+            _sessions.Remove(session);
             _sessions.Add(session);
         }
     }

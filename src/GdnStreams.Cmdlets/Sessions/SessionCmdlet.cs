@@ -7,8 +7,9 @@ namespace GdnStreams.Cmdlets;
 /// <summary>A cmdlet that works in a session: the given one, or the runspace's current one.</summary>
 public abstract class SessionCmdlet : GdnCmdlet
 {
-    /// <summary>The session to work in. Default: the one that Connect-Gdn opened last in this runspace.</summary>
+    /// <summary>The session to work in. Default: the one opened or selected last in this runspace, or else that of the profile that connects on first use.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]
     public GdnSession? Session { get; set; }
 
@@ -17,13 +18,36 @@ public abstract class SessionCmdlet : GdnCmdlet
     {
         get
         {
-            var session = Session ?? RunspaceHoldings.Current.Session;
+            var session = Session ?? RunspaceHoldings.Current.Session ?? FirstUse();
             return session switch
             {
                 null => throw Fail(GdnErrorCode.Closed, "There is no session: nothing is connected yet."),
                 { IsClosed: true } => throw Fail(GdnErrorCode.Closed, $"The session with {session.Url} is disconnected."),
                 _ => session,
             };
+        }
+    }
+
+    private GdnSession? FirstUse()
+    {
+        GdnProfile? profile = null;
+        try
+        {
+            profile = ProfileFile.Read().FirstOrDefault(profile => profile.ConnectsOnFirstUse);
+            if (profile is null)
+            {
+                return null;
+            }
+
+            WriteVerbose($"Connecting to {profile.Url} by the profile '{profile.Name}'.");
+            var session = Await(Opening.OpenAsync(ProfileConnection.Options(this, profile), Cancelled));
+            SessionSettings.Of(session).CreatesStreams = profile.CreatesStreams;
+            RunspaceHoldings.Current.Add(session);
+            return session;
+        }
+        catch (GdnException e)
+        {
+            throw Fail(e, profile?.Name);
         }
     }
 }

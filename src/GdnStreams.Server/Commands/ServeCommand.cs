@@ -10,11 +10,12 @@ namespace GdnStreams.Server.Commands;
 internal static class ServeCommand
 {
     private const string ExitWithParent = "exit-with-parent";
+    private const string Detached = "detached";
     private const long MiB = 1024 * 1024;
 
     /// <summary>Whether the parser shall leave the signals to the server: it would end the program at Ctrl+C.</summary>
     public static bool HandlesSignals(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--" + ExitWithParent) is Option<bool> option && parsed.GetValue(option);
+        parsed.CommandResult.Command.Options.OfType<Option<bool>>().Any(option => option.Name is "--" + ExitWithParent or "--" + Detached && parsed.GetValue(option));
 
     public static Command Make(Settings settings)
     {
@@ -42,9 +43,10 @@ internal static class ServeCommand
         var idle = settings.Option<int>("idle-timeout", "Seconds without a frame after which a socket is closed with 1001; 0 is never.");
         var keepAlive = settings.Option("keep-alive", "Seconds without a frame after which a socket is pinged, and then closed when nothing comes for as long again; 0 is never.", 60);
         var exitWithParent = settings.Option<bool>(ExitWithParent, "Stop when standard input closes, and not at Ctrl+C, which is for the parent.");
+        var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent,
+            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -70,6 +72,7 @@ internal static class ServeCommand
                 AllowsDevelopmentUser = result.GetValue(development),
                 AllowsAnonymousSockets = result.GetValue(anonymous),
                 EndsWithParent = result.GetValue(exitWithParent),
+                IsDetached = result.GetValue(detached),
                 CreatesStreams = !result.GetValue(noCreation),
                 SocketIdleTime = TimeSpan.FromSeconds(result.GetValue(idle)),
                 SocketKeepAlive = TimeSpan.FromSeconds(result.GetValue(keepAlive)),
@@ -98,6 +101,7 @@ internal static class ServeCommand
         { SocketKeepAlive.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--keep-alive is a number of seconds, 0 or more."),
         { MaxConnections: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--max-connections is a number of connections, 0 or more."),
         { MemoryBudget: < 16 * MiB } => throw new GdnException(GdnErrorCode.BadRequest, "--memory-budget is a number of MiB, 16 or more."),
+        { EndsWithParent: true, IsDetached: true } => throw new GdnException(GdnErrorCode.BadRequest, "--exit-with-parent and --detached exclude each other. Leave one of them out."),
         { MaxSockets: < 1 } => throw TooFew("--max-sockets"),
         { MaxStreams: < 1 } => throw TooFew("--max-streams"),
         { MaxSubscriptions: < 1 } => throw TooFew("--max-subscriptions"),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GdnStreams.Server.Operations;
 
 /// <summary>
-/// The life of a server that ends with its parent. A terminal sends Ctrl+C to every process of the foreground group, so that whoever
+/// The life of a server that ends with its parent, or that outlives it. A terminal sends Ctrl+C to every process of the foreground group, so that whoever
 /// stops a command of the parent would stop the server, too: only the parent and a service manager (SIGTERM) end it.
 /// </summary>
 internal sealed class ParentLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
@@ -14,6 +14,7 @@ internal sealed class ParentLifetime(IHostApplicationLifetime application) : IHo
     {
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true));
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>What a profile says of a session.</summary>
+internal static class ProfileConnection
+{
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no such profile.</exception>
+    public static GdnProfile Named(string name) =>
+        ProfileFile.Read().FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{name}'. List the profiles with Get-GdnProfile, or make it with Set-GdnProfile.");
+
+    /// <summary>The options of its session.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>: the secret is not where the profile says.</exception>
+    public static GdnSessionOptions Options(PSCmdlet cmdlet, GdnProfile profile) =>
+        new() { Url = profile.Url, Fabric = profile.Fabric, Credential = ProfileSecret.Find(cmdlet, profile) };
+}

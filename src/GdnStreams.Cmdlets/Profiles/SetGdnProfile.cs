@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>
+/// Makes a profile or changes it; what is not given stays as it is. A profile never holds a secret: it says in which environment variable or
+/// under which name in SecretManagement it is, and without these it is asked for.
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "GdnProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(GdnProfile))]
+public sealed class SetGdnProfile : GdnCmdlet
+{
+    /// <summary>Name of the profile.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>Address of the server. A new profile needs it.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Uri")]
+    [ValidateNotNull]
+    [Address]
+    public Uri? Url { get; set; }
+
+    /// <summary>The fabric to work in. Default of a new profile: <c>_system</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Fabric { get; set; }
+
+    /// <summary>ApiKey (default of a new profile), Token or Password.</summary>
+    [Parameter]
+    [ValidateSet(nameof(GdnCredentialKind.ApiKey), nameof(GdnCredentialKind.Token), nameof(GdnCredentialKind.Password))]
+    public string? SecretKind { get; set; }
+
+    /// <summary>E-mail address that goes with a password.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Email { get; set; }
+
+    /// <summary>The environment variable that holds the secret.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EnvironmentVariable { get; set; }
+
+    /// <summary>Name of the secret in SecretManagement, or of a PSCredential with e-mail address and password.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    /// <summary>The vault of SecretManagement. Default: the default one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? VaultName { get; set; }
+
+    /// <summary>The secret is asked for, and no longer looked up.</summary>
+    [Parameter]
+    public SwitchParameter Prompt { get; set; }
+
+    /// <summary>Send-GdnMessage and Receive-GdnMessage create missing streams without -Create.</summary>
+    [Parameter]
+    public SwitchParameter CreateStream { get; set; }
+
+    /// <summary>The first cmdlet that needs a session connects by this profile, and by no other.</summary>
+    [Parameter]
+    public SwitchParameter ConnectOnFirstUse { get; set; }
+
+    /// <summary>Writes the profile.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (new[] { EnvironmentVariable is not null, SecretName is not null, Prompt.IsPresent }.Count(given => given) > 1)
+        {
+            throw Fail(GdnErrorCode.BadRequest, "A secret is in one place. Give one of -EnvironmentVariable, -SecretName and -Prompt.", Name);
+        }
+
+        Try(Name, () =>
+        {
+            var profiles = ProfileFile.Read();
+            var profile = profiles.FirstOrDefault(profile => string.Equals(profile.Name, Name, StringComparison.OrdinalIgnoreCase))
+                ?? new GdnProfile(Name, Url ?? throw new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{Name}' yet: a new one needs -Url."));
+            if (ShouldProcess(Name, "Set profile"))
+            {
+                Change(profile);
+                if (profile.ConnectsOnFirstUse)
+                {
+                    profiles.Where(other => other != profile).ToList().ForEach(other => other.ConnectsOnFirstUse = false);
+                }
+
+                ProfileFile.Write([.. profiles.Where(other => other != profile), profile]);
+                if (PassThru)
+                {
+                    WriteObject(profile);
+                }
+            }
+        });
+    }
+
+    private void Change(GdnProfile profile)
+    {
+        var url = Url ?? profile.Url;
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "An address starts with http:// or https:// and holds no password, query or fragment, such as https://api-gdn.example.com.");
+        }
+
+        (profile.Url, profile.Fabric, profile.Email) = (url, Fabric ?? profile.Fabric, Email ?? profile.Email);
+        profile.SecretKind = Enum.TryParse<GdnCredentialKind>(SecretKind, ignoreCase: true, out var kind) ? kind : profile.SecretKind;
+        if (EnvironmentVariable is not null || SecretName is not null || Prompt)
+        {
+            (profile.EnvironmentVariable, profile.SecretName, profile.VaultName) = (EnvironmentVariable, SecretName, null);
+        }
+
+        profile.VaultName = VaultName ?? profile.VaultName;
+        profile.CreatesStreams = MyInvocation.BoundParameters.ContainsKey(nameof(CreateStream)) ? CreateStream : profile.CreatesStreams;
+        profile.ConnectsOnFirstUse = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectOnFirstUse)) ? ConnectOnFirstUse : profile.ConnectsOnFirstUse;
+    }
+}

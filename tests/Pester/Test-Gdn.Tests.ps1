@@ -1,0 +1,38 @@
+BeforeAll { . "$PSScriptRoot/Shared.ps1" }
+
+Describe 'Test-Gdn' {
+    It 'says that all is well, how long it takes and how far the clocks are apart' {
+        $test = Test-Gdn
+        $test.IsHealthy, $test.IsReachable, $test.IsSignedIn, $test.Problem | Should -Be $true, $true, $true, $null
+        $test.Url, $test.User | Should -Be $server.Url, 'root'
+        $test.RoundTrip | Should -BeGreaterThan ([timespan]::Zero)
+        [math]::Abs($test.ClockOffset.TotalSeconds) | Should -BeLessThan 5
+        $test.Server | Should -BeLike 'C8DB *'
+        Test-Gdn -Quiet | Should -BeTrue
+    }
+
+    It 'says what fails, and is no error' {
+        $mortal = Start-GdnServer -InMemory
+        $session = Connect-Gdn -Local
+        Stop-GdnServer $mortal
+        $test = Test-Gdn -Session $session
+        $test.IsHealthy, $test.IsReachable, $test.IsSignedIn | Should -Be $false, $false, $false
+        $test.Problem | Should -BeLike 'Nothing answers*'
+        Test-Gdn -Session $session -Quiet | Should -BeFalse
+        Disconnect-Gdn $session
+    }
+
+    It 'says that the server does not know the user any more' {
+        $key = New-GdnApiKey (New-Name)
+        $session = Connect-Gdn $server.Url -ApiKey $key.Key
+        Remove-GdnApiKey $key.KeyId -Force
+        $test = Test-Gdn -Session $session
+        $test.IsReachable, $test.IsSignedIn | Should -Be $true, $false
+        $test.Problem | Should -BeLike '*API key*'
+        Disconnect-Gdn $session
+    }
+
+    It 'is shown as a table' {
+        Get-Header { Test-Gdn } | Should -Be 'Url', 'Healthy', 'User', 'RoundTrip', 'Clock', 'Problem'
+    }
+}
