@@ -319,7 +319,7 @@ Describe 'Connect-Gdn -Profile' {
     It 'connects on first use where the user said so' {
         $env:PROFILE_SECRET = 'demo.development.only-for-development-on-this-machine'
         Set-GdnProfile six $server.Url -EnvironmentVariable PROFILE_SECRET -ConnectOnFirstUse
-        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; (Get-GdnTenant).Name; Remove-Module GdnStreams').AddArgument((Get-Module GdnStreams).Path)
+        $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; (Get-GdnTenant).Name; Get-Module Gdn* | Remove-Module').AddArgument((Get-Module GdnStreams).Path)
         $shell.Invoke() | Should -Be 'demo'
         $shell.Dispose()
         Remove-GdnProfile six

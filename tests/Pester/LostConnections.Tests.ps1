@@ -71,11 +71,35 @@ Describe 'A server that dies' {
         # What the server had read of the acknowledgements and not saved comes again, but nothing that waited in the buffer of the old connection.
         $twice = $texts | Group-Object | Where-Object Count -GT 1 | ForEach-Object Name
         $twice | Where-Object { [int]$_ -gt 2500 } | Should -BeNullOrEmpty
-        $told = @($said | Where-Object { $_ -isnot [string] })
+        $told = @($said | Where-Object { $_ -isnot [string] -and "$_" -match 'is lost|is back' })
         "$($told[0])" | Should -BeLike '*is lost*'
         "$($told[1])" | Should -BeLike '*is back*'
         $told.Count | Should -Be 2
         (Get-GdnSubscription "$stream-many" s).Backlog | Should -Be 0
+    }
+
+    It 'is one error of Send-GdnMessage after -TimeoutSec, whatever waits, and the next one fails at once' {
+        'open' | Send-GdnMessage $stream -TimeoutSec 1
+        Stop-Hard $mortal
+        $failure = Get-Failure { 1..50 | Send-GdnMessage $stream -TimeoutSec 1 -WarningAction SilentlyContinue }
+        Assert-Failure $failure GdnTimeout OperationTimeout "50 messages to c8globals.$stream"
+        $failure.TargetObject | Should -Be (1..50)
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-TimeoutSec*'
+        (Get-GdnSession).State | Should -Be 'Reconnecting'
+        Get-GdnSession | Out-String | Should -BeLike '*Reconnecting*'
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Assert-Failure (Get-Failure { 'next' | Send-GdnMessage $stream -TimeoutSec 1 }) GdnConnectionFailed ConnectionError 'Nothing answers'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        $null = Start-GdnServer "$TestDrive/$stream" -Port $mortal.Url.Port
+        'after' | Send-GdnMessage $stream -TimeoutSec 10
+        Wait-Until { (Get-GdnSession).State -eq 'Open' }
+    }
+
+    It 'is told with -Verbose, attempt by attempt' {
+        'open' | Send-GdnMessage $stream -TimeoutSec 3
+        Stop-Hard $mortal
+        $said = 'x' | Send-GdnMessage $stream -TimeoutSec 3 -Verbose -WarningAction SilentlyContinue -ErrorAction SilentlyContinue 4>&1
+        "$said" | Should -BeLike "*Sending to c8globals.$stream*Attempt * to restore*failed*next attempt*"
     }
 
     It 'is a warning while Send-GdnMessage waits, and every message is stored' {

@@ -86,10 +86,17 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
 
     private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
     {
+        var stream = address.Topic.TryGetStream(out _, out var name) ? name.Topic : address.Topic.ToString();
+        var kind = address switch
+        {
+            ProducerAddress => "producer",
+            ConsumerAddress => "consumer",
+            _ => "reader",
+        };
         if (timedOut)
         {
             return new GdnException(
-                GdnErrorCode.Timeout, $"{address} at {options.Url} did not open within {options.ConnectTimeout.TotalSeconds:0} s. Try again, or allow more ConnectTimeout.", cause);
+                GdnErrorCode.Timeout, $"The {kind} of {stream} at {options.Url} did not open within {options.ConnectTimeout.TotalSeconds:0} s. Try again, or allow more ConnectTimeout.", cause);
         }
 
         var code = (status, address) switch
@@ -103,12 +110,12 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         var text = code switch
         {
             GdnErrorCode.ConnectionFailed => $"Nothing answers at {options.Url}: {Cause.Of(cause)} Check the address, the network and the certificate.",
-            GdnErrorCode.StreamNotFound => $"There is no stream {address.Topic}. Create it first.",
-            GdnErrorCode.ProducerBusy => $"Another producer of this name is connected to {address.Topic}. Close it, or choose another ProducerName.",
-            GdnErrorCode.SubscriptionBusy => $"The subscription {(address as ConsumerAddress)?.Subscription} of {address.Topic} is in use. An exclusive subscription takes one consumer, and all its consumers use one type: close the other one, or use Shared.",
-            GdnErrorCode.Unauthorized => $"{options.Url} did not accept the credential for {address.Topic}. Sign in again.",
-            GdnErrorCode.Forbidden => $"The credential does not allow access to {address.Topic}. Ask for the right on this stream.",
-            _ => $"{options.Url} answered {status} for {address}.",
+            GdnErrorCode.StreamNotFound => $"There is no stream {stream}. Create it first.",
+            GdnErrorCode.ProducerBusy => $"Another producer of this name is connected to {stream}. Close it, or choose another ProducerName.",
+            GdnErrorCode.SubscriptionBusy => $"The subscription {(address as ConsumerAddress)?.Subscription} of {stream} is in use. An exclusive subscription takes one consumer, and all its consumers use one type: close the other one, or use Shared.",
+            GdnErrorCode.Unauthorized => $"{options.Url} did not accept the credential for {stream}. Sign in again.",
+            GdnErrorCode.Forbidden => $"The credential does not allow access to {stream}. Ask for the right on this stream.",
+            _ => $"{options.Url} answered {status} to the {kind} of {stream}.",
         };
         return new GdnException(code, text, cause) { Status = status };
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -9,6 +10,7 @@ namespace GdnStreams.Client;
 internal sealed class HttpExchange : IDisposable
 {
     private const int MaxRedirects = 5;
+    private static readonly Regex TopicOfStream = new(@"(?:non-)?persistent://[^/\s]+/c8(?:global|local)\.[^/\s]+/(?=\S)", RegexOptions.CultureInvariant);
     private readonly GdnSessionOptions _options;
     private readonly ServiceDialect _dialect;
     private readonly HttpClient _http;
@@ -120,7 +122,12 @@ internal sealed class HttpExchange : IDisposable
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes) => new(bytes);
 #endif
 
-    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1) + (text[text.Length - 1] is '.' or '!' or '?' ? "" : ".");
+    /// <summary>The server's words as a sentence, in which a stream has the name that its users know.</summary>
+    private static string Sentence(string text)
+    {
+        text = TopicOfStream.Replace(text, "");
+        return char.ToUpperInvariant(text[0]) + text.Substring(1) + (text[text.Length - 1] is '.' or '!' or '?' ? "" : ".");
+    }
 
     private GdnException Failure(HttpResponseMessage response, byte[] content)
     {

@@ -89,6 +89,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
 
         _elapsed.Restart();
+        WriteVerbose($"Receiving {Stream}/{Subscription} from {OpenSession}.");
         try
         {
             _held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Create, Cancelled));

@@ -106,7 +106,15 @@ public sealed class SendGdnMessage : StreamCmdlet
     {
         if (_producer is not null)
         {
-            Await(_producer.FlushAsync(Cancelled), _watch!);
+            try
+            {
+                Await(_producer.FlushAsync(Cancelled), _watch!);
+            }
+            catch (GdnException)
+            {
+                // The producer has ended, perhaps by another Send-GdnMessage: every message has a result that says why.
+            }
+
             _producer.TakeResults();
             WriteEnded();
         }
@@ -170,6 +178,7 @@ public sealed class SendGdnMessage : StreamCmdlet
 
     private void Open()
     {
+        WriteVerbose($"Sending to {_stream} in fabric {_session!.Fabric} of {_session.Url}.");
         try
         {
             _producer = Await(SessionProducers.Of(_session!).OpenAsync(_stream, TimeoutSec, Create, Cancelled));
@@ -194,9 +203,14 @@ public sealed class SendGdnMessage : StreamCmdlet
 
     private void WriteEnded()
     {
+        List<object?> late = [];
         while (_ended.TryDequeue(out var ended))
         {
-            if (ended.Result.Error is { } error)
+            if (ended.Result.Error is { Code: GdnErrorCode.Timeout })
+            {
+                late.Add(ended.Input);
+            }
+            else if (ended.Result.Error is { } error)
             {
                 WriteError(ErrorRecords.Of(error, ended.Input));
             }
@@ -204,6 +218,12 @@ public sealed class SendGdnMessage : StreamCmdlet
             {
                 WriteObject(new GdnReceipt(_stream, ended.Result.Id, ended.Input));
             }
+        }
+
+        // One cause is one error, however many messages wait for the server.
+        if (late.Count > 0)
+        {
+            WriteError(ErrorRecords.OfLate(late, _stream, TimeoutSec, _producer!.Producer.Interruption));
         }
     }
 }

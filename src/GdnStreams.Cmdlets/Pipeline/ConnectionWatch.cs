@@ -32,7 +32,15 @@ internal sealed class ConnectionWatch(string what, ConnectionWatch? outer = null
     }
 
     /// <summary>Takes a change; a handler of StateChanged.</summary>
-    public void Changed(object? sender, ConnectionStateChangedEventArgs change) => Take(change.Current, change.Reason);
+    public void Changed(object? sender, ConnectionStateChangedEventArgs change)
+    {
+        Take(change.Current, change.Reason);
+        if (change.Current == ConnectionState.Reconnecting && change.NextAttemptIn is { } pause)
+        {
+            var failed = change.FailedAttempts == 0 ? "" : $"Attempt {change.FailedAttempts} to restore the connection of {what} failed. {change.Reason?.Message} ";
+            (outer ?? this).Note(isLoss: false, $"{failed}The next attempt to connect {what} follows in {pause.TotalSeconds:0.0} s.");
+        }
+    }
 
     /// <summary>Takes a state: that of a connection which was lost before anyone watched.</summary>
     public void Take(ConnectionState state, GdnException? reason)
@@ -87,12 +95,12 @@ internal sealed class ConnectionWatch(string what, ConnectionWatch? outer = null
         }
     }
 
-    private void Note(bool isLost, string text)
+    private void Note(bool isLoss, string text)
     {
         TaskCompletionSource<bool> noted;
         lock (_lock)
         {
-            _notes.Enqueue((isLost, text));
+            _notes.Enqueue((isLoss, text));
             noted = _noted;
         }
 

@@ -18,6 +18,14 @@ internal static class ErrorRecords
             : Of(error, source.Subscription, "Check that the server runs and can be reached, and expect these messages once more.", "AcknowledgementsLost");
     }
 
+    /// <summary>Messages that waited in vain to be stored, as one error about their inputs.</summary>
+    public static ErrorRecord OfLate(IReadOnlyList<object?> inputs, StreamName stream, TimeSpan patience, GdnException? interruption) => Of(
+        new GdnException(
+            GdnErrorCode.Timeout,
+            $"{Counted(inputs.Count, "message")} to {stream} had no acknowledgement within {patience.TotalSeconds:0.###} s, and may be stored all the same. {interruption?.Message}".TrimEnd()),
+        inputs.Count == 1 ? inputs[0] : inputs.ToArray(),
+        "Check that the server runs and can be reached, or allow more time with -TimeoutSec.");
+
     /// <summary>A number with its noun.</summary>
     public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
