@@ -10,9 +10,9 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
         $target = Start-GdnServer "$TestDrive/target"
         $to = Connect-Gdn -Local
         $shapes = [ordered]@{
-            whole  = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Session $to }
-            text   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_.Text } | Send-GdnMessage $stream -Session $to }
-            stop   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Session $to -ErrorAction Stop }
+            whole  = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Create -Session $to }
+            text   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_.Text } | Send-GdnMessage $stream -Create -Session $to }
+            stop   = { param($stream, $source, $to, $tick) Receive-GdnMessage $stream m -InitialPosition Earliest -Count 20000 -IdleTimeoutSec 90 -Session $source | ForEach-Object { if (++$tick.n -eq 2000) { while (-not $tick.dead) { Start-Sleep -Milliseconds 20 } }; $_ } | Send-GdnMessage $stream -Create -Session $to -ErrorAction Stop }
         }
         $jobs = foreach ($shape in $shapes.Keys) {
             $stream = New-Name
@@ -60,7 +60,7 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
                 $null = Start-GdnServer "$TestDrive/back" -Port $target.Url.Port
             }
             $_
-        } | Send-GdnMessage $stream -Session $to } 3>&1
+        } | Send-GdnMessage $stream -Create -Session $to } 3>&1
         @($told).Count | Should -Be 1
         "$told" | Should -BeLike "*Send-GdnMessage to c8globals.$stream is lost*"
         (Get-GdnSubscription $stream m -Session $source).Backlog | Should -Be 0
@@ -68,7 +68,7 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
         Receive-GdnMessage $stream read -InitialPosition Earliest -IdleTimeoutSec 5 -Session $to | ForEach-Object { $there[$_.Text] = $true }
         $there.Count | Should -Be 5000
         Disconnect-Gdn $to
-        Get-GdnServer | Where-Object Url -NE $server.Url | Stop-GdnServer
+        Get-GdnServer -Here | Where-Object Url -NE $server.Url | Stop-GdnServer
     }
 
     It 'keeps what Send-GdnMessage refuses, and says how many: <what>' -ForEach @(
@@ -101,7 +101,7 @@ Describe 'Receive-GdnMessage | Send-GdnMessage' {
         $stream = New-Name
         $to = New-Name
         'x' | Send-GdnMessage $stream
-        $shell = [powershell]::Create().AddScript('param($module, $session, $from, $to) Import-Module $module; Receive-GdnMessage $from m -InitialPosition Earliest -Session $session | Send-GdnMessage $to -Session $session')
+        $shell = [powershell]::Create().AddScript('param($module, $session, $from, $to) Import-Module $module; Receive-GdnMessage $from m -InitialPosition Earliest -Session $session | Send-GdnMessage $to -Create -Session $session')
         $running = $shell.AddArgument((Get-Module GdnStreams).Path).AddArgument($source).AddArgument($stream).AddArgument($to).BeginInvoke()
         Wait-Until { (Get-GdnSubscription $stream m -ErrorAction Ignore).Backlog -eq 0 }
         $shell.InvocationStateInfo.State | Should -Be 'Running'
