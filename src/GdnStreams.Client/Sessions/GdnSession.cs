@@ -220,7 +220,7 @@ public sealed class GdnSession : IAsyncDisposable
         {
             if (IsClosed)
             {
-                // The disposal may have looked before this one was there.
+                // Disposal may have run before this one was registered.
                 throw HttpExchange.Closed();
             }
 
