@@ -9,8 +9,9 @@ try {
     '--- Start a durable server and sign in with e-mail and password'
     $server = Start-GdnServer -DataDirectory $data
     $server | Out-Host
-    $password = [Net.NetworkCredential]::new('', 'demo').SecurePassword
-    Connect-Gdn -Url $server.Url -Credential ([pscredential]::new('root@demo.local', $password)) | Out-Host
+    $first = [IO.File]::ReadAllText($server.CredentialsFile) | ConvertFrom-Json     # its user, which only you can read; Connect-Gdn -Local does the same
+    $password = [Net.NetworkCredential]::new('', $first.password).SecurePassword
+    Connect-Gdn -Url $server.Url -Credential ([pscredential]::new($first.email, $password)) | Out-Host
 
     '--- Details of the fabric'
     Get-GdnFabric _system | Out-Host

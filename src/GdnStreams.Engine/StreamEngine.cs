@@ -22,11 +22,11 @@ public sealed class StreamEngine : IAsyncDisposable
         Limits = new SubscriptionLimits(store.Maintenance, options.MaxSubscriptions);
         _cache = new StreamCache(LoadAsync);
         _sweeper = new Sweeper(_cache, store, options, time);
-        Administration = new StreamAdministration(_cache, store, Memory, options, time);
+        Administration = new EngineAdministration(_cache, store, Memory, options, time);
     }
 
     /// <summary>Positions, backlogs, policies and compaction.</summary>
-    public StreamAdministration Administration { get; }
+    public EngineAdministration Administration { get; }
 
     /// <summary>How many streams are in memory now.</summary>
     public int LoadedStreams => _cache.Count;

@@ -95,7 +95,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
             await session.DisposeAsync();
 
             _stage = "left the server";
-            await AwaitStatsAsync(stats => stats.Publishers.Count == 0 && stats.Subscriptions.Values.All(subscription => subscription.Consumers.Count == 0), limit.Token);
+            await AwaitStatsAsync(stats => stats.Producers.Count == 0 && stats.Subscriptions.Values.All(subscription => subscription.Consumers.Count == 0), limit.Token);
 
             _stage = "read what is stored";
             await EnsureStoredAsync(limit.Token);
@@ -137,7 +137,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
             .Concat(_receivers.Zip(script.Receivers, (receiver, plan) => $"{plan.Subscription ?? "reader"} {receiver.Stage}"));
         var stats = await direct.Streams.GetStatsAsync(_stream, CancellationToken.None);
         var consumers = stats.Subscriptions.Select(pair => $"{pair.Key}: {pair.Value.Consumers.Count} consumers, backlog {pair.Value.Backlog}, {pair.Value.UnacknowledgedMessages} unacknowledged");
-        return $"[{string.Join("; ", stages)}] server [{stats.Publishers.Count} producers; {string.Join("; ", consumers)}] proxy [{proxy}]";
+        return $"[{string.Join("; ", stages)}] server [{stats.Producers.Count} producers; {string.Join("; ", consumers)}] proxy [{proxy}]";
     }
 
     private string[] Problems() => [.. Ledgers.SelectMany(ledger => ledger.Problems), .. _inboxes.SelectMany(inbox => inbox.Problems)];
@@ -181,7 +181,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
     }
 
     /// <summary>Nothing tells when the server has taken the last acknowledgement, so that it is asked.</summary>
-    private async Task AwaitStatsAsync(Func<StreamStats, bool> isReached, CancellationToken limit)
+    private async Task AwaitStatsAsync(Func<StreamStatistics, bool> isReached, CancellationToken limit)
     {
         using var timer = new PeriodicTimer(PollingInterval);
         while (!isReached(await direct.Streams.GetStatsAsync(_stream, limit)))

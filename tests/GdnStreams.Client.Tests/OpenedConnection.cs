@@ -10,9 +10,9 @@ internal sealed class OpenedConnection : IAsyncDisposable
     public OpenedConnection(Uri url, ISocketTraffic traffic)
     {
         var options = new GdnSessionOptions { Url = url, Credential = _credential };
-        _http = new HttpExchange(options);
+        _http = new HttpExchange(options, ServiceDialect.Of(options.Dialect));
         _signIn = new SignIn(_credential, _http, TimeProvider.System);
-        Connection = new SocketConnection(new SocketOpener(_signIn, options, TimeProvider.System).OpenAsync, traffic, TimeProvider.System, ConnectionPolicy.Of(options), () => 0);
+        Connection = new SocketConnection(new SocketOpener(_signIn, options, ServiceDialect.Of(options.Dialect), TimeProvider.System).OpenAsync, traffic, TimeProvider.System, ConnectionPolicy.Of(options), () => 0);
     }
 
     public SocketConnection Connection { get; }

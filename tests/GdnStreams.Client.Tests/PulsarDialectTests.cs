@@ -129,7 +129,7 @@ public sealed class PulsarDialectTests
             await using var session = await ConnectAsync(broker.Url);
             Assert.Equal(["east", "west"], (await session.Regions.ListAsync()).Select(region => region.Name));
             Assert.Equal("west", (await session.Regions.GetLocalAsync()).Name);
-            Assert.Equal("east:8080", (await session.Regions.GetAsync("east")).Tags.Url);
+            Assert.Equal("east:8080", (await session.Regions.GetAsync("east")).Authority);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ScriptedTraffic : ISocketTraffic
 
     public GdnException? Reason { get; private set; }
 
-    public ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken) =>
+    public ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) =>
         new(new ConsumerAddress(new TopicName("demo", "c8global._system", "c8globals.t"), "s"));
 
     public void Opened()

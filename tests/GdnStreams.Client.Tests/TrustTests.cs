@@ -74,7 +74,7 @@ public sealed class TrustTests : IDisposable
         await using var proxy = new ScriptedProxy(server.Url.Port);
 
         // Nobody but the proxy knows this host.
-        await using var session = await server.ConnectAsync(options => options with { Url = new Uri("http://gdn.invalid/"), Proxy = new WebProxy(proxy.Url) });
+        await using var session = await server.ConnectAsync(options => options with { Url = new Uri("http://gdn.invalid/"), AllowUnencrypted = true, Proxy = new WebProxy(proxy.Url) });
         await using var consumer = await session.SubscribeAsync(Stream, "s");
         Assert.Equal(["POST http://gdn.invalid/_open/auth", "CONNECT gdn.invalid:80"], proxy.Asked);
     }

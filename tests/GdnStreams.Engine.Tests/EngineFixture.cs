@@ -23,7 +23,7 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public StreamEngine Engine { get; private set; }
 
-    public StreamAdministration Administration => Engine.Administration;
+    public EngineAdministration Administration => Engine.Administration;
 
     public static ConsumerSettings Shared(string subscription = "s") => new() { Subscription = subscription, Type = SubscriptionType.Shared };
 

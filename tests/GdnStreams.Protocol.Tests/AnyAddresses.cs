@@ -55,7 +55,7 @@ public sealed class AnyAddresses
         {
             try
             {
-                Assert.NotNull(SocketAddress.Parse(start + path.Value, "subscriptionType=" + query.Value + "&" + query.Value));
+                Assert.NotNull(StreamSocketAddress.Parse(start + path.Value, "subscriptionType=" + query.Value + "&" + query.Value));
             }
             catch (GdnException e)
             {
@@ -64,17 +64,17 @@ public sealed class AnyAddresses
         }
     }
 
-    private static void ComesBack(SocketAddress address)
+    private static void ComesBack(StreamSocketAddress address)
     {
-        foreach (var prefix in new[] { SocketAddress.GdnPrefix, "" })
+        foreach (var prefix in new[] { StreamSocketAddress.GdnPrefix, "" })
         {
             var target = address.ToPathAndQuery(prefix);
             var parts = target.Split(['?'], 2);
-            Assert.Equal(address, SocketAddress.Parse(parts[0], parts.Length == 2 ? parts[1] : ""));
+            Assert.Equal(address, StreamSocketAddress.Parse(parts[0], parts.Length == 2 ? parts[1] : ""));
 
             // On the way it is a Uri, which must not change what it means.
             var uri = new Uri("ws://h" + target);
-            Assert.Equal(address, SocketAddress.Parse(uri.AbsolutePath, uri.Query));
+            Assert.Equal(address, StreamSocketAddress.Parse(uri.AbsolutePath, uri.Query));
         }
     }
 

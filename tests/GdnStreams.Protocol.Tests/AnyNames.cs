@@ -42,8 +42,8 @@ public sealed class AnyNames
 
         var address = new Uri("http://h" + StreamCalls.GetStats.Path("_system", stream.Topic));
         Assert.Equal($"/_fabric/_system/_api/streams/{stream.Topic}/stats", address.AbsolutePath);
-        var socket = new Uri("ws://h" + new ReaderAddress(topic).ToPathAndQuery(SocketAddress.GdnPrefix));
-        Assert.Equal(topic, SocketAddress.Parse(socket.AbsolutePath, socket.Query).Topic);
+        var socket = new Uri("ws://h" + new ReaderAddress(topic).ToPathAndQuery(StreamSocketAddress.GdnPrefix));
+        Assert.Equal(topic, StreamSocketAddress.Parse(socket.AbsolutePath, socket.Query).Topic);
     }
 
     [Property]

@@ -11,7 +11,7 @@ public sealed class SocketAddresses
     public void Of_a_consumer_are_written_as_GDN_expects() => Assert.Equal(
         "/_ws/ws/v2/consumer/persistent/demo/c8global._system/c8globals.x/my%20sub?subscriptionType=Key_Shared&receiverQueueSize=10&otp=secret",
         new ConsumerAddress(Topic, "my sub") { SubscriptionType = SubscriptionType.KeyShared, ReceiverQueueSize = 10, Otp = "secret" }
-            .ToPathAndQuery(SocketAddress.GdnPrefix));
+            .ToPathAndQuery(StreamSocketAddress.GdnPrefix));
 
     [Fact]
     public void Of_a_producer_keep_every_parameter() => ComesBack(new ProducerAddress(Topic)
@@ -94,7 +94,7 @@ public sealed class SocketAddresses
     [Theory]
     [InlineData("producer", "maxPendingMessages=x&batchingMaxMessages=x&batchingEnabled=maybe&unknown=1")]
     [InlineData("consumer", "receiverQueueSize=0&ackTimeoutMillis=1000&pullMode=maybe&cryptoFailureAction=x&unknown=1")]
-    public void With_what_Pulsar_ignores_are_accepted(string kind, string query) => Assert.NotNull(SocketAddress.Parse(Path(kind), query));
+    public void With_what_Pulsar_ignores_are_accepted(string kind, string query) => Assert.NotNull(StreamSocketAddress.Parse(Path(kind), query));
 
     [Theory]
     [InlineData("/ws/v2/producer/persistent/t/n", GdnErrorCode.BadRequest)]
@@ -109,7 +109,7 @@ public sealed class SocketAddresses
 
     [Fact]
     public void Of_a_producer_may_have_slashes_and_a_trailing_one() =>
-        Assert.Equal("a/b", SocketAddress.Parse("/ws/v2/producer/persistent/t/n/a/b/", "").Topic.Topic);
+        Assert.Equal("a/b", StreamSocketAddress.Parse("/ws/v2/producer/persistent/t/n/a/b/", "").Topic.Topic);
 
     [Fact]
     public void Do_not_show_their_secrets()
@@ -120,17 +120,17 @@ public sealed class SocketAddresses
 
     private static string Path(string kind) => $"/_ws/ws/v2/{kind}/persistent/t/n/x" + (kind == "consumer" ? "/s" : "");
 
-    private static GdnException Refusal(string path, string query) => Assert.Throws<GdnException>(() => SocketAddress.Parse(path, query));
+    private static GdnException Refusal(string path, string query) => Assert.Throws<GdnException>(() => StreamSocketAddress.Parse(path, query));
 
     /// <summary>Not half a surrogate pair, and no step within the path: these are refused.</summary>
     private static bool IsText(string text) => !text.Any(char.IsSurrogate) && text is not ("." or "..");
 
-    private static void ComesBack(SocketAddress address)
+    private static void ComesBack(StreamSocketAddress address)
     {
-        foreach (var prefix in new[] { SocketAddress.GdnPrefix, "" })
+        foreach (var prefix in new[] { StreamSocketAddress.GdnPrefix, "" })
         {
             var parts = address.ToPathAndQuery(prefix).Split('?', 2);
-            Assert.Equal(address, SocketAddress.Parse(parts[0], parts.Length == 2 ? parts[1] : ""));
+            Assert.Equal(address, StreamSocketAddress.Parse(parts[0], parts.Length == 2 ? parts[1] : ""));
         }
     }
 }

@@ -12,11 +12,11 @@ public abstract class FabricAdministration
 
     /// <summary>Details of a fabric; null means the session's own.</summary>
     /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
-    public abstract Task<FabricDetails> GetAsync(string? name = null, CancellationToken cancellationToken = default);
+    public abstract Task<FabricInfo> GetAsync(string? name = null, CancellationToken cancellationToken = default);
 
     /// <summary>The fabrics that the user may use, each with its details.</summary>
     /// <exception cref="GdnException">Forbidden, TenantNotFound.</exception>
-    public abstract Task<IReadOnlyList<FabricDetails>> ListAsync(CancellationToken cancellationToken = default);
+    public abstract Task<IReadOnlyList<FabricInfo>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Names of all fabrics of the tenant.</summary>
     /// <exception cref="GdnException">Forbidden, TenantNotFound.</exception>

@@ -11,16 +11,16 @@ public abstract class RegionAdministration
 
     /// <summary>The region that answers.</summary>
     /// <exception cref="GdnException">RegionNotFound: a Pulsar of several clusters, and none of them has the session's address.</exception>
-    public abstract Task<RegionDetails> GetLocalAsync(CancellationToken cancellationToken = default);
+    public abstract Task<RegionInfo> GetLocalAsync(CancellationToken cancellationToken = default);
 
     /// <summary>All regions.</summary>
-    public abstract Task<IReadOnlyList<RegionDetails>> ListAsync(CancellationToken cancellationToken = default);
+    public abstract Task<IReadOnlyList<RegionInfo>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>One region.</summary>
     /// <exception cref="GdnException">RegionNotFound.</exception>
-    public abstract Task<RegionDetails> GetAsync(string name, CancellationToken cancellationToken = default);
+    public abstract Task<RegionInfo> GetAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>The regions of a tenant; null means the session's own.</summary>
     /// <exception cref="GdnException">TenantNotFound.</exception>
-    public abstract Task<IReadOnlyList<RegionDetails>> ListOfTenantAsync(string? tenant = null, CancellationToken cancellationToken = default);
+    public abstract Task<IReadOnlyList<RegionInfo>> ListOfTenantAsync(string? tenant = null, CancellationToken cancellationToken = default);
 }

@@ -27,11 +27,11 @@ public abstract class StreamAdministration
 
     /// <summary>Rates, sizes, producers and subscriptions.</summary>
     /// <exception cref="GdnException">StreamNotFound.</exception>
-    public abstract Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken = default);
+    public abstract Task<StreamStatistics> GetStatsAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>How far the subscriptions are behind.</summary>
     /// <exception cref="GdnException">StreamNotFound.</exception>
-    public abstract Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken = default);
+    public abstract Task<StreamBacklog> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes one message without keeping a producer. For more than a few messages a producer is far faster.</summary>
     /// <param name="stream">The stream.</param>

@@ -11,11 +11,11 @@ public abstract class TenantAdministration
 
     /// <summary>The tenants that the user may see: in GDN the own one.</summary>
     /// <exception cref="GdnException">Forbidden: a Pulsar shows them to administrators only.</exception>
-    public abstract Task<IReadOnlyList<TenantItem>> ListAsync(CancellationToken cancellationToken = default);
+    public abstract Task<IReadOnlyList<TenantInfo>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>One tenant; null means the session's own.</summary>
     /// <exception cref="GdnException">TenantNotFound.</exception>
-    public abstract Task<TenantItem> GetAsync(string? name = null, CancellationToken cancellationToken = default);
+    public abstract Task<TenantInfo> GetAsync(string? name = null, CancellationToken cancellationToken = default);
 
     /// <summary>Limits of a tenant; null means the session's own. A Pulsar limits namespaces: these are those of the session's fabric.</summary>
     /// <exception cref="GdnException">TenantNotFound, FabricNotFound.</exception>

@@ -6,7 +6,7 @@ namespace GdnStreams.Client;
 internal interface ISocketTraffic
 {
     /// <summary>The address of the next attempt, without secrets.</summary>
-    ValueTask<SocketAddress> NextAddressAsync(CancellationToken cancellationToken);
+    ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken);
 
     /// <summary>A socket is open; what the previous one left unanswered must be written again.</summary>
     void Opened();

@@ -8,7 +8,7 @@ internal sealed class SocketConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
-    private readonly Func<SocketAddress, CancellationToken, Task<OpenSocket>> _open;
+    private readonly Func<StreamSocketAddress, CancellationToken, Task<OpenSocket>> _open;
     private readonly ISocketTraffic _traffic;
     private readonly TimeProvider _time;
     private readonly ConnectionPolicy _policy;
@@ -22,7 +22,7 @@ internal sealed class SocketConnection : IAsyncDisposable
     private volatile GdnException? _interruption;
 
     public SocketConnection(
-        Func<SocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
+        Func<StreamSocketAddress, CancellationToken, Task<OpenSocket>> open, ISocketTraffic traffic, TimeProvider time, ConnectionPolicy policy, Func<double> random)
     {
         (_open, _traffic, _time, _policy) = (open, traffic, time, policy);
         _backoff = new Backoff(random);
@@ -99,7 +99,7 @@ internal sealed class SocketConnection : IAsyncDisposable
                 lostAt ??= _time.GetTimestamp();
                 failed = failed.After(error.Code, attempt, _time.GetElapsedTime(lostAt.Value), _policy);
 
-                // Of an open socket all failures are GdnException. Another one is a mistake of the library's own, which a new socket would repeat.
+                // An open socket fails only with GdnException. Anything else is a bug of this library, which a new socket would repeat.
                 reason = e is GdnException || attempt ? await RecoverAsync(error, failed).ConfigureAwait(false) : error;
             }
         }
@@ -150,7 +150,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It was told to stop, which the loop sees.
+            // Told to stop: the loop's condition sees it.
         }
 
         return null;

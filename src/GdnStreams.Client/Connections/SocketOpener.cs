@@ -2,14 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using GdnStreams.Protocol;
-using SocketAddress = GdnStreams.Protocol.SocketAddress;
 
 namespace GdnStreams.Client;
 
 /// <summary>Opens one socket with a credential that is valid now, and says in the terms of the wire why it could not.</summary>
-internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, TimeProvider time)
+internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, ServiceDialect dialect, TimeProvider time)
 {
-    public async Task<OpenSocket> OpenAsync(SocketAddress address, CancellationToken cancellationToken)
+    public async Task<OpenSocket> OpenAsync(StreamSocketAddress address, CancellationToken cancellationToken)
     {
         var authorization = await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
         var socket = new ClientWebSocket();
@@ -48,7 +47,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
 #if NETSTANDARD2_0
     private static void Discard(ClientWebSocket socket)
     {
-        // One that is still connecting was cancelled, and disposes itself (FrameworkSockets).
+        // A socket that was cancelled while connecting disposes itself (FrameworkSockets).
         if (socket.State != WebSocketState.Connecting)
         {
             socket.Dispose();
@@ -70,7 +69,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
 
     private async Task<OpenSocket> ConnectAsync(ClientWebSocket socket, Uri address, CancellationToken cancellationToken)
     {
-        // A handler of its own for each socket: the stream it wraps is this socket's and no other's.
+        // One handler for each socket, because it wraps this socket's stream only.
         WireStream? wire = null;
         var handler = HttpHandlers.Create(options);
         handler.PlaintextStreamFilter = (context, _) => new ValueTask<Stream>(wire = new WireStream(context.PlaintextStream, time));
@@ -81,11 +80,11 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
     }
 #endif
 
-    private Uri AddressOf(SocketAddress address) => new(
+    private Uri AddressOf(StreamSocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority
-        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(options.Dialect == GdnDialect.Pulsar ? SocketAddress.PulsarPrefix : SocketAddress.GdnPrefix));
+        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(dialect.SocketPrefix));
 
-    private GdnException Explain(SocketAddress address, int status, bool timedOut, Exception cause)
+    private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
     {
         if (timedOut)
         {
@@ -125,7 +124,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Tim
             }
         }
 
-        // The runtime says it in words only: "The server returned status code '409' when status code '101' was expected."
+        // The runtime tells the status only in its message: "The server returned status code '409' when status code '101' was expected."
         _ = socket;
         var parts = cause.Message.Split('\'');
         return parts.Length > 1 && int.TryParse(parts[1], out var status) && status is >= 300 and < 600 ? status : 0;

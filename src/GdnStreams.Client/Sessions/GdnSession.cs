@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -11,8 +10,8 @@ namespace GdnStreams.Client;
 /// </remarks>
 public sealed class GdnSession : IAsyncDisposable
 {
-    private const string PulsarTenant = "public";
     private readonly GdnSessionOptions _options;
+    private readonly ServiceDialect _dialect;
     private readonly HttpExchange _http;
     private readonly SignIn _signIn;
     private readonly RestClient _rest;
@@ -23,22 +22,16 @@ public sealed class GdnSession : IAsyncDisposable
     private readonly ConcurrentDictionary<IAsyncDisposable, SocketConnection> _open = new();
     private int _closed;
 
-    private GdnSession(GdnSessionOptions options, HttpExchange http, SignIn signIn, string tenant, string? user, TimeProvider time, Func<double> random)
+    private GdnSession(
+        GdnSessionOptions options, ServiceDialect dialect, HttpExchange http, SignIn signIn, RestClient rest, (string Tenant, string? User) who, TimeProvider time, Func<double> random)
     {
-        (_options, _http, _signIn, Tenant, User, _time, _random) = (options, http, signIn, tenant, user, time, random);
-        _opener = new SocketOpener(signIn, options, time);
+        (_options, _dialect, _http, _signIn, _rest, (Tenant, User), _time, _random) = (options, dialect, http, signIn, rest, who, time, random);
+        _opener = new SocketOpener(signIn, options, dialect, time);
         _policy = ConnectionPolicy.Of(options);
-        var rest = _rest = new RestClient(http, signIn);
-        var place = new PulsarPlace(rest, tenant, Fabric);
-        var isPulsar = Dialect == GdnDialect.Pulsar;
-        Streams = isPulsar ? new PulsarStreamAdministration(place, time, (stream, ct) => CreateProducerAsync(stream, null, ct)) : new GdnStreamAdministration(rest, Fabric);
-        Subscriptions = isPulsar ? new PulsarSubscriptionAdministration(place) : new GdnSubscriptionAdministration(rest, Fabric);
-        Policies = isPulsar ? new PulsarPolicyAdministration(place) : new GdnPolicyAdministration(rest, Fabric);
-        Fabrics = isPulsar ? new PulsarFabricAdministration(place) : new GdnFabricAdministration(rest, Fabric);
-        Regions = isPulsar ? new PulsarRegionAdministration(place, Url) : new GdnRegionAdministration(rest, tenant);
-        Tenants = isPulsar ? new PulsarTenantAdministration(place) : new GdnTenantAdministration(rest, tenant);
-        Users = new UserAdministration(rest, Dialect);
-        ApiKeys = new ApiKeyAdministration(rest, Dialect, Fabric);
+        var place = new SessionPlace(rest, Tenant, Fabric, Url, time, (stream, ct) => CreateProducerAsync(stream, null, ct));
+        (Streams, Subscriptions, Policies, Fabrics, Regions, Tenants) = dialect.Administer(place);
+        Users = new UserAdministration(rest, dialect);
+        ApiKeys = new ApiKeyAdministration(rest, dialect, Fabric);
         ConnectedAt = time.GetUtcNow();
     }
 
@@ -107,19 +100,15 @@ public sealed class GdnSession : IAsyncDisposable
     internal static async Task<GdnSession> ConnectAsync(GdnSessionOptions options, TimeProvider time, Func<double> random, CancellationToken cancellationToken)
     {
         GdnSessionCheck.Check(options);
-        var http = new HttpExchange(options);
+        var dialect = ServiceDialect.Of(options.Dialect);
+        dialect.CheckCredential(options.Credential);
+        var http = new HttpExchange(options, dialect);
         var signIn = new SignIn(options.Credential.Copy(), http, time);
         try
         {
             var rest = new RestClient(http, signIn);
-            var (tenant, user) = await FindTenantAsync(options, signIn, rest, cancellationToken).ConfigureAwait(false);
-            if (options.Dialect == GdnDialect.Pulsar)
-            {
-                // Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.
-                await VersionAsync(rest, options.Dialect, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new GdnSession(options, http, signIn, tenant, user, time, random);
+            var who = await dialect.SignInAsync(options, signIn, rest, cancellationToken).ConfigureAwait(false);
+            return new GdnSession(options, dialect, http, signIn, rest, who, time, random);
         }
         catch
         {
@@ -130,7 +119,7 @@ public sealed class GdnSession : IAsyncDisposable
     }
 
     /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
-    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => VersionAsync(_rest, Dialect, cancellationToken);
+    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => _dialect.GetVersionAsync(_rest, cancellationToken);
 
     /// <summary>Connects a producer to a stream, which the service may create where it does not exist.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
@@ -218,33 +207,9 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>Address, tenant and fabric.</summary>
     public override string ToString() => $"{Url} {Tenant}/{Fabric}";
 
-    private static async Task<ServerVersion> VersionAsync(RestClient rest, GdnDialect dialect, CancellationToken ct)
-    {
-        if (dialect == GdnDialect.Gdn)
-        {
-            return await rest.AskAsync(ServiceCalls.GetVersion, ServiceCalls.GetVersion.Path(null), ct).ConfigureAwait(false);
-        }
-
-        var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
-        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
-    }
-
     private TopicName TopicOf(StreamName stream) => IsClosed
         ? throw HttpExchange.Closed()
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
-
-    private static async Task<(string Tenant, string? User)> FindTenantAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken cancellationToken)
-    {
-        var (tenant, user) = (options.Tenant ?? (options.Dialect == GdnDialect.Pulsar ? PulsarTenant : null), (string?)null);
-        await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
-        if (signIn.Reply is { } reply)
-        {
-            tenant ??= reply.Tenant.Length > 0 ? reply.Tenant : TokenClaims.Read(reply.Jwt).Tenant;
-            user = reply.Username;
-        }
-
-        return tenant is null ? await TenantDiscovery.FindAsync(options.Credential, rest, cancellationToken).ConfigureAwait(false) : (tenant, user);
-    }
 
     private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name };
 
@@ -255,7 +220,7 @@ public sealed class GdnSession : IAsyncDisposable
         {
             if (IsClosed)
             {
-                // The disposal may have looked before this one was there.
+                // Disposal may have run before this one was registered.
                 throw HttpExchange.Closed();
             }
 

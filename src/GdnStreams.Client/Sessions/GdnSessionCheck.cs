@@ -6,8 +6,10 @@ internal static class GdnSessionCheck
     public static void Check(GdnSessionOptions options)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
-        Option.Require(options.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps), $"The address '{options.Url}' does not start with http:// or https://.");
+        Option.Require(options.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps), "The address does not start with http:// or https://.");
         Option.Require(options.Url.UserInfo.Length == 0, "The address holds a user or password. Give them as Credential.");
+        Option.Require(options.Url.Query.Length == 0 && options.Url.Fragment.Length == 0, "The address has a query ('?') or a fragment ('#'). Leave it out: nothing of it is sent.");
+        Option.Require(options.AllowUnencrypted || !options.IsUnencrypted, Unencrypted.Refusal(options.Credential?.Kind switch { GdnCredentialKind.Token => "token", GdnCredentialKind.ApiKey => "API key", _ => "password" }, options.Url));
         Option.Require(options.Fabric is { Length: > 0 }, "The fabric is empty. Leave it out for _system.");
         Option.Require(options.ConnectTimeout > TimeSpan.Zero && options.ConnectTimeout.TotalMilliseconds <= int.MaxValue, "ConnectTimeout is above zero and below 25 days.");
         Option.Require(options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout.TotalMilliseconds <= int.MaxValue, "RequestTimeout is above zero and below 25 days.");
@@ -24,17 +26,5 @@ internal static class GdnSessionCheck
                 "The WebSocket of .NET Framework asks the machine, and nobody else, whom to trust. Put the authority's certificate into the machine's store (Cert:\\LocalMachine\\Root), or use .NET 8 or newer.");
         }
 #endif
-        if (options.Dialect == GdnDialect.Pulsar)
-        {
-            Option.Require(
-                options.Credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Anonymous,
-                $"A Pulsar takes a token or nothing, not a credential of the kind {options.Credential?.Kind}. Give GdnCredential.Token, or leave the credential out.");
-        }
-        else
-        {
-            Option.Require(
-                options.Credential is { Kind: not GdnCredentialKind.Anonymous },
-                "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.");
-        }
     }
 }

@@ -15,6 +15,12 @@ public sealed record GdnSessionOptions
     /// <summary>What to sign in with. GDN needs one; a Pulsar takes a token or nothing. Default <see cref="GdnCredential.Anonymous"/>.</summary>
     public GdnCredential Credential { get; init; } = GdnCredential.Anonymous;
 
+    /// <summary>Whether the credential may go over http to another machine, where everybody on the way can read it. Default: no; loopback needs no leave.</summary>
+    public bool AllowUnencrypted { get; init; }
+
+    /// <summary>Whether the credential would go over http to another machine. <see cref="GdnSession.ConnectAsync(GdnSessionOptions, CancellationToken)"/> refuses that without <see cref="AllowUnencrypted"/>.</summary>
+    public bool IsUnencrypted => Credential is { Kind: not GdnCredentialKind.Anonymous } && Url is { IsAbsoluteUri: true } && Unencrypted.Is(Url);
+
     /// <summary>The fabric of all streams of this session; not empty. Default <c>_system</c>.</summary>
     public string Fabric { get; init; } = "_system";
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text.Json;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -11,15 +10,16 @@ internal sealed class HttpExchange : IDisposable
 {
     private const int MaxRedirects = 5;
     private readonly GdnSessionOptions _options;
+    private readonly ServiceDialect _dialect;
     private readonly HttpClient _http;
     private volatile bool _closed;
 #if NETSTANDARD2_0
     private readonly ServicePoint _servicePoint;
 #endif
 
-    public HttpExchange(GdnSessionOptions options)
+    public HttpExchange(GdnSessionOptions options, ServiceDialect dialect)
     {
-        _options = options;
+        (_options, _dialect) = (options, dialect);
 #if NETSTANDARD2_0
         _servicePoint = FrameworkSockets.Prepare(options.Url);
 #endif
@@ -57,6 +57,11 @@ internal sealed class HttpExchange : IDisposable
                 return answer;
             }
 
+            if (authorization.Length > 0 && !_options.AllowUnencrypted && Unencrypted.Is(redirect))
+            {
+                throw new GdnException(GdnErrorCode.ConnectionFailed, "The server sends this request elsewhere. " + Unencrypted.Refusal("token", redirect));
+            }
+
             address = redirect;
         }
     }
@@ -84,7 +89,7 @@ internal sealed class HttpExchange : IDisposable
             var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 #endif
             return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
-                : mayFollow && RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
+                : mayFollow && _dialect.RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
                 : throw Failure(response, content, path);
         }
         catch (Exception e) when (_closed && !cancellationToken.IsCancellationRequested && e is not GdnException)
@@ -110,45 +115,15 @@ internal sealed class HttpExchange : IDisposable
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes) => new(bytes);
 #endif
 
-    /// <summary>The broker that owns the topic. All brokers of a cluster take the same token, so it goes along; but never from https to http.</summary>
-    private Uri? RedirectOf(HttpResponseMessage response, Uri address)
-    {
-        if (_options.Dialect != GdnDialect.Pulsar || (int)response.StatusCode is not (307 or 308) || response.Headers.Location is not { } location)
-        {
-            return null;
-        }
-
-        var target = new Uri(address, location);
-        return target.Scheme == Uri.UriSchemeHttps || target.Scheme == address.Scheme ? target : null;
-    }
-
     private GdnException Failure(HttpResponseMessage response, byte[] content, string path)
     {
         var status = (int)response.StatusCode;
-        var (code, text) = _options.Dialect == GdnDialect.Pulsar ? PulsarErrors.Read(status, content) : ReadError(status, content);
+        var (code, text) = _dialect.ReadError(status, content);
         var message = string.IsNullOrEmpty(text) ? $"The server answered {status} {(HttpStatusCode)status} to {path}." : $"{text} (status {status}, {path})";
         return new GdnException(code, message)
         {
             Status = status,
             RequestId = response.Headers.TryGetValues(RestHeaders.RequestId, out var ids) ? ids.FirstOrDefault() : null,
         };
-    }
-
-    private static (GdnErrorCode Code, string Text) ReadError(int status, byte[] content)
-    {
-        var (number, text) = (0, "");
-        try
-        {
-            if (JsonSerializer.Deserialize(content, RestJson.Default.ErrorBody) is { } body)
-            {
-                (number, text) = (body.ErrorNum, body.ErrorMessage);
-            }
-        }
-        catch (JsonException)
-        {
-            // Not the service's envelope, perhaps a proxy's page: the status alone decides.
-        }
-
-        return (ErrorStatuses.FromResponse(status, number), text);
     }
 }

@@ -93,9 +93,9 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     private protected Exception Fail(GdnErrorCode code, string message, object? target = null) => Fail(new GdnException(code, message), target);
 
     /// <inheritdoc cref="Fail(GdnErrorCode, string, object?)"/>
-    private protected Exception Fail(GdnException error, object? target)
+    private protected Exception Fail(GdnException error, object? target, string? todo = null, string? id = null)
     {
-        ThrowTerminatingError(ErrorRecords.Of(error, target));
+        ThrowTerminatingError(ErrorRecords.Of(error, target, todo, id));
         return error;
     }
 

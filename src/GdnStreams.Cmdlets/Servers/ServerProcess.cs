@@ -26,17 +26,9 @@ internal sealed class ServerProcess
 
     /// <summary>Starts a server and waits until it accepts connections.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start, and why.</exception>
-    public static async Task<ServerProcess> StartAsync(string? dataDirectory, int port, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(ServerStart how, CancellationToken cancellationToken)
     {
-        var arguments = $"\"{Program()}\" serve --dev --exit-with-parent --port {port} " + (dataDirectory is null ? "--in-memory" : $"--data \"{dataDirectory.TrimEnd('\\', '/')}\"");
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Dotnet([Program(), .. how.Arguments]);
         var complaints = new StringBuilder();
         Process process;
         try
@@ -62,10 +54,11 @@ internal sealed class ServerProcess
             if (ready is null)
             {
                 process.WaitForExit();
-                throw new GdnException(GdnErrorCode.Unavailable, "The server did not start: " + Said(complaints, process.ExitCode));
+                throw new GdnException(GdnErrorCode.Unavailable, "The server did not start: " + Said(complaints, process.ExitCode) + InWordsOfTheModule(complaints, how));
             }
 
-            var details = new GdnServer(UrlOf(ready), process.Id, dataDirectory, TimeProvider.System.GetUtcNow());
+            var (url, credentials) = Read(ready);
+            var details = new GdnServer(url, process.Id, how, credentials, TimeProvider.System.GetUtcNow());
             return new ServerProcess(process, details);
         }
         catch
@@ -102,12 +95,34 @@ internal sealed class ServerProcess
             : throw new GdnException(GdnErrorCode.Unavailable, $"The module's server is missing: {program}. Run 'dotnet build', or install the module again.");
     }
 
-    private static Uri UrlOf(string ready)
+    private static ProcessStartInfo Dotnet(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+#if NETSTANDARD2_0
+        start.Arguments = Arguments.Join(arguments);
+#else
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+#endif
+        return start;
+    }
+
+    private static (Uri Url, string? Credentials) Read(string ready)
     {
         try
         {
             using var line = JsonDocument.Parse(ready);
-            return new Uri(line.RootElement.GetProperty("url").GetString()!);
+            var all = line.RootElement;
+            return (new Uri(all.GetProperty("url").GetString()!), all.TryGetProperty("credentials", out var file) ? file.GetString() : null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
@@ -131,6 +146,17 @@ internal sealed class ServerProcess
         lock (complaints)
         {
             return complaints.Length > 0 ? complaints.ToString().Trim() : $"it ended with exit code {exitCode} and said nothing.";
+        }
+    }
+
+    /// <summary>The server names its own options; this is what they are called here.</summary>
+    private static string InWordsOfTheModule(StringBuilder complaints, ServerStart how)
+    {
+        lock (complaints)
+        {
+            return !how.IsForDevelopment && complaints.ToString().Contains("--dev ")
+                ? $" For a trial run Start-GdnServer -Development; for data of your own give another -DataDirectory than {how.DataDirectory}."
+                : "";
         }
     }
 

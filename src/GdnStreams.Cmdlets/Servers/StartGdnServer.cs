@@ -3,7 +3,10 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>Starts a local GDN streams server, which ends with this process. Connect-Gdn -Local signs in to it.</summary>
+/// <summary>
+/// Starts a local GDN streams server, which ends with this process. Connect-Gdn -Local signs in to it. A new data directory gets a user and an
+/// API key of its own, in a file that only you can read.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Start, "GdnServer", SupportsShouldProcess = true, DefaultParameterSetName = OnDisk)]
 [OutputType(typeof(GdnServer))]
 public sealed class StartGdnServer : GdnCmdlet
@@ -25,10 +28,14 @@ public sealed class StartGdnServer : GdnCmdlet
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
+    /// <summary>For trials: a new data directory gets the development user, whose password and key everybody knows, and one that has it is opened. A server in memory always has it.</summary>
+    [Parameter]
+    public SwitchParameter Development { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var directory = InMemory ? null : DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : DefaultDirectory();
+        var directory = InMemory ? null : DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : DefaultData.Directory;
         if (!ShouldProcess(directory ?? "memory", "Start server"))
         {
             return;
@@ -36,7 +43,7 @@ public sealed class StartGdnServer : GdnCmdlet
 
         try
         {
-            var server = Await(ServerProcess.StartAsync(directory, Port, Cancelled));
+            var server = Await(ServerProcess.StartAsync(new ServerStart(directory, Port, Development), Cancelled));
             RunspaceHoldings.Current.Add(server);
             WriteObject(server.Details);
         }
@@ -45,7 +52,4 @@ public sealed class StartGdnServer : GdnCmdlet
             throw Fail(e, directory);
         }
     }
-
-    private static string DefaultDirectory() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "GdnStreams", "data");
 }

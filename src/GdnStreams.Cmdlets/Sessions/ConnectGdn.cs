@@ -22,8 +22,10 @@ public sealed class ConnectGdn : GdnCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithCredential)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithToken)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithLocal)]
     [ValidateNotNull]
-    public Uri Url { get; set; } = null!;
+    [Address]
+    public Uri? Url { get; set; }
 
     /// <summary>E-mail address and password.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = WithCredential)]
@@ -40,9 +42,21 @@ public sealed class ConnectGdn : GdnCmdlet
     [Secret]
     public SecureString ApiKey { get; set; } = null!;
 
-    /// <summary>The server that Start-GdnServer started in this runspace, as its development user.</summary>
+    /// <summary>
+    /// A server on this machine that is yours: the one that Start-GdnServer started last in this runspace, or the one at -Url. Its
+    /// credentials file says with which API key, and without one it is the development user of a server in memory or for development.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = WithLocal)]
     public SwitchParameter Local { get; set; }
+
+    /// <summary>The data directory of the local server, where it is not the default of Start-GdnServer.</summary>
+    [Parameter(ParameterSetName = WithLocal)]
+    [ValidateNotNullOrEmpty]
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Lets the password, key or token go over http to another machine, where everybody on the way can read it. A warning tells it.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencrypted { get; set; }
 
     /// <summary>The fabric to work in. Default <c>_system</c>.</summary>
     [Parameter]
@@ -53,6 +67,11 @@ public sealed class ConnectGdn : GdnCmdlet
     protected override void EndProcessing()
     {
         var options = Options();
+        if (AllowUnencrypted && options.IsUnencrypted)
+        {
+            WriteWarning($"The {NameOf(options.Credential)} goes to {Shown(options.Url)} unencrypted: everybody on the way can read it.");
+        }
+
         try
         {
             var session = Await(OpenAsync(options));
@@ -61,11 +80,11 @@ public sealed class ConnectGdn : GdnCmdlet
         }
         catch (GdnException e)
         {
-            throw Fail(e, options.Url);
+            throw Fail(e, Shown(options.Url));
         }
         catch (ArgumentException e)
         {
-            throw Fail(new GdnException(GdnErrorCode.BadRequest, e.Message, e), options.Url);
+            throw Fail(new GdnException(GdnErrorCode.BadRequest, e.Message, e), Shown(options.Url));
         }
     }
 
@@ -92,20 +111,36 @@ public sealed class ConnectGdn : GdnCmdlet
 
     private GdnSessionOptions Options()
     {
-        if (ParameterSetName != WithLocal)
+        var (url, credential) = ParameterSetName == WithLocal ? Own() : (Url!, Given());
+        return new GdnSessionOptions { Url = url, Credential = credential, Fabric = Fabric, AllowUnencrypted = AllowUnencrypted };
+    }
+
+    /// <summary>Address and credential of a server that is this user's.</summary>
+    private (Uri Url, GdnCredential Credential) Own()
+    {
+        var directory = DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : null;
+        var server = RunspaceHoldings.Current.Servers().Select(server => server.Details).LastOrDefault(server =>
+            (Url is null || server.Url == Url) && (directory is null || (server.DataDirectory is { } its && Trimmed(its) == Trimmed(directory))));
+        if (server is { CredentialsFile: null, MayHaveDevelopmentUser: true })
         {
-            return new GdnSessionOptions { Url = Url, Credential = Given(), Fabric = Fabric };
+            return (server.Url, GdnCredential.Password(DevelopmentUser.Email, DevelopmentUser.Password));
         }
 
-        var server = RunspaceHoldings.Current.Server
-            ?? throw Fail(GdnErrorCode.ConnectionFailed, "No local server runs in this runspace. Start one with Start-GdnServer first.");
-        return new GdnSessionOptions
+        var url = server?.Url ?? Url ?? throw Fail(
+            GdnErrorCode.ConnectionFailed,
+            $"No local server{(directory is null ? "" : $" of {directory}")} runs in this runspace. Start one with Start-GdnServer first, or give the -Url of one that runs.");
+        var file = server?.CredentialsFile ?? CredentialsFile.In(server?.DataDirectory ?? directory ?? DefaultData.Directory);
+        try
         {
-            Url = server.Details.Url,
-            Credential = GdnCredential.Password(DevelopmentUser.Email, DevelopmentUser.Password),
-            Fabric = Fabric,
-        };
+            return (url, CredentialsFile.Read(file));
+        }
+        catch (GdnException e)
+        {
+            throw Fail(e, file, "Give the server's own -DataDirectory, or sign in with Connect-Gdn -Url and -Credential or -ApiKey.", "CredentialsFile");
+        }
     }
+
+    private static string Trimmed(string directory) => directory.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
 
     private GdnCredential Given() => ParameterSetName switch
     {
@@ -115,5 +150,17 @@ public sealed class ConnectGdn : GdnCmdlet
     };
 
     private SecureString NotEmpty(SecureString secret, string name) =>
-        secret.Length > 0 ? secret : throw Fail(GdnErrorCode.BadRequest, $"The {name} is empty.", Url);
+        secret.Length > 0 ? secret : throw Fail(GdnErrorCode.BadRequest, $"The {name} is empty.", Shown(Url!));
+
+    private static string NameOf(GdnCredential credential) => credential.Kind switch
+    {
+        GdnCredentialKind.Token => "token",
+        GdnCredentialKind.ApiKey => "API key",
+        _ => "password",
+    };
+
+    /// <summary>An address without the secrets that some people write into it; null where it is none.</summary>
+    private static Uri? Shown(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        ? new Uri(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped))
+        : null;
 }

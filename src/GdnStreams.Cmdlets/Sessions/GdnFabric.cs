@@ -1,13 +1,12 @@
-using GdnStreams.Protocol;
+using GdnStreams.Client;
 
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A fabric: the database that streams live in, and the regions it is replicated to.</summary>
 public sealed class GdnFabric
 {
-    internal GdnFabric(FabricDetails details) =>
-        (Name, Tenant, Regions, Status, IsSystem) =
-            (details.Name, details.Options.Tenant, details.Options.DcList.Split([','], StringSplitOptions.RemoveEmptyEntries), details.Options.Status, details.IsSystem);
+    internal GdnFabric(FabricInfo fabric) =>
+        (Name, Tenant, Regions, Status, IsSystem) = (fabric.Name, fabric.Tenant, fabric.Regions, fabric.Status, fabric.IsSystem);
 
     /// <summary>Name of the fabric.</summary>
     public string Name { get; }

@@ -28,9 +28,6 @@ internal sealed class RunspaceHoldings
     /// <summary>The session opened last that is still open.</summary>
     public GdnSession? Session => Sessions() is [.., var last] ? last : null;
 
-    /// <summary>The server started last that still runs.</summary>
-    public ServerProcess? Server => Servers() is [.., var last] ? last : null;
-
     public void Add(GdnSession session)
     {
         lock (_sessions)

@@ -1,3 +1,4 @@
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -5,7 +6,7 @@ namespace GdnStreams.Cmdlets;
 /// <summary>A subscription of a stream and how far it is behind.</summary>
 public sealed class GdnSubscription
 {
-    internal GdnSubscription(StreamName stream, string name, SubscriptionStats stats)
+    internal GdnSubscription(StreamName stream, string name, SubscriptionStatistics stats)
     {
         (Stream, Scope, Name, Type) = (stream.Name, stream.Scope, name, stats.Type);
         (Backlog, Unacknowledged, Consumers, IsDurable) = (stats.Backlog, stats.UnacknowledgedMessages, stats.Consumers.Count, stats.IsDurable);
@@ -20,8 +21,8 @@ public sealed class GdnSubscription
     /// <summary>Scope of its stream.</summary>
     public StreamScope Scope { get; }
 
-    /// <summary>Exclusive, Shared, Failover or Key_Shared; null before the first consumer.</summary>
-    public string? Type { get; }
+    /// <summary>Exclusive, Shared, Failover or KeyShared; null before the first consumer.</summary>
+    public SubscriptionType? Type { get; }
 
     /// <summary>Messages not acknowledged yet, delivered or not.</summary>
     public long Backlog { get; }

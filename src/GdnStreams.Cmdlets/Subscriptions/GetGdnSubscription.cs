@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -38,7 +39,7 @@ public sealed class GetGdnSubscription : StreamCmdlet
         }
     }
 
-    private void Write(StreamName stream, string name, IReadOnlyDictionary<string, SubscriptionStats> subscriptions)
+    private void Write(StreamName stream, string name, IReadOnlyDictionary<string, SubscriptionStatistics> subscriptions)
     {
         var pattern = WildcardPattern.Get(name, WildcardOptions.None);
         var any = false;

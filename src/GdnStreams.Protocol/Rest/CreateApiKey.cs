@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Body of <c>POST /_api/key</c>.</summary>
-public sealed record CreateApiKey
+internal sealed record CreateApiKey
 {
     /// <summary>Id of the new key.</summary>
     [JsonPropertyName("keyid")]
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>A place in a stream: body of creating a subscription and of resetting its cursor.</summary>
-public sealed record CursorPosition
+internal sealed record CursorPosition
 {
     /// <summary>The message to start at, or <c>earliest</c>, or <c>latest</c>.</summary>
     [JsonPropertyName("messageId")]
-    public MessageId? MessageId { get; init; }
+    public MessageId? MessageId { get; set; }
 
     /// <summary>Whether to start after it instead.</summary>
     [JsonPropertyName("isExcluded")]
-    public bool IsExcluded { get; init; }
+    public bool IsExcluded { get; set; }
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>The cursor of one subscription.</summary>
-public sealed record CursorStats
+internal sealed record CursorStats
 {
     /// <summary>Messages not yet acknowledged.</summary>
     [JsonPropertyName("cursorBacklog")]
-    public long Backlog { get; init; }
+    public long Backlog { get; set; }
 
     /// <summary>Ledger that keeps the cursor.</summary>
     [JsonPropertyName("cursorLedgerId")]
-    public long LedgerId { get; init; }
+    public long LedgerId { get; set; }
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Body of <c>POST /_api/database</c>.</summary>
-public sealed record FabricRequest
+internal sealed record FabricRequest
 {
     /// <summary>Name of the new fabric.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Where it lives.</summary>
     [JsonPropertyName("options")]
-    public FabricRequestOptions? Options { get; init; }
+    public FabricRequestOptions? Options { get; set; }
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Options of a new fabric; this server has one region.</summary>
-public sealed record FabricRequestOptions
+internal sealed record FabricRequestOptions
 {
     /// <summary>Spot region.</summary>
     [JsonPropertyName("spotDc")]
-    public string? SpotDc { get; init; }
+    public string? SpotDc { get; set; }
 }

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Body of <c>PUT .../database/{fabric}[/stream/{topic}]</c>.</summary>
-public sealed record GrantRequest
+internal sealed record GrantRequest
 {
     /// <summary>rw, ro, wo or none.</summary>
     [JsonPropertyName("grant")]
-    public string? Grant { get; init; }
+    public string? Grant { get; set; }
 
     /// <summary>The word of a permission.</summary>
     public static string Write(Permission permission) => WireNames.Write(WireNames.Permissions, permission);

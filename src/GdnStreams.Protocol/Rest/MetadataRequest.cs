@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Body of <c>PUT</c> and <c>PATCH /_api/database/metadata</c>.</summary>
-public sealed record MetadataRequest
+internal sealed record MetadataRequest
 {
     /// <summary>Free data.</summary>
     [JsonPropertyName("metadata")]
-    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; set; }
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Addresses of a Pulsar cluster.</summary>
-public sealed record PulsarCluster
+internal sealed record PulsarCluster
 {
     /// <summary>Web address over http.</summary>
     [JsonPropertyName("serviceUrl")]
-    public string? ServiceUrl { get; init; }
+    public string? ServiceUrl { get; set; }
 
     /// <summary>Web address over https.</summary>
     [JsonPropertyName("serviceUrlTls")]
-    public string? ServiceUrlTls { get; init; }
+    public string? ServiceUrlTls { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace GdnStreams.Protocol;
 
 /// <summary>Every path of Pulsar's administration that this product uses, written once.</summary>
-public static class PulsarPaths
+internal static class PulsarPaths
 {
     /// <summary>Version of the broker: GET, bare text.</summary>
     public const string Version = Root + "brokers/version";

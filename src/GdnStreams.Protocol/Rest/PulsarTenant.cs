@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>What is read of a tenant in Pulsar.</summary>
-public sealed record PulsarTenant
+internal sealed record PulsarTenant
 {
     /// <summary>The clusters that it may use.</summary>
     [JsonPropertyName("allowedClusters")]
-    public IReadOnlyList<string> AllowedClusters { get; init; } = [];
+    public IReadOnlyList<string> AllowedClusters { get; set; } = [];
 }

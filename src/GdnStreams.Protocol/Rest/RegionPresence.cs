@@ -3,29 +3,29 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Who is connected to a stream in one region.</summary>
-public sealed record RegionPresence
+internal sealed record RegionPresence
 {
     /// <summary>When it was looked at, in milliseconds since 1970.</summary>
     [JsonPropertyName("timestamp")]
-    public long Timestamp { get; init; }
+    public long Timestamp { get; set; }
 
     /// <summary>Connected producers.</summary>
     [JsonPropertyName("producerCount")]
-    public int ProducerCount { get; init; }
+    public int ProducerCount { get; set; }
 
     /// <summary>Subscriptions.</summary>
     [JsonPropertyName("subscriptionCount")]
-    public int SubscriptionCount { get; init; }
+    public int SubscriptionCount { get; set; }
 
     /// <summary>Connected consumers.</summary>
     [JsonPropertyName("consumerCount")]
-    public int ConsumerCount { get; init; }
+    public int ConsumerCount { get; set; }
 
     /// <summary>Names of the producers.</summary>
     [JsonPropertyName("producerNames")]
-    public IReadOnlyList<string> ProducerNames { get; init; } = [];
+    public IReadOnlyList<string> ProducerNames { get; set; } = [];
 
     /// <summary>Subscriptions and their consumers.</summary>
     [JsonPropertyName("subscriptionStats")]
-    public IReadOnlyList<SubscriptionPresence> Subscriptions { get; init; } = [];
+    public IReadOnlyList<SubscriptionPresence> Subscriptions { get; set; } = [];
 }

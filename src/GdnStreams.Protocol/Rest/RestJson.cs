@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Generated serializers of every REST body. Nulls are left out.</summary>
+/// <remarks>The bodies have setters: of <c>init</c> properties, generated code overwrites the default with nothing where a field is absent.</remarks>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(PulsarError))]
@@ -13,7 +14,7 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(PulsarPolicies))]
 [JsonSerializable(typeof(PulsarLedgers))]
 [JsonSerializable(typeof(PulsarCluster))]
-[JsonSerializable(typeof(CompactionStatus))]
+[JsonSerializable(typeof(CompactionReply))]
 [JsonSerializable(typeof(StreamStats))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
@@ -21,12 +22,12 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInReply))]
 [JsonSerializable(typeof(OtpReply))]
-[JsonSerializable(typeof(ServerVersion))]
+[JsonSerializable(typeof(VersionReply))]
 [JsonSerializable(typeof(RegionDetails))]
 [JsonSerializable(typeof(IReadOnlyList<RegionDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<TenantRegions>))]
 [JsonSerializable(typeof(CreateApiKey))]
-[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(ApiKeyReply))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(GrantRequest))]
@@ -39,9 +40,9 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(Envelope<IReadOnlyList<TenantItem>>))]
 [JsonSerializable(typeof(Envelope<TenantItem>))]
 [JsonSerializable(typeof(CursorPosition))]
-[JsonSerializable(typeof(RetentionPolicy))]
-[JsonSerializable(typeof(Envelope<RetentionPolicy>))]
-[JsonSerializable(typeof(Envelope<TenantLimits>))]
+[JsonSerializable(typeof(RetentionBody))]
+[JsonSerializable(typeof(Envelope<RetentionBody>))]
+[JsonSerializable(typeof(Envelope<TenantLimitsReply>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<ConsumerMessage>>))]
 [JsonSerializable(typeof(Envelope<string>))]
 [JsonSerializable(typeof(Envelope<bool>))]
@@ -56,7 +57,7 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(Envelope<StreamCreated>))]
 [JsonSerializable(typeof(Envelope<StreamStats>))]
 [JsonSerializable(typeof(Envelope<BacklogStats>))]
-[JsonSerializable(typeof(Envelope<CompactionStatus>))]
+[JsonSerializable(typeof(Envelope<CompactionReply>))]
 [JsonSerializable(typeof(Envelope<StreamPresence>))]
 [JsonSerializable(typeof(ResultAnswer))]
-public sealed partial class RestJson : JsonSerializerContext;
+internal sealed partial class RestJson : JsonSerializerContext;

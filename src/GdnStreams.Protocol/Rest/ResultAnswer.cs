@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>An answer that is only <c>{"result":true}</c>, as <c>PUT /datacenter/{name}/{isSpot}</c> gives it.</summary>
-public sealed record ResultAnswer
+internal sealed record ResultAnswer
 {
     /// <summary>Whether it was done.</summary>
     [JsonPropertyName("result")]
-    public bool Result { get; init; }
+    public bool Result { get; set; }
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Result of creating a stream (recorded, with HTTP 202).</summary>
-public sealed record StreamCreated
+internal sealed record StreamCreated
 {
     /// <summary>The name with its prefix.</summary>
     [JsonPropertyName("stream-id")]
-    public string StreamId { get; init; } = "";
+    public string StreamId { get; set; } = "";
 }

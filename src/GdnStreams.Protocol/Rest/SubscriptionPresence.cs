@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Who is connected to one subscription.</summary>
-public sealed record SubscriptionPresence
+internal sealed record SubscriptionPresence
 {
     /// <summary>Name of the subscription.</summary>
     [JsonPropertyName("name")]
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Connected consumers.</summary>
     [JsonPropertyName("consumerCount")]
-    public int ConsumerCount { get; init; }
+    public int ConsumerCount { get; set; }
 
     /// <summary>Names of the consumers.</summary>
     [JsonPropertyName("consumerNames")]
-    public IReadOnlyList<string> ConsumerNames { get; init; } = [];
+    public IReadOnlyList<string> ConsumerNames { get; set; } = [];
 }

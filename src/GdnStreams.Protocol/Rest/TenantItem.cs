@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>One tenant, as <c>GET /_api/tenants</c> lists them.</summary>
-public sealed record TenantItem
+internal sealed record TenantItem
 {
     /// <summary>The tenant.</summary>
     [JsonPropertyName("tenant")]
-    public string Tenant { get; init; } = "";
+    public string Tenant { get; set; } = "";
 
     /// <summary>Always true here.</summary>
     [JsonPropertyName("active")]
-    public bool Active { get; init; } = true;
+    public bool Active { get; set; } = true;
 }

@@ -1,7 +1,7 @@
 namespace GdnStreams.Protocol;
 
 /// <summary>Address of a consumer socket with every query parameter of Pulsar's <c>ConsumerHandler</c>. Null leaves the server's default.</summary>
-public sealed record ConsumerAddress : SocketAddress
+public sealed record ConsumerAddress : StreamSocketAddress
 {
     /// <summary>A consumer of a subscription on a topic.</summary>
     public ConsumerAddress(TopicName topic, string subscription)

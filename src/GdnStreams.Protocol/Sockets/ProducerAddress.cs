@@ -1,7 +1,7 @@
 namespace GdnStreams.Protocol;
 
 /// <summary>Address of a producer socket with every query parameter of Pulsar's <c>ProducerHandler</c>. Null leaves the server's default.</summary>
-public sealed record ProducerAddress : SocketAddress
+public sealed record ProducerAddress : StreamSocketAddress
 {
     /// <summary>A producer on a topic.</summary>
     public ProducerAddress(TopicName topic)

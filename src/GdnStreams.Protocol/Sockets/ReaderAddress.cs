@@ -1,7 +1,7 @@
 namespace GdnStreams.Protocol;
 
 /// <summary>Address of a reader socket with every query parameter of Pulsar's <c>ReaderHandler</c>. Null leaves the server's default.</summary>
-public sealed record ReaderAddress : SocketAddress
+public sealed record ReaderAddress : StreamSocketAddress
 {
     /// <summary>A reader on a topic.</summary>
     public ReaderAddress(TopicName topic)

@@ -41,7 +41,7 @@ internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams str
             await streams.DeleteAsync(call.Tenant, call.Value("name"));
             return true;
         });
-        routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<ServerVersion?>(new ServerVersion { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));
+        routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<VersionReply?>(new VersionReply { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));
     }
 
     private static IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Merged(

@@ -20,7 +20,7 @@ internal static class KeyEndpoints
         routes.Map(AccountCalls.CreateKey, async (call, request) =>
         {
             var (key, text) = await accounts.Keys.AddAsync(call.Tenant, call.Identity.User, Bodies.Required(request!.KeyId, "keyid"), call.Aborted);
-            return new ApiKeyCreated { Key = text, KeyId = key.KeyId, Tenant = key.Tenant, User = Owner(key) };
+            return new ApiKeyReply { Key = text, KeyId = key.KeyId, Tenant = key.Tenant, User = Owner(key) };
         });
         routes.Map(AccountCalls.ListKeys, async call =>
             [

@@ -9,7 +9,7 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, StreamEngine engi
 {
     private const long Megabyte = 1024 * 1024;
 
-    private StreamAdministration Administration => engine.Administration;
+    private EngineAdministration Administration => engine.Administration;
 
     public void Map(RestRoutes routes)
     {
@@ -50,7 +50,7 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, StreamEngine engi
         },
         call.Aborted);
 
-    private static StreamPolicy Policy(RetentionPolicy body)
+    private static StreamPolicy Policy(RetentionBody body)
     {
         const long Most = int.MaxValue;
         if (body.TimeInMinutes is < -1 or > Most || body.SizeInMegabytes is < -1 or > Most || body.MessageTtlInSeconds is < 0 or > Most)
@@ -66,7 +66,7 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, StreamEngine engi
         };
     }
 
-    private static RetentionPolicy Body(StreamPolicy policy) => new()
+    private static RetentionBody Body(StreamPolicy policy) => new()
     {
         MessageTtlInSeconds = (long?)policy.MessageTtl?.TotalSeconds,
         TimeInMinutes = policy.RetentionTime is { } time ? (time == Timeout.InfiniteTimeSpan ? -1 : (long)time.TotalMinutes) : null,

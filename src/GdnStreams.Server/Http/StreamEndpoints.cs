@@ -44,7 +44,7 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
         });
         routes.Map(StreamCalls.Compact, async call => await engine.Administration.CompactAsync(call.Topic, call.Aborted));
         routes.Map(StreamCalls.GetCompaction, async call =>
-            new CompactionStatus { Status = await engine.Administration.IsCompactedAsync(call.Topic) ? "SUCCESS" : "NOT_RUN" });
+            new CompactionReply { Status = await engine.Administration.IsCompactedAsync(call.Topic) ? "SUCCESS" : "NOT_RUN" });
     }
 
     private async Task<IReadOnlyList<StreamItem>?> ListAsync(RestContext call, bool? global)

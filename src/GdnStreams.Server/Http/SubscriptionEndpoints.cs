@@ -13,7 +13,7 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private StreamAdministration Administration => engine.Administration;
+    private EngineAdministration Administration => engine.Administration;
 
     public void Map(RestRoutes routes)
     {

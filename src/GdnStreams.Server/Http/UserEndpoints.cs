@@ -66,7 +66,7 @@ internal static class UserEndpoints
         routes.Map(AccountCalls.GetLimits, call =>
         {
             OwnTenant(call);
-            return Task.FromResult<TenantLimits?>(new TenantLimits());
+            return Task.FromResult<TenantLimitsReply?>(new TenantLimitsReply());
         });
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
-using SocketAddress = GdnStreams.Protocol.SocketAddress;
 
 namespace GdnStreams.Server.Sockets;
 
@@ -19,7 +19,7 @@ internal sealed class OpenSockets
     private readonly SocketAdmission _admission;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<SocketConnection, (Identity Identity, SocketAddress Address)> _open = new();
+    private readonly ConcurrentDictionary<SocketConnection, (Identity Identity, StreamSocketAddress Address)> _open = new();
 
     public OpenSockets(Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
     {
@@ -29,7 +29,7 @@ internal sealed class OpenSockets
     }
 
     /// <summary>A socket was opened; disposing of the result says that it is closed.</summary>
-    public IDisposable Add(SocketConnection connection, Identity identity, SocketAddress address)
+    public IDisposable Add(SocketConnection connection, Identity identity, StreamSocketAddress address)
     {
         _open[connection] = (identity, address);
         return new Registration(_open, connection);
@@ -81,7 +81,7 @@ internal sealed class OpenSockets
         }
     }
 
-    private sealed class Registration(ConcurrentDictionary<SocketConnection, (Identity, SocketAddress)> open, SocketConnection connection) : IDisposable
+    private sealed class Registration(ConcurrentDictionary<SocketConnection, (Identity, StreamSocketAddress)> open, SocketConnection connection) : IDisposable
     {
         public void Dispose() => open.TryRemove(connection, out _);
     }

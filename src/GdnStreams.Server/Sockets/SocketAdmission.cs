@@ -3,7 +3,6 @@ using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
-using SocketAddress = GdnStreams.Protocol.SocketAddress;
 
 namespace GdnStreams.Server.Sockets;
 
@@ -12,7 +11,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
 {
     /// <summary>Producers write, consumers and readers read. The stream exists afterwards.</summary>
     /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, InvalidName, FabricNotFound, StreamNotFound.</exception>
-    public async Task<Identity> AdmitAsync(HttpContext context, SocketAddress address)
+    public async Task<Identity> AdmitAsync(HttpContext context, StreamSocketAddress address)
     {
         EnsureNames(address);
         var topic = address.Topic;
@@ -39,7 +38,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
     }
 
     /// <summary>Why somebody may no longer have a socket open; null where they may.</summary>
-    public string? Refusal(Identity identity, SocketAddress address)
+    public string? Refusal(Identity identity, StreamSocketAddress address)
     {
         try
         {
@@ -53,7 +52,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
     }
 
     /// <summary>The socket is open, or was refused.</summary>
-    public void Opened(SocketAddress address)
+    public void Opened(StreamSocketAddress address)
     {
         if (address.Otp is { Length: > 0 } otp)
         {
@@ -62,7 +61,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
     }
 
     /// <summary>Before a receiving socket opens: lets the sending ones open first that its owner has announced.</summary>
-    public async Task OthersOpenedAsync(SocketAddress address, Identity identity, CancellationToken cancellationToken)
+    public async Task OthersOpenedAsync(StreamSocketAddress address, Identity identity, CancellationToken cancellationToken)
     {
         if (address is not ProducerAddress && address.Otp is { Length: > 0 } otp)
         {
@@ -72,14 +71,14 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
     }
 
     /// <summary>Where a consumer's dead letters go: where it says, else beside its stream, as <c>{topic}-{subscription}-DLQ</c>; null where it has none.</summary>
-    public static TopicName? DeadLetterTopic(SocketAddress address) => address switch
+    public static TopicName? DeadLetterTopic(StreamSocketAddress address) => address switch
     {
         ConsumerAddress { DeadLetterTopic: { } given } consumer => SocketEndpoint.DeadLetterTopic(consumer, given),
         ConsumerAddress { MaxRedeliverCount: not null } consumer => consumer.Topic with { Topic = $"{consumer.Topic.Topic}-{consumer.Subscription}-DLQ" },
         _ => null,
     };
 
-    private static void EnsureNames(SocketAddress address)
+    private static void EnsureNames(StreamSocketAddress address)
     {
         switch (address)
         {
@@ -100,7 +99,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         }
     }
 
-    private void Require(Identity identity, SocketAddress address)
+    private void Require(Identity identity, StreamSocketAddress address)
     {
         Require(address is ProducerAddress ? RestRight.StreamWrite : RestRight.StreamRead, address.Topic, identity);
         if (DeadLetterTopic(address) is { } deadLetters)
@@ -169,7 +168,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         return (fabric, stream);
     }
 
-    private bool IsAnonymous(HttpContext context, SocketAddress address) =>
+    private bool IsAnonymous(HttpContext context, StreamSocketAddress address) =>
         options.AllowsAnonymousSockets
         && string.IsNullOrEmpty(address.Otp)
         && string.IsNullOrEmpty(address.Token)

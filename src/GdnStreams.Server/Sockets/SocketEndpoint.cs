@@ -13,7 +13,7 @@ internal sealed class SocketEndpoint(
     public void Map(WebApplication app)
     {
         app.Map("/ws/v2/{**rest}", AcceptAsync);
-        app.Map(SocketAddress.GdnPrefix + "/ws/v2/{**rest}", AcceptAsync);
+        app.Map(StreamSocketAddress.GdnPrefix + "/ws/v2/{**rest}", AcceptAsync);
     }
 
     private async Task AcceptAsync(HttpContext context)
@@ -25,7 +25,7 @@ internal sealed class SocketEndpoint(
 
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var query = target.IndexOf('?', StringComparison.Ordinal);
-        var address = SocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
+        var address = StreamSocketAddress.Parse(query < 0 ? target : target[..query], query < 0 ? "" : target[query..]);
         try
         {
             var identity = await admission.AdmitAsync(context, address);
@@ -38,7 +38,7 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    private async Task OpenAsync(HttpContext context, SocketAddress address, Identity identity)
+    private async Task OpenAsync(HttpContext context, StreamSocketAddress address, Identity identity)
     {
         switch (address)
         {
@@ -86,7 +86,7 @@ internal sealed class SocketEndpoint(
     }
 
     /// <summary>Only what exists in the engine is answered with 101.</summary>
-    private async Task ServeAsync<T>(HttpContext context, SocketAddress address, Identity identity, T opened, Func<SocketConnection, Task> run)
+    private async Task ServeAsync<T>(HttpContext context, StreamSocketAddress address, Identity identity, T opened, Func<SocketConnection, Task> run)
         where T : IAsyncDisposable
     {
         await using (opened)

@@ -20,9 +20,9 @@ public sealed class AdministeringFabrics(Servers servers)
         Assert.Contains(name, await session.Fabrics.ListNamesAsync());
         var listed = Assert.Single(await session.Fabrics.ListAsync(), fabric => fabric.Name == name);
         var details = await session.Fabrics.GetAsync(name);
-        Assert.Equal((name, false, session.Tenant, $"{session.Tenant}.{name}"), (details.Name, details.IsSystem, details.Options.Tenant, details.Options.Name));
-        Assert.Equal(listed.Options.DcList, details.Options.DcList);
-        Assert.Equal([(await session.Regions.GetLocalAsync()).Name], details.Options.Clusters);
+        Assert.Equal((name, false, session.Tenant), (details.Name, details.IsSystem, details.Tenant));
+        Assert.Equal(listed.Regions, details.Regions);
+        Assert.Equal([(await session.Regions.GetLocalAsync()).Name], details.Regions);
 
         await using (var inside = await servers[on].ConnectAsync(name))
         {

@@ -10,8 +10,8 @@ public sealed class AskingAboutTheService(Servers servers)
     {
         await using var session = await servers[on].ConnectAsync();
         var local = await session.Regions.GetLocalAsync();
-        Assert.True(local.Local);
-        Assert.Equal(servers[on].Base.Authority, local.Tags.Url);
+        Assert.True(local.IsLocal);
+        Assert.Equal(servers[on].Base.Authority, local.Authority);
         Assert.Equal(local.Name, Assert.Single(await session.Regions.ListAsync()).Name);
         Assert.Equal(local.Name, (await session.Regions.GetAsync(local.Name)).Name);
         Assert.Equal(local.Name, Assert.Single(await session.Regions.ListOfTenantAsync()).Name);
@@ -23,10 +23,10 @@ public sealed class AskingAboutTheService(Servers servers)
     public async Task The_tenant_is_known_with_its_limits(string on)
     {
         await using var session = await servers[on].ConnectToNewFabricAsync();
-        Assert.Contains(session.Tenant, (await session.Tenants.ListAsync()).Select(tenant => tenant.Tenant));
-        Assert.Equal(session.Tenant, (await session.Tenants.GetAsync()).Tenant);
+        Assert.Contains(session.Tenant, (await session.Tenants.ListAsync()).Select(tenant => tenant.Name));
+        Assert.Equal(session.Tenant, (await session.Tenants.GetAsync()).Name);
         var limits = await session.Tenants.GetLimitsAsync();
-        Assert.Equal((-1, -1), (limits.StreamsGlobal.MaxStreamsCount, limits.StreamsLocal.MaxConsumersCount));
+        Assert.Equal((null, null), (limits.GlobalStreams.MaxStreams, limits.LocalStreams.MaxConsumers));
         await Sessions.FailsAsync(GdnErrorCode.TenantNotFound, () => session.Tenants.GetAsync("nobody"));
         await Sessions.FailsAsync(GdnErrorCode.TenantNotFound, () => session.Tenants.GetLimitsAsync("nobody"));
     }

@@ -11,21 +11,21 @@ public sealed class UsersAndKeys(Servers servers)
     {
         await using var session = await servers["ours"].ConnectAsync();
         var email = $"u{Guid.NewGuid():N}@demo.local";
-        var user = await session.Users.CreateAsync(new UserRequest { Email = email, Password = "first", DisplayName = "Ada" });
-        Assert.Equal((email, "Ada", true, session.Tenant), (user.Email, user.DisplayName, user.Active, user.Tenant));
-        await Sessions.FailsAsync(GdnErrorCode.UserExists, () => session.Users.CreateAsync(new UserRequest { Email = email, Password = "x" }));
-        Assert.Equal("Ada", (await session.Users.GetAsync(user.User)).DisplayName);
-        Assert.Contains(user.User, (await session.Users.ListAsync()).Select(other => other.User));
+        var user = await session.Users.CreateAsync(new NewUser { Email = email, Password = "first", DisplayName = "Ada" });
+        Assert.Equal((email, "Ada", true, session.Tenant), (user.Email, user.DisplayName, user.IsActive, user.Tenant));
+        await Sessions.FailsAsync(GdnErrorCode.UserExists, () => session.Users.CreateAsync(new NewUser { Email = email, Password = "x" }));
+        Assert.Equal("Ada", (await session.Users.GetAsync(user.Name)).DisplayName);
+        Assert.Contains(user.Name, (await session.Users.ListAsync()).Select(other => other.Name));
 
-        Assert.Equal("Ada L.", (await session.Users.UpdateAsync(user.User, new UserRequest { DisplayName = "Ada L.", Password = "second" })).DisplayName);
+        Assert.Equal("Ada L.", (await session.Users.UpdateAsync(user.Name, new UserChanges { DisplayName = "Ada L.", Password = "second" })).DisplayName);
         await using (var theirs = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = session.Url, Credential = GdnCredential.Password(email, "second") }))
         {
-            Assert.Equal(user.User, theirs.User);
+            Assert.Equal(user.Name, theirs.User);
         }
 
-        await session.Users.DeleteAsync(user.User);
-        await Sessions.FailsAsync(GdnErrorCode.UserNotFound, () => session.Users.GetAsync(user.User));
-        await Sessions.FailsAsync(GdnErrorCode.UserNotFound, () => session.Users.DeleteAsync(user.User));
+        await session.Users.DeleteAsync(user.Name);
+        await Sessions.FailsAsync(GdnErrorCode.UserNotFound, () => session.Users.GetAsync(user.Name));
+        await Sessions.FailsAsync(GdnErrorCode.UserNotFound, () => session.Users.DeleteAsync(user.Name));
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public sealed class UsersAndKeys(Servers servers)
         Assert.DoesNotContain(created.Key, created.ToString(), StringComparison.Ordinal);
         await Sessions.FailsAsync(GdnErrorCode.ApiKeyExists, () => session.ApiKeys.CreateAsync(id));
         Assert.Equal(created.User, (await session.ApiKeys.GetAsync(id)).User);
-        Assert.Contains(id, (await session.ApiKeys.ListAsync()).Select(key => key.KeyId));
+        Assert.Contains(id, (await session.ApiKeys.ListAsync()).Select(key => key.Id));
         var valid = await session.ApiKeys.ValidateAsync(GdnCredential.ApiKey(created.Key));
-        Assert.Equal((session.Tenant, id), (valid.Tenant, valid.KeyId));
+        Assert.Equal((session.Tenant, id), (valid.Tenant, valid.ApiKeyId));
         await session.ApiKeys.DeleteAsync(id);
         await Sessions.FailsAsync(GdnErrorCode.ApiKeyNotFound, () => session.ApiKeys.GetAsync(id));
         await Sessions.FailsAsync(GdnErrorCode.Unauthorized, () => session.ApiKeys.ValidateAsync(GdnCredential.ApiKey(created.Key)));
@@ -53,8 +53,8 @@ public sealed class UsersAndKeys(Servers servers)
         await using var session = await servers["ours"].ConnectToNewFabricAsync();
         var stream = await session.NewStreamAsync();
         var key = await session.ApiKeys.CreateAsync("k" + Guid.NewGuid().ToString("N")[..10]);
-        var user = await session.Users.CreateAsync(new UserRequest { Email = $"u{Guid.NewGuid():N}@demo.local", Password = "x" });
-        foreach (var (permissions, holder) in new[] { (session.ApiKeys.Permissions, key.KeyId), (session.Users.Permissions, user.User) })
+        var user = await session.Users.CreateAsync(new NewUser { Email = $"u{Guid.NewGuid():N}@demo.local", Password = "x" });
+        foreach (var (permissions, holder) in new[] { (session.ApiKeys.Permissions, key.Id), (session.Users.Permissions, user.Name) })
         {
             Assert.Equal(Permission.ReadWrite, await permissions.GetAsync(holder, session.Fabric));
             await permissions.SetAsync(holder, session.Fabric, Permission.ReadOnly);
@@ -80,7 +80,7 @@ public sealed class UsersAndKeys(Servers servers)
         await using var session = await servers["pulsar"].ConnectAsync();
         foreach (var call in new Func<Task>[]
         {
-            () => session.Users.ListAsync(), () => session.Users.CreateAsync(new UserRequest()), () => session.ApiKeys.CreateAsync("k"), () => session.ApiKeys.DeleteAsync("k"),
+            () => session.Users.ListAsync(), () => session.Users.CreateAsync(new NewUser { Email = "a@b", Password = "x" }), () => session.ApiKeys.CreateAsync("k"), () => session.ApiKeys.DeleteAsync("k"),
             () => session.Users.Permissions.ListAsync("u"), () => session.ApiKeys.Permissions.SetAsync("k", "_system", Permission.None),
         })
         {

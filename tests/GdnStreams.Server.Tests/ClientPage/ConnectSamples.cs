@@ -48,7 +48,7 @@ public sealed class ConnectSamples(SampleServer server) : IClassFixture<SampleSe
             foreach (var credential in new[] { person, service })
             {
                 await using var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(server.Url), Credential = credential });
-                Assert.Equal("root", (await session.Users.GetAsync("root")).User);
+                Assert.Equal("root", (await session.Users.GetAsync("root")).Name);
             }
         }
     }

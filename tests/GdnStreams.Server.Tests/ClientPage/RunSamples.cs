@@ -60,7 +60,7 @@ public sealed class RunSamples(SampleServer server) : IClassFixture<SampleServer
         await session.Policies.SetTtlAsync(TimeSpan.FromDays(7));
         await session.Streams.PublishAsync(stream, "one pear"u8.ToArray());
         IReadOnlyList<ReceivedMessage> backlog = await session.Subscriptions.PeekAsync(stream, "audit", count: 10);
-        StreamStats stats = await session.Streams.GetStatsAsync(stream);
+        StreamStatistics stats = await session.Streams.GetStatsAsync(stream);
         await session.Subscriptions.ResetAsync(stream, "audit", MessageId.Latest);
         await session.Streams.DeleteAsync(stream, force: true);
 

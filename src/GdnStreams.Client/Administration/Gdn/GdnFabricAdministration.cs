@@ -8,11 +8,11 @@ internal sealed class GdnFabricAdministration(RestClient rest, string fabric) : 
 {
     private const string SystemFabric = "_system";
 
-    public override Task<FabricDetails> GetAsync(string? name, CancellationToken cancellationToken) =>
-        rest.AskAsync(FabricCalls.Get, FabricCalls.Get.Path(name ?? fabric), cancellationToken);
+    public override async Task<FabricInfo> GetAsync(string? name, CancellationToken cancellationToken) =>
+        FabricInfo.From(await DetailsAsync(name, cancellationToken).ConfigureAwait(false));
 
-    public override Task<IReadOnlyList<FabricDetails>> ListAsync(CancellationToken cancellationToken) =>
-        rest.AskAsync(FabricCalls.List, FabricCalls.List.Path(fabric), cancellationToken);
+    public override async Task<IReadOnlyList<FabricInfo>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await rest.AskAsync(FabricCalls.List, FabricCalls.List.Path(fabric), cancellationToken).ConfigureAwait(false)).Select(FabricInfo.From)];
 
     public override Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
         rest.AskAsync(FabricCalls.ListNames, FabricCalls.ListNames.Path(SystemFabric), cancellationToken);
@@ -24,11 +24,13 @@ internal sealed class GdnFabricAdministration(RestClient rest, string fabric) : 
         rest.DoAsync(FabricCalls.Delete, FabricCalls.Delete.Path(SystemFabric, name), cancellationToken);
 
     public override async Task<IReadOnlyDictionary<string, JsonElement>> GetMetadataAsync(string? name, CancellationToken cancellationToken) =>
-        (await GetAsync(name, cancellationToken).ConfigureAwait(false)).Options.Metadata ?? new Dictionary<string, JsonElement>();
+        (await DetailsAsync(name, cancellationToken).ConfigureAwait(false)).Options.Metadata ?? new Dictionary<string, JsonElement>();
 
     public override Task SetMetadataAsync(IReadOnlyDictionary<string, JsonElement> metadata, string? name, CancellationToken cancellationToken) =>
         rest.DoAsync(FabricCalls.SetMetadata, FabricCalls.SetMetadata.Path(name ?? fabric), new MetadataRequest { Metadata = metadata }, cancellationToken);
 
     public override Task AddMetadataAsync(IReadOnlyDictionary<string, JsonElement> metadata, string? name, CancellationToken cancellationToken) =>
         rest.DoAsync(FabricCalls.AddMetadata, FabricCalls.AddMetadata.Path(name ?? fabric), new MetadataRequest { Metadata = metadata }, cancellationToken);
+
+    private Task<FabricDetails> DetailsAsync(string? name, CancellationToken ct) => rest.AskAsync(FabricCalls.Get, FabricCalls.Get.Path(name ?? fabric), ct);
 }

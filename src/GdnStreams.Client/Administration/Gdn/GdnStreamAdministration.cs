@@ -31,9 +31,11 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
         rest.DoAsync(StreamCalls.Delete, Path(StreamCalls.Delete, stream) + (force ? "&force=true" : ""), cancellationToken);
 
-    public override Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) => AskAsync(StreamCalls.GetStats, stream, cancellationToken);
+    public override async Task<StreamStatistics> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) =>
+        StreamStatistics.From(await AskAsync(StreamCalls.GetStats, stream, cancellationToken).ConfigureAwait(false));
 
-    public override Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken) => AskAsync(StreamCalls.GetBacklog, stream, cancellationToken);
+    public override async Task<StreamBacklog> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken) =>
+        StreamBacklog.From(await AskAsync(StreamCalls.GetBacklog, stream, cancellationToken).ConfigureAwait(false));
 
     public override async Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         new(await rest.AskAsync(StreamCalls.Publish, Path(StreamCalls.Publish, stream), cancellationToken, payload).ConfigureAwait(false));

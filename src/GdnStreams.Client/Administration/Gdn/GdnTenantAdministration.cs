@@ -5,12 +5,12 @@ namespace GdnStreams.Client;
 /// <summary>Tenants of a GDN service.</summary>
 internal sealed class GdnTenantAdministration(RestClient rest, string tenant) : TenantAdministration
 {
-    public override Task<IReadOnlyList<TenantItem>> ListAsync(CancellationToken cancellationToken) =>
-        rest.AskAsync(AccountCalls.ListTenants, AccountCalls.ListTenants.Path(null), cancellationToken);
+    public override async Task<IReadOnlyList<TenantInfo>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await rest.AskAsync(AccountCalls.ListTenants, AccountCalls.ListTenants.Path(null), cancellationToken).ConfigureAwait(false)).Select(TenantInfo.From)];
 
-    public override Task<TenantItem> GetAsync(string? name, CancellationToken cancellationToken) =>
-        rest.AskAsync(AccountCalls.GetTenant, AccountCalls.GetTenant.Path(null, name ?? tenant), cancellationToken);
+    public override async Task<TenantInfo> GetAsync(string? name, CancellationToken cancellationToken) =>
+        TenantInfo.From(await rest.AskAsync(AccountCalls.GetTenant, AccountCalls.GetTenant.Path(null, name ?? tenant), cancellationToken).ConfigureAwait(false));
 
-    public override Task<TenantLimits> GetLimitsAsync(string? name, CancellationToken cancellationToken) =>
-        rest.AskAsync(AccountCalls.GetLimits, AccountCalls.GetLimits.Path(null, name ?? tenant), cancellationToken);
+    public override async Task<TenantLimits> GetLimitsAsync(string? name, CancellationToken cancellationToken) =>
+        TenantLimits.From(await rest.AskAsync(AccountCalls.GetLimits, AccountCalls.GetLimits.Path(null, name ?? tenant), cancellationToken).ConfigureAwait(false));
 }

@@ -9,7 +9,7 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
     private const string SystemFabric = "_system";
     private readonly RestClient _rest = place.Rest;
 
-    public override async Task<FabricDetails> GetAsync(string? name, CancellationToken cancellationToken)
+    public override async Task<FabricInfo> GetAsync(string? name, CancellationToken cancellationToken)
     {
         var fabric = name ?? place.Fabric;
         IReadOnlyList<string> clusters;
@@ -19,28 +19,16 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
         {
-            // Half a fabric: whoever made it wanted no global streams.
+            // A fabric with one namespace: its creator wanted no global streams.
             clusters = await ClustersAsync(StreamScope.Local, fabric, cancellationToken).ConfigureAwait(false);
         }
 
-        return new FabricDetails
-        {
-            Name = fabric,
-            IsSystem = fabric == SystemFabric,
-            Options = new FabricOptions
-            {
-                Name = $"{place.Tenant}.{fabric}",
-                Tenant = place.Tenant,
-                DcList = string.Join(",", clusters),
-                Clusters = clusters,
-                AssociatedRegions = clusters,
-            },
-        };
+        return new FabricInfo { Name = fabric, Tenant = place.Tenant, Regions = clusters, IsSystem = fabric == SystemFabric };
     }
 
-    public override async Task<IReadOnlyList<FabricDetails>> ListAsync(CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<FabricInfo>> ListAsync(CancellationToken cancellationToken)
     {
-        var fabrics = new List<FabricDetails>();
+        var fabrics = new List<FabricInfo>();
         foreach (var name in await ListNamesAsync(cancellationToken).ConfigureAwait(false))
         {
             fabrics.Add(await GetAsync(name, cancellationToken).ConfigureAwait(false));

@@ -60,16 +60,16 @@ internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdmi
             return _rest.SendAsync(HttpMethod.Delete, path, null, ct);
         }
 
-        var both = new RetentionPolicy { TimeInMinutes = policy.TimeInMinutes ?? -1, SizeInMegabytes = policy.SizeInMegabytes ?? -1 };
-        return _rest.SendAsync(HttpMethod.Post, path, RestCalls.Json(both, RestJson.Default.RetentionPolicy), ct);
+        var both = new RetentionBody { TimeInMinutes = policy.TimeInMinutes ?? -1, SizeInMegabytes = policy.SizeInMegabytes ?? -1 };
+        return _rest.SendAsync(HttpMethod.Post, path, RestCalls.Json(both, RestJson.Default.RetentionBody), ct);
     }
 
     private async Task<RetentionPolicy> ReadAsync(string retentionPath, string ttlPath, CancellationToken ct)
     {
-        // What was never set is an empty body.
+        // Pulsar answers with an empty body if the policy was never set.
         var answer = await _rest.CallAsync(HttpMethod.Get, retentionPath, null, ct).ConfigureAwait(false);
-        var retention = answer.Content.Length == 0 ? new RetentionPolicy() : RestClient.Read(answer.Content, RestJson.Default.RetentionPolicy);
-        return retention with { MessageTtlInSeconds = await NumberAsync(ttlPath, ct).ConfigureAwait(false) };
+        var retention = answer.Content.Length == 0 ? new RetentionBody() : RestClient.Read(answer.Content, RestJson.Default.RetentionBody);
+        return RetentionPolicy.From(retention) with { MessageTtlInSeconds = await NumberAsync(ttlPath, ct).ConfigureAwait(false) };
     }
 
     private async Task<long?> NumberAsync(string path, CancellationToken ct)

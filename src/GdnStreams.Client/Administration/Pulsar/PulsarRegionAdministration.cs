@@ -9,44 +9,43 @@ internal sealed class PulsarRegionAdministration(PulsarPlace place, Uri session)
     private const string Everywhere = "global";
     private readonly RestClient _rest = place.Rest;
 
-    public override async Task<RegionDetails> GetLocalAsync(CancellationToken cancellationToken) =>
-        (await ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(region => region.Local)
+    public override async Task<RegionInfo> GetLocalAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(region => region.IsLocal)
         ?? throw new GdnException(GdnErrorCode.RegionNotFound, $"None of the clusters has the address {session.Authority}. List them, and choose by name.");
 
-    public override async Task<IReadOnlyList<RegionDetails>> ListAsync(CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<RegionInfo>> ListAsync(CancellationToken cancellationToken)
     {
         var names = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Clusters, null, RestJson.Default.IReadOnlyListString, cancellationToken).ConfigureAwait(false);
         return await DetailsAsync([.. names.Where(name => name != Everywhere)], cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task<RegionDetails> GetAsync(string name, CancellationToken cancellationToken) =>
+    public override async Task<RegionInfo> GetAsync(string name, CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(region => region.Name == name)
         ?? throw new GdnException(GdnErrorCode.RegionNotFound, $"There is no cluster '{name}'.");
 
-    public override async Task<IReadOnlyList<RegionDetails>> ListOfTenantAsync(string? tenant, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<RegionInfo>> ListOfTenantAsync(string? tenant, CancellationToken cancellationToken)
     {
         var allowed = (await place.GetTenantAsync(tenant ?? place.Tenant, cancellationToken).ConfigureAwait(false)).AllowedClusters;
         return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(region => allowed.Contains(region.Name, StringComparer.Ordinal))];
     }
 
-    private async Task<IReadOnlyList<RegionDetails>> DetailsAsync(IReadOnlyList<string> names, CancellationToken ct)
+    private async Task<IReadOnlyList<RegionInfo>> DetailsAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
-        var regions = new List<RegionDetails>();
+        var regions = new List<RegionInfo>();
         foreach (var name in names)
         {
             var cluster = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Cluster(name), null, RestJson.Default.PulsarCluster, ct).ConfigureAwait(false);
             var addresses = new[] { cluster.ServiceUrl, cluster.ServiceUrlTls }.Select(AddressOf).OfType<Uri>().ToArray();
             var host = addresses.FirstOrDefault()?.Authority ?? "";
-            regions.Add(new RegionDetails
+            regions.Add(new RegionInfo
             {
-                Key = name,
                 Name = name,
                 Host = addresses.FirstOrDefault()?.Host ?? "",
 
-                // Brokers do not tell their cluster. The only one is it, else the one with the address that this session uses.
-                Local = names.Count == 1 || addresses.Any(address => address.Authority == session.Authority),
-                Tags = new RegionTags { Api = host, Url = host },
-                LocationInfo = new RegionLocation { Url = host },
+                // A broker does not tell its cluster: take the only one, or the one whose address this session uses.
+                IsLocal = names.Count == 1 || addresses.Any(address => address.Authority == session.Authority),
+                Authority = host,
+                ApiAuthority = host,
             });
         }
 

@@ -36,35 +36,27 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
         _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(place.TopicOf(stream), force), null, cancellationToken);
 
-    public override async Task<StreamStats> GetStatsAsync(StreamName stream, CancellationToken cancellationToken)
-    {
-        var stats = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, cancellationToken).ConfigureAwait(false);
-
-        // Pulsar's word for a subscription that had no consumer yet; GDN leaves the type out.
-        return stats with
-        {
-            Subscriptions = stats.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Type == "None" ? pair.Value with { Type = null } : pair.Value, StringComparer.Ordinal),
-        };
-    }
+    public override async Task<StreamStatistics> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) => StreamStatistics.From(
+        await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, cancellationToken).ConfigureAwait(false));
 
     /// <remarks>Not from Pulsar's own <c>backlog</c>: that one is of topics that no broker has open, and all zero for the others.</remarks>
-    public override async Task<BacklogStats> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken)
+    public override async Task<StreamBacklog> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        var topic = place.TopicOf(stream);
         var stats = await GetStatsAsync(stream, cancellationToken).ConfigureAwait(false);
-        var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(topic), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
-        return new BacklogStats
+        var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
+        return new StreamBacklog
         {
             StorageSize = ledgers.Size,
             TotalMessages = ledgers.Entries,
             MessageBacklog = stats.Subscriptions.Values.Sum(subscription => subscription.Backlog),
-            TopicName = $"{topic.Tenant}/{topic.Namespace}/persistent/{topic.Topic}",
-            DataLedgers = [.. ledgers.Ledgers.Select((ledger, i) => i < ledgers.Ledgers.Count - 1 ? ledger : ledger with { Entries = ledgers.CurrentEntries, Size = ledgers.CurrentSize })],
-            Cursors = stats.Subscriptions.ToDictionary(
-                pair => pair.Key,
-                pair => new CursorStats { Backlog = pair.Value.Backlog, LedgerId = ledgers.Cursors.TryGetValue(pair.Key, out var cursor) ? cursor.LedgerId : -1 },
-                StringComparer.Ordinal),
-            GeneratedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Subscriptions = stats.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Backlog, StringComparer.Ordinal),
+            Ledgers =
+            [
+                .. ledgers.Ledgers
+                    .Select((ledger, i) => i < ledgers.Ledgers.Count - 1 ? ledger : ledger with { Entries = ledgers.CurrentEntries, Size = ledgers.CurrentSize })
+                    .Select(StreamLedger.From),
+            ],
+            TakenAt = time.GetUtcNow(),
         };
     }
 
@@ -78,7 +70,7 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.Unavailable)
         {
-            // All that a socket tells is the status, 503, and it is that of an overloaded broker too.
+            // The socket's only answer is 503, which an overloaded broker gives too.
             var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
             throw ledgers.State == Terminated ? new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} is terminated: it takes no more messages.", e) { Status = e.Status } : e;
         }
@@ -104,8 +96,8 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         return null;
     }
 
-    public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
-        _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Compaction(place.TopicOf(stream)), null, RestJson.Default.CompactionStatus, cancellationToken);
+    public override async Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) => CompactionStatus.From(
+        await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Compaction(place.TopicOf(stream)), null, RestJson.Default.CompactionReply, cancellationToken).ConfigureAwait(false));
 
     private async Task<MessageId> IdAsync(HttpMethod method, string path, CancellationToken ct) =>
         (await _rest.ReadAsync(method, path, null, RestJson.Default.PulsarPosition, ct).ConfigureAwait(false)).ToMessageId();

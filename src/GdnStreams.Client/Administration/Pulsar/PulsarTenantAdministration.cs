@@ -7,25 +7,25 @@ internal sealed class PulsarTenantAdministration(PulsarPlace place) : TenantAdmi
 {
     private const int SecondsPerMinute = 60;
 
-    public override async Task<IReadOnlyList<TenantItem>> ListAsync(CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<TenantInfo>> ListAsync(CancellationToken cancellationToken)
     {
         var names = await place.Rest.ReadAsync(HttpMethod.Get, PulsarPaths.Tenants, null, RestJson.Default.IReadOnlyListString, cancellationToken).ConfigureAwait(false);
-        return [.. names.Select(name => new TenantItem { Tenant = name })];
+        return [.. names.Select(name => new TenantInfo { Name = name })];
     }
 
-    public override async Task<TenantItem> GetAsync(string? name, CancellationToken cancellationToken)
+    public override async Task<TenantInfo> GetAsync(string? name, CancellationToken cancellationToken)
     {
         await place.GetTenantAsync(name ?? place.Tenant, cancellationToken).ConfigureAwait(false);
-        return new TenantItem { Tenant = name ?? place.Tenant };
+        return new TenantInfo { Name = name ?? place.Tenant };
     }
 
     public override async Task<TenantLimits> GetLimitsAsync(string? name, CancellationToken cancellationToken)
     {
-        var tenant = (await GetAsync(name, cancellationToken).ConfigureAwait(false)).Tenant;
+        var tenant = (await GetAsync(name, cancellationToken).ConfigureAwait(false)).Name;
         return new TenantLimits
         {
-            StreamsGlobal = await LimitsAsync(tenant, StreamScope.Global, cancellationToken).ConfigureAwait(false),
-            StreamsLocal = await LimitsAsync(tenant, StreamScope.Local, cancellationToken).ConfigureAwait(false),
+            GlobalStreams = await LimitsAsync(tenant, StreamScope.Global, cancellationToken).ConfigureAwait(false),
+            LocalStreams = await LimitsAsync(tenant, StreamScope.Local, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -34,14 +34,14 @@ internal sealed class PulsarTenantAdministration(PulsarPlace place) : TenantAdmi
         var policies = await place.GetPoliciesAsync(tenant, FabricNamespace.Of(scope, place.Fabric), ct).ConfigureAwait(false);
         return new StreamLimits
         {
-            MaxStreamsCount = Limit(policies.MaxTopics),
-            MaxProducersCount = Limit(policies.MaxProducers),
-            MaxConsumersCount = Limit(policies.MaxConsumers),
-            MaxSubscriptionsCount = Limit(policies.MaxSubscriptions),
-            MaxBacklogMessageTTLMin = Limit(policies.MessageTtlInSeconds is { } seconds ? (seconds + SecondsPerMinute - 1) / SecondsPerMinute : null),
+            MaxStreams = Limit(policies.MaxTopics),
+            MaxProducers = Limit(policies.MaxProducers),
+            MaxConsumers = Limit(policies.MaxConsumers),
+            MaxSubscriptions = Limit(policies.MaxSubscriptions),
+            MaxBacklogAgeInMinutes = Limit(policies.MessageTtlInSeconds is { } seconds ? (seconds + SecondsPerMinute - 1) / SecondsPerMinute : null),
         };
     }
 
-    /// <summary>Pulsar writes no limit as 0, GDN as -1.</summary>
-    private static long Limit(long? value) => value is null or 0 ? -1 : value.Value;
+    /// <summary>Pulsar writes no limit as 0.</summary>
+    private static long? Limit(long? value) => value is null or 0 ? null : value;
 }

@@ -22,8 +22,8 @@ internal static class AccountCalls
         Place = RestPlace.Fabric,
     };
 
-    public static JsonBodyCall<CreateApiKey, ApiKeyCreated> CreateKey { get; } = new(
-        "POST", "/key", RestRight.OwnKeys, "Makes an API key of the caller's; the answer shows it this once.", RestJson.Default.CreateApiKey, RestJson.Default.ApiKeyCreated)
+    public static JsonBodyCall<CreateApiKey, ApiKeyReply> CreateKey { get; } = new(
+        "POST", "/key", RestRight.OwnKeys, "Makes an API key of the caller's; the answer shows it this once.", RestJson.Default.CreateApiKey, RestJson.Default.ApiKeyReply)
     {
         Status = 201,
     };
@@ -64,7 +64,7 @@ internal static class AccountCalls
 
     public static JsonCall<TenantItem> GetTenant { get; } = new("GET", "/tenant/{tenant}", RestRight.SignedIn, "One tenant.", RestJson.Default.EnvelopeTenantItem);
 
-    public static JsonCall<TenantLimits> GetLimits { get; } = new("GET", "/limits/tenant/{tenant}", RestRight.SignedIn, "Limits of a tenant.", RestJson.Default.EnvelopeTenantLimits);
+    public static JsonCall<TenantLimitsReply> GetLimits { get; } = new("GET", "/limits/tenant/{tenant}", RestRight.SignedIn, "Limits of a tenant.", RestJson.Default.EnvelopeTenantLimitsReply);
 
     public static IReadOnlyList<RestCall> All { get; } =
     [

@@ -15,26 +15,26 @@ internal static class PolicyCalls
         Place = RestPlace.Fabric, Query = [RestQuery.Scope],
     };
 
-    public static JsonCall<RetentionPolicy> GetFabricRetention { get; } = new(
-        "GET", "/streams/retention", RestRight.FabricLook, "The fabric's retention of acknowledged messages.", RestJson.Default.EnvelopeRetentionPolicy)
+    public static JsonCall<RetentionBody> GetFabricRetention { get; } = new(
+        "GET", "/streams/retention", RestRight.FabricLook, "The fabric's retention of acknowledged messages.", RestJson.Default.EnvelopeRetentionBody)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
-    public static JsonBodyCall<RetentionPolicy, string> SetFabricRetention { get; } = new(
-        "PUT", "/streams/retention", RestRight.FabricReadWrite, "Sets the fabric's retention.", RestJson.Default.RetentionPolicy, RestJson.Default.EnvelopeString)
+    public static JsonBodyCall<RetentionBody, string> SetFabricRetention { get; } = new(
+        "PUT", "/streams/retention", RestRight.FabricReadWrite, "Sets the fabric's retention.", RestJson.Default.RetentionBody, RestJson.Default.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Scope],
     };
 
-    public static JsonCall<RetentionPolicy> GetRetention { get; } = new(
-        "GET", "/streams/{topic}/retention", RestRight.StreamLook, "A stream's retention.", RestJson.Default.EnvelopeRetentionPolicy)
+    public static JsonCall<RetentionBody> GetRetention { get; } = new(
+        "GET", "/streams/{topic}/retention", RestRight.StreamLook, "A stream's retention.", RestJson.Default.EnvelopeRetentionBody)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
-    public static JsonBodyCall<RetentionPolicy, string> SetRetention { get; } = new(
-        "PUT", "/streams/{topic}/retention", RestRight.StreamReadWrite, "Sets a stream's retention.", RestJson.Default.RetentionPolicy, RestJson.Default.EnvelopeString)
+    public static JsonBodyCall<RetentionBody, string> SetRetention { get; } = new(
+        "PUT", "/streams/{topic}/retention", RestRight.StreamReadWrite, "Sets a stream's retention.", RestJson.Default.RetentionBody, RestJson.Default.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };

@@ -1,7 +1,7 @@
 namespace GdnStreams.Protocol;
 
 /// <summary>
-/// The handshakes of the sockets, for the description of the API. They are no calls of <see cref="RestApi"/>: <see cref="SocketAddress"/> writes and
+/// The handshakes of the sockets, for the description of the API. They are no calls of <see cref="RestApi"/>: <see cref="StreamSocketAddress"/> writes and
 /// reads their addresses.
 /// </summary>
 internal static class SocketCalls
@@ -10,7 +10,7 @@ internal static class SocketCalls
     private static readonly RestQuery Queue = new("receiverQueueSize", "integer", "Most unacknowledged messages on the socket, 0 to 1000 (default).");
     private static readonly RestQuery Otp = new("otp", "string", "A one-time password, instead of the header.");
 
-    public static RestCall Producer { get; } = new("GET", SocketAddress.GdnPrefix + "/ws/v2/producer" + Topic, RestRight.StreamWrite, "WebSocket: takes messages, answers with their ids.")
+    public static RestCall Producer { get; } = new("GET", StreamSocketAddress.GdnPrefix + "/ws/v2/producer" + Topic, RestRight.StreamWrite, "WebSocket: takes messages, answers with their ids.")
     {
         Place = RestPlace.Root,
         Status = 101,
@@ -18,7 +18,7 @@ internal static class SocketCalls
     };
 
     public static RestCall Consumer { get; } = new(
-        "GET", SocketAddress.GdnPrefix + "/ws/v2/consumer" + Topic + "/{subscription}", RestRight.StreamRead, "WebSocket: delivers messages, takes acknowledgements.")
+        "GET", StreamSocketAddress.GdnPrefix + "/ws/v2/consumer" + Topic + "/{subscription}", RestRight.StreamRead, "WebSocket: delivers messages, takes acknowledgements.")
     {
         Place = RestPlace.Root,
         Status = 101,
@@ -38,7 +38,7 @@ internal static class SocketCalls
         ],
     };
 
-    public static RestCall Reader { get; } = new("GET", SocketAddress.GdnPrefix + "/ws/v2/reader" + Topic, RestRight.StreamRead, "WebSocket: delivers messages without a subscription.")
+    public static RestCall Reader { get; } = new("GET", StreamSocketAddress.GdnPrefix + "/ws/v2/reader" + Topic, RestRight.StreamRead, "WebSocket: delivers messages without a subscription.")
     {
         Place = RestPlace.Root,
         Status = 101,

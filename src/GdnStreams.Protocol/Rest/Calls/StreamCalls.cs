@@ -81,8 +81,8 @@ internal static class StreamCalls
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
-    public static JsonCall<CompactionStatus> GetCompaction { get; } = new(
-        "GET", "/streams/{topic}/compaction", RestRight.StreamLook, "Whether the stream was compacted.", RestJson.Default.EnvelopeCompactionStatus)
+    public static JsonCall<CompactionReply> GetCompaction { get; } = new(
+        "GET", "/streams/{topic}/compaction", RestRight.StreamLook, "Whether the stream was compacted.", RestJson.Default.EnvelopeCompactionReply)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };

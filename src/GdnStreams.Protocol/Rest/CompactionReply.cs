@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>How the last compaction of a stream goes, in Pulsar's words.</summary>
-public sealed record CompactionStatus
+internal sealed record CompactionReply
 {
     /// <summary><c>NOT_RUN</c>, <c>RUNNING</c>, <c>SUCCESS</c> or <c>ERROR</c>; this server tells <c>NOT_RUN</c> or <c>SUCCESS</c> only.</summary>
     [JsonPropertyName("status")]
-    public string Status { get; init; } = "";
+    public string Status { get; set; } = "";
 
     /// <summary>Why it failed; empty where it did not.</summary>
     [JsonPropertyName("lastError")]
-    public string LastError { get; init; } = "";
+    public string LastError { get; set; } = "";
 }

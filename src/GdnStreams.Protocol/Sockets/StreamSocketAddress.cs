@@ -4,7 +4,7 @@ namespace GdnStreams.Protocol;
 
 /// <summary>The address of one producer, consumer or reader socket: path and query, written and read here and nowhere else.</summary>
 /// <remarks><c>{prefix}/ws/v2/{kind}/{domain}/{tenant}/{namespace}/{topic}[/{subscription}]?{parameters}</c></remarks>
-public abstract record SocketAddress
+public abstract record StreamSocketAddress
 {
     /// <summary>GDN serves Pulsar's socket paths below this prefix.</summary>
     public const string GdnPrefix = "/_ws";
@@ -12,7 +12,7 @@ public abstract record SocketAddress
     /// <summary>A plain Pulsar serves them at the root.</summary>
     public const string PulsarPrefix = "";
 
-    private protected SocketAddress(TopicName topic) => Topic = topic ?? throw new ArgumentNullException(nameof(topic));
+    private protected StreamSocketAddress(TopicName topic) => Topic = topic ?? throw new ArgumentNullException(nameof(topic));
 
     /// <summary>The topic at the other end.</summary>
     public TopicName Topic { get; init; }
@@ -36,7 +36,7 @@ public abstract record SocketAddress
     /// <param name="path">The path as it was sent, still percent-encoded.</param>
     /// <param name="query">The query as it was sent, with or without its question mark.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.RouteNotFound"/> for an unknown kind, else <see cref="GdnErrorCode.BadRequest"/>.</exception>
-    public static SocketAddress Parse(string path, string query)
+    public static StreamSocketAddress Parse(string path, string query)
     {
         var text = path.StartsWith(GdnPrefix + "/", StringComparison.Ordinal) ? path.Substring(GdnPrefix.Length) : path;
         var parts = text.Split('/');
@@ -69,7 +69,7 @@ public abstract record SocketAddress
         }
 
         var reader = new QueryReader(query ?? "");
-        SocketAddress address = parts[3] switch
+        StreamSocketAddress address = parts[3] switch
         {
             "producer" => ProducerAddress.Read(topic, reader),
             "consumer" => ConsumerAddress.Read(topic, UrlText.Decode(parts[8]), reader),

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>What administrators do with streams: positions, backlogs, policies, compaction. Thread-safe.</summary>
-public sealed class StreamAdministration
+public sealed class EngineAdministration
 {
     private readonly StreamCache _cache;
     private readonly IMessageStore _store;
@@ -11,7 +11,7 @@ public sealed class StreamAdministration
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
 
-    internal StreamAdministration(StreamCache cache, IMessageStore store, MemoryBudget memory, EngineOptions options, TimeProvider time) =>
+    internal EngineAdministration(StreamCache cache, IMessageStore store, MemoryBudget memory, EngineOptions options, TimeProvider time) =>
         (_cache, _store, _memory, _options, _time) = (cache, store, memory, options, time);
 
     /// <summary>Where the last message is; entry -1 where there never was one.</summary>

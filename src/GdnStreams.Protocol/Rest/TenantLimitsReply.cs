@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace GdnStreams.Protocol;
 
 /// <summary>Limits of a tenant. This server limits nothing but the disk.</summary>
-public sealed record TenantLimits
+internal sealed record TenantLimitsReply
 {
     /// <summary>Of global streams.</summary>
     [JsonPropertyName("streamsGlobal")]
-    public StreamLimits StreamsGlobal { get; init; } = new();
+    public StreamLimitsReply StreamsGlobal { get; set; } = new();
 
     /// <summary>Of local streams.</summary>
     [JsonPropertyName("streamsLocal")]
-    public StreamLimits StreamsLocal { get; init; } = new();
+    public StreamLimitsReply StreamsLocal { get; set; } = new();
 }

@@ -1,0 +1,59 @@
+using System.Text;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Client;
+
+/// <summary>A plain Pulsar: a token or nothing, namespaces instead of fabrics, reasons instead of error numbers.</summary>
+internal sealed class PulsarServiceDialect : ServiceDialect
+{
+    private const string DefaultTenant = "public";
+
+    public override string SocketPrefix => StreamSocketAddress.PulsarPrefix;
+
+    public override void CheckCredential(GdnCredential? credential) => Option.Require(
+        credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Anonymous,
+        $"A Pulsar takes a token or nothing, not a credential of the kind {credential?.Kind}. Give GdnCredential.Token, or leave the credential out.");
+
+    /// <remarks>Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.</remarks>
+    public override async Task<(string Tenant, string? User)> SignInAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken ct)
+    {
+        await GetVersionAsync(rest, ct).ConfigureAwait(false);
+        return (options.Tenant ?? DefaultTenant, null);
+    }
+
+    public override async Task<ServerVersion> GetVersionAsync(RestClient rest, CancellationToken ct)
+    {
+        var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
+        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
+    }
+
+    public override (GdnErrorCode Code, string Text) ReadError(int status, byte[] content) => PulsarErrors.Read(status, content);
+
+    /// <summary>The broker that owns the topic. All brokers of a cluster take the same token, so it goes along; but never from https to http.</summary>
+    public override Uri? RedirectOf(HttpResponseMessage response, Uri address)
+    {
+        if ((int)response.StatusCode is not (307 or 308) || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var target = new Uri(address, location);
+        return target.Scheme == Uri.UriSchemeHttps || target.Scheme == address.Scheme ? target : null;
+    }
+
+    public override RestClient Accounts(RestClient rest, string subject) => throw new GdnException(
+        GdnErrorCode.NotSupported,
+        $"A plain Pulsar has no {subject}: it knows roles, which its tokens name and its administrators grant. Use Pulsar's own tools, or a GDN streams server.");
+
+    public override Administrations Administer(SessionPlace place)
+    {
+        var pulsar = new PulsarPlace(place.Rest, place.Tenant, place.Fabric);
+        return new(
+            new PulsarStreamAdministration(pulsar, place.Time, place.Connect),
+            new PulsarSubscriptionAdministration(pulsar),
+            new PulsarPolicyAdministration(pulsar),
+            new PulsarFabricAdministration(pulsar),
+            new PulsarRegionAdministration(pulsar, place.Url),
+            new PulsarTenantAdministration(pulsar));
+    }
+}
