@@ -33,7 +33,9 @@ internal sealed class EngineStream
 
         foreach (var subscription in subscriptions)
         {
-            var loaded = new Subscription(this, subscription.Name, new AckSet(subscription), isDurable: true, time);
+            var acks = new AckSet(subscription);
+            acks.AddAllBelow(record.FirstEntryId); // An earlier version could remove messages before it had saved that they were acknowledged.
+            var loaded = new Subscription(this, subscription.Name, acks, isDurable: true, time);
             loaded.MarkStored();
             _subscriptions[subscription.Name] = loaded;
         }
@@ -157,11 +159,10 @@ internal sealed class EngineStream
     /// <summary>Completes when no deletion is under way, however it ended.</summary>
     public Task DeletionEndedAsync() => _deletion.WaitAsync();
 
-    public async Task SaveCursorAsync(SubscriptionRecord record)
-    {
-        await _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
-        await _trimmer.AfterAcknowledgementAsync(_policy);
-    }
+    public Task SaveCursorAsync(SubscriptionRecord record) => _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
+
+    /// <summary>Removes what everybody acknowledged, unless it is retained.</summary>
+    public Task TrimAsync() => _trimmer.AfterAcknowledgementAsync(_policy);
 
     /// <summary>Applies expiry and retention.</summary>
     public Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken) => _trimmer.SweepAsync(_policy, now, cancellationToken);

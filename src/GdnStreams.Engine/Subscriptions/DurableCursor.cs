@@ -10,6 +10,7 @@ internal sealed class DurableCursor
     private readonly string _name;
     private readonly CursorSaver _saver;
     private readonly Once _creation;
+    private long _storedLowMark;
 
     /// <param name="stream">The stream.</param>
     /// <param name="name">Name of the subscription.</param>
@@ -17,15 +18,22 @@ internal sealed class DurableCursor
     public DurableCursor(EngineStream stream, string name, Func<SubscriptionRecord> snapshot)
     {
         (_stream, _name) = (stream, name);
-        _saver = new CursorSaver(snapshot, stream.SaveCursorAsync, stream.Options.BackgroundFailure);
-        _creation = new Once(() => stream.CreateRecordAsync(snapshot()));
+        _saver = new CursorSaver(snapshot, SaveAsync, stream.Options.BackgroundFailure);
+        _creation = new Once(() => CreateAsync(snapshot()));
     }
+
+    /// <summary>The low mark on disk; 0 until there is one. After a crash the subscription goes on from here, so the messages from here on must stay.</summary>
+    public long StoredLowMark => Volatile.Read(ref _storedLowMark);
 
     /// <summary>Whether everything is written.</summary>
     public bool IsIdle => _saver.IsIdle;
 
     /// <summary>It was read from the disk.</summary>
-    public void MarkStored() => _creation.MarkDone();
+    public void MarkStored(long lowMark)
+    {
+        Volatile.Write(ref _storedLowMark, lowMark);
+        _creation.MarkDone();
+    }
 
     /// <summary>On disk when this completes, whoever asked first.</summary>
     public Task EnsureStoredAsync() => _creation.RunAsync();
@@ -74,5 +82,18 @@ internal sealed class DurableCursor
                 await Task.Delay(RetryTime, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task CreateAsync(SubscriptionRecord record)
+    {
+        await _stream.CreateRecordAsync(record);
+        Volatile.Write(ref _storedLowMark, record.LowMark);
+    }
+
+    private async Task SaveAsync(SubscriptionRecord record)
+    {
+        await _stream.SaveCursorAsync(record);
+        Volatile.Write(ref _storedLowMark, record.LowMark);
+        await _stream.TrimAsync();
     }
 }

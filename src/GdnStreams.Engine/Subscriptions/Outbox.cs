@@ -9,6 +9,8 @@ namespace GdnStreams.Engine;
 /// </summary>
 internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : ChannelReader<Delivery>
 {
+    private readonly Lock _taking = new();
+
     // Not "single reader": a negative acknowledgement takes back what the consumer may be reading just now.
     private readonly Channel<Delivery> _channel = Channel.CreateUnbounded<Delivery>();
     private long _bytes;
@@ -46,20 +48,26 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
     /// <summary>Nothing more is sent; what is there can still be taken.</summary>
     public void Complete(Exception? failure = null) => _channel.Writer.TryComplete(failure);
 
-    /// <summary>Takes everything back.</summary>
+    /// <summary>Takes everything back, as a whole: a consumer that reads meanwhile gets no message behind one that was taken back.</summary>
     public void Clear()
     {
-        while (_channel.Reader.TryRead(out var delivery))
+        lock (_taking)
         {
-            Release(Size(delivery));
+            while (_channel.Reader.TryRead(out var delivery))
+            {
+                Release(Size(delivery));
+            }
         }
     }
 
     public override bool TryRead([MaybeNullWhen(false)] out Delivery item)
     {
-        if (!_channel.Reader.TryRead(out item))
+        lock (_taking)
         {
-            return false;
+            if (!_channel.Reader.TryRead(out item))
+            {
+                return false;
+            }
         }
 
         if (Release(Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)

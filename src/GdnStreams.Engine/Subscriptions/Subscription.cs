@@ -37,6 +37,9 @@ internal sealed class Subscription
     /// <summary>The first entry not acknowledged.</summary>
     public long LowMark => Locked(() => _acks.LowMark);
 
+    /// <summary>Everything below is acknowledged, and also where the server crashes now. Null where it keeps no cursor on disk.</summary>
+    public long? DurableLowMark => _cursor is null ? null : Math.Min(_cursor.StoredLowMark, LowMark);
+
     public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
 
     /// <summary>Nobody is connected and everything is written.</summary>
@@ -45,7 +48,7 @@ internal sealed class Subscription
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
 
     /// <summary>It was read from the disk.</summary>
-    public void MarkStored() => _cursor?.MarkStored();
+    public void MarkStored() => _cursor?.MarkStored(LowMark);
 
     /// <summary>A new one is on disk when this completes, whoever asked first; where that fails, it has ended.</summary>
     public async Task EnsureStoredAsync(CancellationToken cancellationToken)
