@@ -144,6 +144,8 @@ internal sealed class StreamServer : IAsyncDisposable
             // Without a pattern of its own it would leave out every path whose last part has a dot, as prefixed names have.
             app.MapFallback("{*path}", Requests.NotFoundAsync);
             await ListenAsync(app, options, cancellationToken);
+            var memory = new MemoryReturn(engine.Memory, MemoryReturn.Collect, time);
+            app.Lifetime.ApplicationStopped.Register(memory.Dispose);
             addresses.Started(app.Urls);
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
             return new StreamServer(app, engine, accounts, fabrics, addresses);

@@ -14,6 +14,7 @@ public sealed class MemoryBudget(long most)
     private TaskCompletionSource? _room;
     private long _used;
     private long _peak;
+    private long _recentPeak;
 
     /// <summary>Bytes there are.</summary>
     public long Most => most;
@@ -23,6 +24,17 @@ public sealed class MemoryBudget(long most)
 
     /// <summary>The most bytes that were held at one time.</summary>
     public long Peak => Locked(() => _peak);
+
+    /// <summary>The most bytes that were held at one time since the last call.</summary>
+    public long TakeRecentPeak()
+    {
+        lock (_lock)
+        {
+            var peak = _recentPeak;
+            _recentPeak = _used;
+            return peak;
+        }
+    }
 
     /// <summary>Holds some, until they are given back; whether there is room or not.</summary>
     public void Take(long bytes)
@@ -138,6 +150,7 @@ public sealed class MemoryBudget(long most)
     {
         _used += bytes;
         _peak = Math.Max(_peak, _used);
+        _recentPeak = Math.Max(_recentPeak, _used);
     }
 
     private long Locked(Func<long> read)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
@@ -11,22 +10,17 @@ internal sealed class SocketConnection : IAsyncDisposable
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(5);
-    private const int UsualBytes = 16 * 1024;
-    private const int UncountedBytes = 64 * 1024;
-    private readonly MemoryBudget _memory;
     private readonly WebSocket _socket;
     private readonly CoalescingStream _stream;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
-    private long _held;
+    private readonly FrameBuffer _frame;
 
     private SocketConnection(WebSocket socket, CoalescingStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
-        (_socket, _stream, _memory) = (socket, stream, memory);
+        (_socket, _stream, _frame) = (socket, stream, new FrameBuffer(memory));
         _ended = new CancellationTokenSource();
         _goodbye = stopping.Register(() => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
         _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "Idle Timeout")) : null;
@@ -55,17 +49,16 @@ internal sealed class SocketConnection : IAsyncDisposable
     {
         try
         {
-            Shrink();
-            var length = 0;
+            _frame.Clear();
             while (true)
             {
-                if (length == _buffer.Length && !await TryGrowAsync())
+                if (_frame.Free.IsEmpty && !await _frame.TryGrowAsync(_ended.Token))
                 {
                     await CloseAsync(WebSocketCloseStatus.InternalServerError, "No memory for a large message now (--memory-budget). Connect again later.");
                     return null;
                 }
 
-                var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token);
+                var part = await _socket.ReceiveAsync(_frame.Free, _ended.Token);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
                     await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
@@ -73,8 +66,8 @@ internal sealed class SocketConnection : IAsyncDisposable
                 }
 
                 _idle?.Used();
-                length += part.Count;
-                if (length > ProtocolLimits.MaxFrameBytes)
+                _frame.Advance(part.Count);
+                if (_frame.Length > ProtocolLimits.MaxFrameBytes)
                 {
                     await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"Text message too large: the limit is {ProtocolLimits.MaxFrameBytes} bytes");
                     return null;
@@ -84,10 +77,10 @@ internal sealed class SocketConnection : IAsyncDisposable
                 {
                     if (part.MessageType == WebSocketMessageType.Text)
                     {
-                        return _buffer.AsMemory(0, length);
+                        return _frame.Frame;
                     }
 
-                    length = 0; // Binary frames are ignored, as Pulsar does.
+                    _frame.Clear(); // Binary frames are ignored, as Pulsar does.
                 }
             }
         }
@@ -184,43 +177,8 @@ internal sealed class SocketConnection : IAsyncDisposable
 
         await _ended.CancelAsync();
         _socket.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _memory.Give(_held);
+        _frame.Dispose();
         _sending.Dispose();
         _ended.Dispose();
-    }
-
-    /// <summary>A buffer of twice the size; false where a large one would be more than the server may hold, and stays so for a while.</summary>
-    private async ValueTask<bool> TryGrowAsync()
-    {
-        var size = _buffer.Length * 2;
-        if (size > UncountedBytes)
-        {
-            var more = size - _held;
-            if (!await _memory.TryTakeAsync(more, MemoryTime, _ended.Token))
-            {
-                return false;
-            }
-
-            _held = size;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        _buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-        return true;
-    }
-
-    /// <summary>A large frame was taken: others may need its memory.</summary>
-    private void Shrink()
-    {
-        if (_held > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
-            _memory.Give(_held);
-            _held = 0;
-        }
     }
 }
