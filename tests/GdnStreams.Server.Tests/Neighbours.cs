@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Tests;
@@ -84,9 +85,9 @@ public sealed class Neighbours : IAsyncLifetime
     private async Task<HttpClient> TenantAsync(string tenant)
     {
         await _server.Accounts.Users.AddAsync(new Account(tenant, "ada", $"ada@{tenant}.example", "", "") { Administrator = true }, "p", CancellationToken.None);
-        await _server.Accounts.Keys.AddAsync(tenant, "ada", "main", "secret", CancellationToken.None);
+        var token = await _server.Accounts.SignInAsync(new SignInRequest { Email = $"ada@{tenant}.example", Password = "p" }, null, CancellationToken.None);
         var http = new HttpClient { BaseAddress = new Uri(_server.Url) };
-        http.DefaultRequestHeaders.Authorization = new("apikey", $"{tenant}.main.secret");
+        http.DefaultRequestHeaders.Authorization = new("bearer", token.Jwt);
         return http;
     }
 
