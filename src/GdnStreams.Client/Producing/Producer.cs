@@ -48,7 +48,7 @@ public sealed class Producer : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts one message, waiting only for a place in the window. How it ended tells <see cref="TryTakeResult"/>. This is the way for very many messages: it allocates nothing for each.</summary>
+    /// <summary>Accepts one message, waiting only for a place in the window. <see cref="TryTakeResult"/> gives its result. Meant for very many messages: it allocates nothing for each.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="state">Comes back with the result. Null keeps no result of a success.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>

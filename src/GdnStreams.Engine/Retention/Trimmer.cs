@@ -63,7 +63,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         return below;
     }
 
-    /// <summary>What all durable subscriptions acknowledged; null where there is none.</summary>
+    /// <summary>The entry below which all durable subscriptions acknowledged everything; null if there are none.</summary>
     public long? LowMark() => stream.Subscriptions().Where(s => s.IsDurable).Min(s => (long?)s.LowMark);
 
     private async Task<long> OldestByTimeAsync(TimeSpan? kept, DateTimeOffset now, CancellationToken cancellationToken) => kept switch

@@ -23,7 +23,7 @@ internal sealed class MemoryReturn : IDisposable
     private bool _wasMuch;
 
     /// <param name="memory">What is held.</param>
-    /// <param name="collect">Gives the rest back.</param>
+    /// <param name="collect">Collects the garbage.</param>
     /// <param name="time">The clock.</param>
     public MemoryReturn(MemoryBudget memory, Action collect, TimeProvider time)
     {
@@ -31,7 +31,7 @@ internal sealed class MemoryReturn : IDisposable
         _timer = time.CreateTimer(_ => Look(), null, Period, Period);
     }
 
-    /// <summary>Some tens of milliseconds, in which nothing else runs.</summary>
+    /// <summary>Takes some tens of milliseconds, in which nothing else runs.</summary>
     public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     public void Dispose() => _timer.Dispose();

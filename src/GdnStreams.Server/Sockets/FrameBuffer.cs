@@ -6,7 +6,7 @@ namespace GdnStreams.Server.Sockets;
 
 /// <summary>
 /// Where a socket's next frame gathers. Up to 64 KiB it is one array, which the socket keeps. A larger frame gathers in pieces, so that an
-/// unfinished one costs what has come of it, and a pool that many sockets have filled keeps nothing large when they are gone.
+/// unfinished one takes only as much memory as has arrived, and the shared pool is not left full of large arrays.
 /// </summary>
 /// <param name="memory">Where the pieces are counted.</param>
 internal sealed class FrameBuffer(MemoryBudget memory) : IDisposable
@@ -15,7 +15,7 @@ internal sealed class FrameBuffer(MemoryBudget memory) : IDisposable
     private const int PieceBytes = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Large frames are in one piece only while they are read: there are as many as processors, about.</summary>
+    /// <summary>A large frame is joined only while it is handled, so about one array for each processor is needed.</summary>
     private static readonly ArrayPool<byte> Wholes = ArrayPool<byte>.Create(ProtocolLimits.MaxFrameBytes, maxArraysPerBucket: 2);
 
     private readonly List<byte[]> _pieces = [];
@@ -33,10 +33,10 @@ internal sealed class FrameBuffer(MemoryBudget memory) : IDisposable
     /// <summary>The frame in one piece; valid until <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Frame => _pieces.Count == 0 ? _first.AsMemory(0, Length) : (_whole ??= Join()).AsMemory(0, Length);
 
-    /// <summary>So many bytes more lie in <see cref="Free"/>.</summary>
+    /// <summary>Adds the bytes that were read into <see cref="Free"/>.</summary>
     public void Advance(int count) => Length += count;
 
-    /// <summary>Makes room; false where the server may not hold more, and that stays so for a while.</summary>
+    /// <summary>Makes room; false if the memory budget is used up and stays so for a while.</summary>
     public async ValueTask<bool> TryGrowAsync(CancellationToken cancellationToken)
     {
         if (_first.Length < PieceBytes)

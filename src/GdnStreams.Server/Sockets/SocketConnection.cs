@@ -38,10 +38,10 @@ internal sealed class SocketConnection : IAsyncDisposable
         return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), memory, idleTime, time, stopping);
     }
 
-    /// <summary>What is brought to its end before the server says goodbye; it gets a second. Default: nothing.</summary>
+    /// <summary>Work to finish before the server says goodbye; it gets one second. Default: none.</summary>
     public Func<Task> FinishAsync { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Cancelled when the socket is no longer of use.</summary>
+    /// <summary>Cancelled when the socket has ended.</summary>
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken.</summary>
@@ -143,7 +143,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye once what was begun is finished; a client that does not answer it is left.</summary>
+    /// <summary>Says goodbye once <see cref="FinishAsync"/> is done. A client that does not answer in time is disconnected.</summary>
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
         await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
@@ -151,7 +151,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         LimitGoodbye();
     }
 
-    /// <summary>A client that does not answer the goodbye in time is left. Until then what it has sent is taken: acknowledgements lie there.</summary>
+    /// <summary>Disconnects a client that does not answer the goodbye in time. Until then its frames are still read: there may be acknowledgements among them.</summary>
     private void LimitGoodbye()
     {
         try
