@@ -77,7 +77,7 @@ public sealed class SendGdnMessage : StreamCmdlet
         var isAccepted = false;
         try
         {
-            isAccepted = ShouldProcess(_stream.Topic, "Send message") && Try(InputObject, () => Send(Message(), delivery));
+            isAccepted = ShouldProcess(DisplayText.Of(_stream.Topic), "Send message") && Try(InputObject, () => Send(Message(), delivery));
         }
         finally
         {

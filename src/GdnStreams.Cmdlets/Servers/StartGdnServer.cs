@@ -36,7 +36,7 @@ public sealed class StartGdnServer : GdnCmdlet
     protected override void EndProcessing()
     {
         var directory = InMemory ? null : DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : DefaultData.Directory;
-        if (!ShouldProcess(directory ?? "memory", "Start server"))
+        if (!ShouldProcess(DisplayText.Of(directory) ?? "memory", "Start server"))
         {
             return;
         }

@@ -15,7 +15,7 @@ public sealed class DisconnectGdn : GdnCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if ((Session ?? RunspaceHoldings.Current.Session) is { IsClosed: false } session && ShouldProcess(session.ToString(), "Disconnect"))
+        if ((Session ?? RunspaceHoldings.Current.Session) is { IsClosed: false } session && ShouldProcess(DisplayText.Of(session.ToString()), "Disconnect"))
         {
             Await(session.DisposeAsync());
         }

@@ -21,7 +21,7 @@ public sealed class NewGdnStream : StreamCmdlet
             Try(name, () =>
             {
                 var stream = StreamOf(name);
-                if (ShouldProcess(stream.Topic, "Create stream"))
+                if (ShouldProcess(DisplayText.Of(stream.Topic), "Create stream"))
                 {
                     stream = Await(session.Streams.CreateAsync(stream, Cancelled));
                     WriteObject(new GdnStream(stream, session.Fabric, session.Tenant));

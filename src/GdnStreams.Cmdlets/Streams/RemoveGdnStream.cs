@@ -24,7 +24,7 @@ public sealed class RemoveGdnStream : StreamCmdlet
             Try(name, () =>
             {
                 var stream = StreamOf(name);
-                if (ShouldProcess(stream.Topic, "Remove stream with its messages and subscriptions"))
+                if (ShouldProcess(DisplayText.Of(stream.Topic), "Remove stream with its messages and subscriptions"))
                 {
                     // What this session itself holds open must not be in the way.
                     Await(SessionProducers.Of(session).CloseAsync(stream));

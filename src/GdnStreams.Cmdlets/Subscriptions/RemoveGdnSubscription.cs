@@ -26,7 +26,7 @@ public sealed class RemoveGdnSubscription : StreamCmdlet
             Try(name, () =>
             {
                 var stream = StreamOf(Stream);
-                if (ShouldProcess($"{name} of {stream}", "Remove subscription"))
+                if (ShouldProcess(DisplayText.Of($"{name} of {stream}"), "Remove subscription"))
                 {
                     Await(SessionConsumers.Of(session).CloseAsync(stream, name));
                     Await(session.Subscriptions.DeleteAsync(stream, name, Cancelled));

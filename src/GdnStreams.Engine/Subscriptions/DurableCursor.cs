@@ -35,18 +35,18 @@ internal sealed class DurableCursor
         _creation.MarkDone();
     }
 
-    /// <summary>On disk when this completes, whoever asked first.</summary>
+    /// <summary>Creates the record once; it is on disk when this completes.</summary>
     public Task EnsureStoredAsync() => _creation.RunAsync();
 
     public void MarkDirty() => _saver.MarkDirty();
 
-    /// <summary>Completes when all that was changed before is on disk; fails where the next attempt to write it does. It is tried again all the same.</summary>
+    /// <summary>Completes when all earlier changes are on disk; fails if the next attempt fails. Either way the cursor is tried again until it is written.</summary>
     public Task FlushAsync() => _saver.FlushAsync();
 
-    /// <summary>Deletes the record; where that fails, the cursor goes on being saved.</summary>
+    /// <summary>Deletes the record. If that fails, the cursor is saved as before.</summary>
     public async Task DeleteAsync()
     {
-        // Nothing writes the cursor behind the deletion: a new subscription may have the name by then.
+        // The cursor must not be written after the deletion: a new subscription may have its name by then.
         await _saver.PauseAsync();
         try
         {
@@ -62,7 +62,7 @@ internal sealed class DurableCursor
     /// <summary>The record is gone: nothing is written any more.</summary>
     public Task EndAsync() => _saver.PauseAsync();
 
-    /// <summary>Writes what is not yet written; tries again until a time is over.</summary>
+    /// <summary>Writes what is still unwritten, trying again until a deadline.</summary>
     /// <exception cref="GdnException">It could not be written.</exception>
     public async Task CloseAsync(CancellationToken giveUp)
     {

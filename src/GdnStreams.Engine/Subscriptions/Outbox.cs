@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// What a consumer is sent and did not take yet. Bounded in bytes, its own and those of all consumers together: who does not take it is not
-/// sent more, and rings when there is room again. One message is always allowed.
+/// Messages sent to a consumer that it did not take yet. Bounded in bytes, for itself and for all consumers together: one that does not take
+/// its messages gets no more until there is room again, which rings. One message is always allowed.
 /// </summary>
 internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : ChannelReader<Delivery>
 {
@@ -22,7 +22,7 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
     public override int Count => _channel.Reader.Count;
 
-    /// <summary>Whether more may be sent; where not, it will ring.</summary>
+    /// <summary>Whether more may be sent. If not, it rings when there is room.</summary>
     public bool HasRoom()
     {
         if (HasRoomNow())
@@ -31,7 +31,7 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         }
 
         Interlocked.Exchange(ref _isAwaited, 1);
-        return HasRoomNow(); // It may have been emptied just before it was known that somebody waits.
+        return HasRoomNow(); // It may have been emptied just before the wait was recorded.
     }
 
     public void Write(Delivery delivery)

@@ -4,7 +4,7 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// A cursor and its consumers: who joins and leaves, what is acknowledged. One pump moves messages from the stream to the consumers'
-/// windows; history and live are the same path: it reads on from the cursor until there is nothing more, and an append rings it again.
+/// windows. History and live messages take the same path: the pump reads from the cursor to the end, and the next append wakes it again.
 /// </summary>
 internal sealed class Subscription
 {
@@ -50,7 +50,7 @@ internal sealed class Subscription
     /// <summary>It was read from the disk.</summary>
     public void MarkStored() => _cursor?.MarkStored(LowMark);
 
-    /// <summary>A new one is on disk when this completes, whoever asked first; where that fails, it has ended.</summary>
+    /// <summary>Completes when a new subscription is on disk. If that fails, the subscription has ended.</summary>
     public async Task EnsureStoredAsync(CancellationToken cancellationToken)
     {
         var storing = _cursor?.EnsureStoredAsync() ?? Task.CompletedTask;
@@ -90,7 +90,7 @@ internal sealed class Subscription
     {
         lock (_lock)
         {
-            // Who has left may not touch the cursor: the stream may have left the memory since.
+            // A consumer that has left must not touch the cursor: the stream may have been unloaded since.
             if (_deleted || !consumer.IsConnected || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
             {
                 return;
@@ -149,7 +149,7 @@ internal sealed class Subscription
         }
         else if (last && _cursor is not null)
         {
-            // What it acknowledged is on disk when it has left. Where that fails it is tried again until it is.
+            // Wait until its acknowledgements are on disk. If that fails, they are tried again in the background.
             await _cursor.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -167,7 +167,7 @@ internal sealed class Subscription
         await DeleteAsync(force: true, cancellationToken);
     }
 
-    /// <summary>Deletes it; by force also while consumers are connected, whose deliveries end then. It happens as a whole or not at all.</summary>
+    /// <summary>Deletes the subscription; with force even while consumers are connected, whose deliveries then end. All or nothing.</summary>
     public Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -181,7 +181,7 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends what runs for the subscription, which is gone, and its consumers' deliveries.</summary>
+    /// <summary>The subscription is gone: stops its work and ends its consumers' deliveries.</summary>
     public async Task EndAsync()
     {
         EngineConsumer[] consumers;
@@ -203,7 +203,7 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends what runs for the subscription and writes what is not yet written; tries again until a time is over.</summary>
+    /// <summary>Stops the subscription's work and writes what is still unwritten, trying again until a deadline.</summary>
     /// <exception cref="GdnException">It could not be written.</exception>
     public async Task CloseAsync(CancellationToken giveUp)
     {
@@ -260,7 +260,7 @@ internal sealed class Subscription
         {
             if (_deleted)
             {
-                return; // Nothing may write the cursor again.
+                return; // The cursor must not be written again.
             }
 
             action();

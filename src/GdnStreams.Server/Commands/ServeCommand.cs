@@ -12,7 +12,7 @@ internal static class ServeCommand
     private const string ExitWithParent = "exit-with-parent";
     private const long MiB = 1024 * 1024;
 
-    /// <summary>Whether the parser shall leave the signals to the server: it would end the program at Ctrl+C.</summary>
+    /// <summary>Whether the parser must leave signals to the server; otherwise it would end the program at Ctrl+C.</summary>
     public static bool HandlesSignals(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--" + ExitWithParent) is Option<bool> option && parsed.GetValue(option);
 
