@@ -23,7 +23,7 @@ internal sealed class Subscription
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
         (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), AcknowledgeBuried, Return, FailConsumers);
+        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), entry => Change(() => _dispatcher.Acknowledge(entry)), entry => Change(() => _dispatcher.Return(entry)), FailConsumers);
         _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
         _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
         _deletion = new Once(DeleteAsync);
@@ -246,10 +246,6 @@ internal sealed class Subscription
 
         _pump.Ring();
     }
-
-    private void AcknowledgeBuried(long entry) => Change(() => _dispatcher.Acknowledge(entry));
-
-    private void Return(long entry) => Change(() => _dispatcher.Return(entry));
 
     /// <summary>The cursor as it is stored.</summary>
     public SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
