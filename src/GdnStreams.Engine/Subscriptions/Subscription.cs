@@ -23,7 +23,7 @@ internal sealed class Subscription
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
         (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), entry => Change(() => _dispatcher.Acknowledge(entry)), entry => Change(() => _dispatcher.Return(entry)), FailConsumers);
+        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), entry => Change(() => _dispatcher!.Acknowledge(entry)), entry => Change(() => _dispatcher!.Return(entry)), FailConsumers);
         _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
         _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
         _deletion = new Once(DeleteAsync);
