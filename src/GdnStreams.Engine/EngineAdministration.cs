@@ -90,8 +90,8 @@ public sealed class EngineAdministration
     }
 
     /// <summary>
-    /// Moves a subscription to a message, back or forth: everything from it on is delivered (again). Connected consumers stay connected and
-    /// give back what they have.
+    /// Moves a subscription's cursor to a message, backwards or forwards: everything from there on is delivered (again). Consumers stay connected
+    /// and their unacknowledged messages are taken back.
     /// </summary>
     /// <param name="topic">The stream.</param>
     /// <param name="subscription">The subscription.</param>
@@ -117,7 +117,7 @@ public sealed class EngineAdministration
         await cursor.FlushAsync();
     }
 
-    /// <summary>Acknowledges what is at least of an age, for one subscription or all (null).</summary>
+    /// <summary>Acknowledges all messages of at least this age, for one subscription or all (null).</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.SubscriptionNotFound"/></exception>
     public async Task ExpireAsync(TopicName topic, string? subscription, TimeSpan age, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ public sealed class EngineAdministration
     }
 
     /// <summary>
-    /// Of what every durable subscription acknowledged (all where there is none), keeps the newest message of each key and removes the others
+    /// Among the messages that every durable subscription acknowledged (all messages if there is none), keeps the newest of each key and removes the others
     /// of the key; an empty payload removes its key. Messages without a key stay. What is left stays for readers, whatever is acknowledged.
     /// </summary>
     /// <returns>How many messages were removed.</returns>

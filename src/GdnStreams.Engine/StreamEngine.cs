@@ -153,7 +153,7 @@ public sealed class StreamEngine : IAsyncDisposable
     public Task SweepAsync(CancellationToken cancellationToken) => _sweeper.SweepAsync(cancellationToken);
 
     /// <summary>
-    /// Ends what runs, writes what is not yet written and closes the store. What cannot be written is tried again for
+    /// Stops all work, writes what is still unwritten and closes the store. What cannot be written is tried again for
     /// <see cref="EngineOptions.StopTime"/>.
     /// </summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: acknowledgements could not be written, and their messages come again.</exception>

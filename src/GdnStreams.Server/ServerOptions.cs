@@ -26,7 +26,7 @@ internal sealed record ServerOptions
     /// <summary>Whether sockets need no credential; on loopback only.</summary>
     public bool AllowsAnonymousSockets { get; init; }
 
-    /// <summary>Whether the server ends with the process that started it, and Ctrl+C, which a terminal sends to both, is the parent's alone.</summary>
+    /// <summary>Whether the server ends with the process that started it. Ctrl+C, which a terminal sends to both, is then left to the parent.</summary>
     public bool EndsWithParent { get; init; }
 
     /// <summary>Whether the server outlives the terminal that started it: Ctrl+C and the terminal's end do not stop it.</summary>
@@ -38,7 +38,7 @@ internal sealed record ServerOptions
     /// <summary>A socket without a frame in either direction for this time is closed with 1001; zero (default) is never.</summary>
     public TimeSpan SocketIdleTime { get; init; }
 
-    /// <summary>An open socket is pinged when nothing came for this time, and closed when nothing comes for as long again; zero is never. Default: 60 s.</summary>
+    /// <summary>A socket is pinged when nothing arrived for this time, and closed when nothing arrives for as long again; zero is never. Default: 60 s.</summary>
     public TimeSpan SocketKeepAlive { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Users, keys, fabrics and streams to make at the start where they do not exist.</summary>

@@ -75,24 +75,24 @@ internal sealed class StreamServer : IAsyncDisposable
 
             await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(engine);
-            // Empty: what lies in the working directory configures nothing, and its files are not watched.
+            // Empty: files in the working directory neither configure the server nor are watched.
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Services.AddRoutingCore();
             builder.Logging
                 .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
                 .SetMinimumLevel(LogLevel.Information)
                 .AddFilter("Microsoft", LogLevel.Warning)
-                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A start that fails is told once, by who starts it.
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A failed start is reported once, by the caller.
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
             {
                 console.LogToStandardErrorThreshold = LogLevel.Trace;
 
-                // Where nobody reads standard error the pipe is full for ever: the server goes on, the lines do not.
+                // If nobody reads standard error, the pipe stays full: lines are dropped, and the server goes on.
                 console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
             });
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
 
-            // A read that first waits for bytes and then takes a buffer is two calls where one does; a connection holds 4 KiB for that.
+            // Waiting for bytes before taking a buffer needs two system calls instead of one. The price is 4 KiB for each connection.
             builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
             builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
                 ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
@@ -141,9 +141,11 @@ internal sealed class StreamServer : IAsyncDisposable
             var sockets = new OpenSockets(accounts, admission, log, time, app.Lifetime.ApplicationStopping);
             new SocketEndpoint(admission, sockets, new SocketCounts(options.MaxSockets), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
 
-            // Without a pattern of its own it would leave out every path whose last part has a dot, as prefixed names have.
+            // The default pattern excludes paths whose last part has a dot, as all prefixed stream names have.
             app.MapFallback("{*path}", Requests.NotFoundAsync);
             await ListenAsync(app, options, cancellationToken);
+            var memory = new MemoryReturn(engine.Memory, MemoryReturn.Collect, time);
+            app.Lifetime.ApplicationStopped.Register(memory.Dispose);
             addresses.Started(app.Urls);
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
             return new StreamServer(app, engine, accounts, fabrics, addresses);
@@ -155,7 +157,7 @@ internal sealed class StreamServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A peer that answers no ping for as long is gone; one that does is never idle.</summary>
+    /// <summary>A peer that does not answer a ping for this time is gone; one that answers is never idle.</summary>
     private static WebSocketOptions Pings(TimeSpan time) => time > TimeSpan.Zero
         ? new WebSocketOptions { KeepAliveInterval = time, KeepAliveTimeout = time }
         : new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan };
@@ -179,7 +181,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TimeProvider time)
     {
-        // For strangers, too, who cost memory as long as they stay: what is larger asks for it when the caller is known.
+        // Also for strangers, so it is small. Calls with larger bodies raise the limit once the caller is known.
         kestrel.Limits.MaxRequestBodySize = RequestBytes;
         kestrel.Limits.MaxRequestBufferSize = RequestBufferBytes;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));

@@ -100,6 +100,9 @@ public sealed class Redelivering(Servers servers)
         var topic = await servers[on].NewFilledTopicAsync(2);
         const string Query = "subscriptionType=Shared&subscriptionInitialPosition=Earliest";
         await using var second = await servers[on].ConsumerAsync(topic, query: Query + "&priorityLevel=1");
+
+        // Before there is a consumer that is served first.
+        Assert.Equal(["1", "2"], new[] { await second.TakeAsync(), await second.TakeAsync() }.Order());
         await using (var first = await servers[on].ConsumerAsync(topic, query: Query + "&priorityLevel=0"))
         {
             await using var producer = await servers[on].ProducerAsync(topic);
@@ -107,7 +110,6 @@ public sealed class Redelivering(Servers servers)
             Assert.Equal("3", await first.TextAsync());
         }
 
-        var texts = new[] { await second.TakeAsync(), await second.TakeAsync(), await second.TakeAsync() };
-        Assert.Equal(["1", "2", "3"], texts.Order());
+        Assert.Equal("3", await second.TakeAsync());
     }
 }

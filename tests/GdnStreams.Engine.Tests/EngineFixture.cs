@@ -67,9 +67,16 @@ internal sealed class EngineFixture : IAsyncDisposable
     public async Task<SubscriptionStatus> SubscriptionAsync(string name = "s") =>
         (await Engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single(s => s.Name == name);
 
-    public async Task RestartAsync()
+    /// <param name="meanwhile">What happens to the data between the end and the new start.</param>
+    public async Task RestartAsync(Func<IMessageStore, Task>? meanwhile = null)
     {
         await Engine.DisposeAsync();
+        if (meanwhile is not null)
+        {
+            await using var store = SqliteStore.Open(_directory);
+            await meanwhile(store.Messages);
+        }
+
         Engine = Open();
     }
 

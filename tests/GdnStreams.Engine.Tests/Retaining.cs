@@ -1,4 +1,5 @@
 using GdnStreams.Protocol;
+using GdnStreams.Server.Store;
 using static GdnStreams.Engine.Tests.EngineFixture;
 
 namespace GdnStreams.Engine.Tests;
@@ -221,5 +222,60 @@ public sealed class Retaining
         Assert.Equal(["0", "2"], await TakeAsync(again, 2));
         await fixture.PublishAsync("3");
         Assert.Equal(3, (await NextAsync(again)).Position.EntryId);
+    }
+
+    [Fact]
+    public async Task Acknowledged_messages_stay_until_the_disk_knows_that_they_are()
+    {
+        await using var sqlite = SqliteStore.Open(null);
+        var (store, script) = ScriptedStore.Over(sqlite.Messages);
+        await using var engine = new StreamEngine(store, new EngineOptions(), TimeProvider.System);
+        await engine.CreateStreamAsync(Topic, CancellationToken.None);
+        await using var consumer = await engine.SubscribeAsync(Topic, Shared(), CancellationToken.None);
+        foreach (var text in new[] { "0", "1", "2" })
+        {
+            await engine.PublishAsync(Topic, Message(text));
+        }
+
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (firstBegan, secondBegan) = (new TaskCompletionSource(), new TaskCompletionSource());
+        script.Holding = call =>
+        {
+            if (call != nameof(IMessageStore.SaveSubscriptionAsync))
+            {
+                return null;
+            }
+
+            return firstBegan.TrySetResult() ? first : secondBegan.TrySetResult() ? second : null;
+        };
+        try
+        {
+            consumer.Acknowledge((await NextAsync(consumer)).Position);
+            await firstBegan.Task;
+            consumer.Acknowledge((await NextAsync(consumer)).Position);
+            consumer.Acknowledge((await NextAsync(consumer)).Position);
+            first.SetResult();
+            await secondBegan.Task;
+
+            // A crash now would begin at the second message again.
+            Assert.Equal(3, (await engine.GetStatusAsync(Topic, CancellationToken.None)).Messages);
+        }
+        finally
+        {
+            second.SetResult();
+        }
+
+        await consumer.DisposeAsync();
+        Assert.Equal(0, (await engine.GetStatusAsync(Topic, CancellationToken.None)).Messages);
+    }
+
+    [Fact]
+    public async Task A_cursor_from_before_messages_that_are_gone_has_no_backlog_of_them()
+    {
+        await using var fixture = await new EngineFixture().WithStreamAsync();
+        await fixture.Administration.CreateSubscriptionAsync(Topic, "s", MessagePosition.Earliest, isExcluded: false, CancellationToken.None);
+        await fixture.PublishAsync("0", "1", "2");
+        await fixture.RestartAsync(async store => await store.TrimAsync((await store.FindStreamAsync(Topic, CancellationToken.None))!.Id, 2, CancellationToken.None));
+        Assert.Equal(1, (await fixture.SubscriptionAsync()).Backlog);
     }
 }

@@ -39,6 +39,12 @@ public sealed class FabricsAndRegions(Rest rest) : IClassFixture<Rest>
         Assert.Equal(400, (await rest.CallAsync("POST /_fabric/_system/_api/database", "[]")).Status);
     }
 
+    [Theory]
+    [InlineData("POST /_api/database", """{"name":"line\n"}""")]
+    [InlineData("POST /_api/key", """{"keyid":"line\n"}""")]
+    [InlineData("POST /_fabric/_system/_api/streams/line%0A", null)]
+    public async Task A_name_with_a_line_end_behind_it_is_refused(string call, string? body) => Assert.Equal(400, (await rest.CallAsync(call, body)).Status);
+
     [Fact]
     public async Task Spot_regions_are_said_and_told()
     {

@@ -116,7 +116,7 @@ public sealed class Limits
             await UntilAsync(() => Task.FromResult(server.Memory.Used == 0));
         }
 
-        Assert.InRange(server.Memory.Peak, 800_000, 3 * 1024 * 1024);
+        Assert.InRange(server.Memory.Peak, 700_000, 900_000);
         var held = new List<RawSocket>();
         for (var i = 0; i < 8; i++)
         {

@@ -63,6 +63,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Bytes of memory that it occupies, by its metrics.</summary>
+    public async Task<long> MemoryAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        var line = metrics.Split('\n').Single(text => text.StartsWith("process_working_set_bytes ", StringComparison.Ordinal));
+        return (long)double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -27,7 +27,7 @@ public sealed record NewUser
     /// <summary>Without the password.</summary>
     public override string ToString() => $"NewUser {{ Email = {Email} }}";
 
-    // What is as it would be anyway is left out: services that do not know it are not asked for it.
+    // Defaults are left out, so that services without these fields accept the request.
     internal UserRequest ToRequest() => new()
     {
         Email = Email,

@@ -29,7 +29,7 @@ public abstract class SubscriptionAdministration
     /// <exception cref="GdnException">StreamNotFound, SubscriptionNotFound, ActiveConsumers.</exception>
     public abstract Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a subscription from every stream of the fabric, its consumers notwithstanding.</summary>
+    /// <summary>Deletes a subscription from every stream of the fabric, even while consumers are connected.</summary>
     /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
     public abstract Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken = default);
 

@@ -17,7 +17,7 @@ internal static class FrameworkSockets
         {
             if (await Task.WhenAny(connecting, cancelled.Task).ConfigureAwait(false) != connecting)
             {
-                // Not every runtime gives up a handshake that the server leaves unanswered, and a socket disposed during one may stay open.
+                // Some runtimes do not cancel a handshake that the server never answers, and a socket disposed meanwhile may stay open.
                 _ = connecting.ContinueWith(
                     static (ended, opened) =>
                     {

@@ -145,7 +145,7 @@ internal sealed class OpenSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    // What else the runtime throws of a socket that is closed, aborted or disposed is an InvalidOperationException.
+    // For a closed, aborted or disposed socket the runtime may also throw InvalidOperationException.
     private static bool IsLoss(Exception e) => e is WebSocketException or InvalidOperationException or IOException or OperationCanceledException;
 
     private static GdnException Lost(Exception cause) => new(GdnErrorCode.ConnectionLost, "The connection broke: " + Cause.Of(cause), cause);

@@ -11,13 +11,13 @@ internal static class RetryDecision
     {
         (_, { AtLimit: true }) => false,
 
-        // A token may run out between its check and its use, so that one refusal says little: the next attempt brings a new one.
+        // A token may expire between its check and its use, so one refusal proves little: the next attempt brings a new token.
         (GdnErrorCode.Unauthorized, { RefusedInARow: < 2 }) => true,
 
-        // A server took this address before: it says so of a request that a broken line cut short.
+        // The server accepted this address before, so a 400 means that a broken connection cut the request short.
         (GdnErrorCode.BadRequest, { WasOpen: true, RefusedInARow: < 3 }) => true,
 
-        // A first attempt fails at once, so that its caller learns why.
+        // A first attempt is not retried, so that the caller learns why at once.
         (_, { WasOpen: false }) => false,
 
         // The server may not have noticed yet that the previous socket of this very client is gone.

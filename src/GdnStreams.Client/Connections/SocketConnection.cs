@@ -99,7 +99,7 @@ internal sealed class SocketConnection : IAsyncDisposable
                 lostAt ??= _time.GetTimestamp();
                 failed = failed.After(error.Code, attempt, _time.GetElapsedTime(lostAt.Value), _policy);
 
-                // Of an open socket all failures are GdnException. Another one is a mistake of the library's own, which a new socket would repeat.
+                // An open socket fails only with GdnException. Anything else is a bug of this library, which a new socket would repeat.
                 reason = e is GdnException || attempt ? await RecoverAsync(error, failed).ConfigureAwait(false) : error;
             }
         }
@@ -150,7 +150,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It was told to stop, which the loop sees.
+            // Told to stop: the loop's condition sees it.
         }
 
         return null;

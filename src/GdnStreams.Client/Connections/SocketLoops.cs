@@ -26,12 +26,12 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
         var first = await Task.WhenAny(sending, receiving, watching).ConfigureAwait(false);
         if (first == sending && sending.Status == TaskStatus.RanToCompletion)
         {
-            // The goodbye is written: the server's own ends the receiving.
+            // Our close frame is written; the server's ends the receive loop.
             first = await Task.WhenAny(receiving, watching).ConfigureAwait(false);
         }
         else if (first == receiving && receiving.Status == TaskStatus.RanToCompletion)
         {
-            // The server's goodbye is read: an aborted socket could take with it what the server has not read yet.
+            // The server's close frame is read. Do not abort: a reset could destroy what the server has not read yet.
             await Task.WhenAny(sending, Clock.WaitAsync(time, AnswerLimit, end.Token)).ConfigureAwait(false);
         }
 
@@ -55,7 +55,7 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
         }
         catch (Exception)
         {
-            // The loop that failed first carries the reason and is awaited by the caller; the others fail because of it.
+            // The caller awaits the loop that failed first and has the reason; the others only fail as a consequence.
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
         using var writer = new FrameWriter();
         while (true)
         {
-            // Whether it is the last round is asked before there is looked for work: what was queued before the close is written before it.
+            // Check for closing before looking for work: then everything queued before the close is written before it.
             var isLast = closing() || _serverCloses;
             while (traffic.TryWrite(writer, out var frame))
             {
@@ -145,7 +145,7 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
             var quiet = time.GetElapsedTime(socket.LastHeard);
             if (_delivering || quiet < policy.KeepAliveInterval)
             {
-                // Heard of lately, or not listened to: the receiver waits for room, and what the server said since lies unread.
+                // Heard from lately, or the receive loop waits for room and the server's frames lie unread.
                 asked = null;
                 await Clock.WaitAsync(time, _delivering ? policy.KeepAliveInterval : policy.KeepAliveInterval - quiet, cancellationToken).ConfigureAwait(false);
             }

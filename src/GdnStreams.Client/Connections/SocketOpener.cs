@@ -47,7 +47,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
 #if NETSTANDARD2_0
     private static void Discard(ClientWebSocket socket)
     {
-        // One that is still connecting was cancelled, and disposes itself (FrameworkSockets).
+        // A socket that was cancelled while connecting disposes itself (FrameworkSockets).
         if (socket.State != WebSocketState.Connecting)
         {
             socket.Dispose();
@@ -69,7 +69,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
 
     private async Task<OpenSocket> ConnectAsync(ClientWebSocket socket, Uri address, CancellationToken cancellationToken)
     {
-        // A handler of its own for each socket: the stream it wraps is this socket's and no other's.
+        // One handler for each socket, because it wraps this socket's stream only.
         WireStream? wire = null;
         var handler = HttpHandlers.Create(options);
         handler.PlaintextStreamFilter = (context, _) => new ValueTask<Stream>(wire = new WireStream(context.PlaintextStream, time));
@@ -131,7 +131,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
             }
         }
 
-        // The runtime says it in words only: "The server returned status code '409' when status code '101' was expected."
+        // The runtime tells the status only in its message: "The server returned status code '409' when status code '101' was expected."
         _ = socket;
         var parts = cause.Message.Split('\'');
         return parts.Length > 1 && int.TryParse(parts[1], out var status) && status is >= 300 and < 600 ? status : 0;

@@ -153,7 +153,7 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
             return;
         }
 
-        // A failed write breaks the connection: its bytes are not written again, and the array is left to the collector.
+        // A failed write breaks the connection: its bytes are not written again and the array is not reused.
         var (held, length) = (_held, _length);
         (_held, _length) = ([], 0);
         await inner.WriteAsync(held.AsMemory(0, length), cancellationToken).ConfigureAwait(false);

@@ -3,13 +3,13 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>
-/// What a consumer or reader has to say to the server, in order, until the server has read it. Thread-safe. The wire has no receipt for
-/// it, but an answer to a question: the server reads in order, so that an answer proves that everything before its question was read.
+/// The commands of a consumer or reader, in order, kept until the server has read them. Thread-safe. The protocol has no receipt for
+/// them, but it answers questions: the server reads in order, so an answer proves that it has read everything before its question.
 /// </summary>
-/// <param name="isCredit">Whether a command only gives the present socket leave to send more: nothing is lost with it.</param>
+/// <param name="isCredit">Whether a command is only a permit for the present socket, which may be dropped with it.</param>
 internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
 {
-    /// <summary>As many written acknowledgements are asked about at once, so that what is kept stays small.</summary>
+    /// <summary>After so many unproven acknowledgements a proof is asked for at once, so that little is kept.</summary>
     private const int MostUnproven = 512;
 
     private static readonly QueuedCommand SilentQuestion = new(ConsumerCommand.IsEndOfTopic, null);
@@ -37,7 +37,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
         }
     }
 
-    /// <summary>Whether the server is known to have read everything that is more than leave to send.</summary>
+    /// <summary>Whether the server is known to have read everything but permits.</summary>
     public bool IsConfirmed
     {
         get
@@ -69,7 +69,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
         }
     }
 
-    /// <summary>Queues leave to send more, unless nothing is sent any more.</summary>
+    /// <summary>Queues a permit; ignored once the queue is closed.</summary>
     public void AddCredit(ConsumerCommand credit)
     {
         lock (_lock)
@@ -81,7 +81,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
         }
     }
 
-    /// <summary>Nothing is added any more; what waits is still sent.</summary>
+    /// <summary>Refuses further commands; those that wait are still sent.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -106,7 +106,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
         }
     }
 
-    /// <summary>Sees to it that the server owes an answer; false where nothing can be asked any more.</summary>
+    /// <summary>Makes sure that the server owes an answer; false if nothing can be asked any more.</summary>
     public bool AskForSign()
     {
         lock (_lock)
@@ -135,7 +135,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
     {
         lock (_lock)
         {
-            // An answer that nobody asked for proves nothing.
+            // An answer without a question proves nothing.
             while (_asked > 0)
             {
                 var queued = _written.Dequeue();
@@ -162,7 +162,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
                 ConfirmNeedsLock(queued.Command);
             }
 
-            // Who asked is told by the end that comes next.
+            // The end, which follows, tells the caller.
             _written = new Queue<QueuedCommand>(_written.Where(queued => queued.IsQuestion));
         }
     }
@@ -232,7 +232,7 @@ internal sealed class CommandQueue(Func<ConsumerCommand, bool> isCredit)
             foreach (var queued in _written.Concat(_waiting))
             {
                 queued.Answer?.TrySetException(new GdnException(reason.Code, reason.Message, reason));
-                _ = queued.Answer?.Task.Exception; // Seen: who asked may have given up.
+                _ = queued.Answer?.Task.Exception; // Observe it: the caller may have stopped waiting.
             }
         }
     }

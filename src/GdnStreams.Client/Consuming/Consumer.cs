@@ -18,7 +18,7 @@ public sealed class Consumer : IAsyncDisposable
         connection.Changed = change => StateChanged?.Invoke(this, change);
     }
 
-    /// <summary>Raised at each change of <see cref="State"/>, in order, by the connection's own loop: return soon.</summary>
+    /// <summary>Raised in order at each change of <see cref="State"/>. Handlers run on the connection's own loop and must return quickly.</summary>
     public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
 
     /// <summary>The stream.</summary>

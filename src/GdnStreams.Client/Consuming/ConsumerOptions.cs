@@ -38,7 +38,7 @@ public sealed record ConsumerOptions
     /// <summary>The topic that dead letters go to; needs <see cref="MaxRedeliverCount"/>. Default <c>{topic}-{subscription}-DLQ</c>.</summary>
     public string? DeadLetterTopic { get; init; }
 
-    /// <summary>Whether messages come only as room is free in the buffer, by permits. Default false.</summary>
+    /// <summary>Whether the server sends only as many messages as permits allow, one for each free place in the buffer. Default false.</summary>
     public bool PullMode { get; init; }
 
     /// <summary>What the server does with messages it cannot decrypt. Default: it fails.</summary>

@@ -180,7 +180,7 @@ internal abstract class MessageFeed : ISocketTraffic
             Arrived();
             if (_closing)
             {
-                // It waited for the room that the end has made.
+                // It was waiting for room; the end made some.
                 Buffer.Clear();
             }
         }

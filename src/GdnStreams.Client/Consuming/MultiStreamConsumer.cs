@@ -24,7 +24,7 @@ public sealed class MultiStreamConsumer : IAsyncDisposable
             consumer.StateChanged += (sender, change) => StateChanged?.Invoke(sender, change);
         }
 
-        // What came before there was a bell.
+        // Messages that arrived before the bell was set.
         _doorbell.Writer.TryWrite(true);
     }
 
@@ -76,7 +76,7 @@ public sealed class MultiStreamConsumer : IAsyncDisposable
             {
                 if (consumer.Feed.IsEnded)
                 {
-                    // It throws: there is nothing left to receive, only the reason.
+                    // Nothing is left to receive; this throws the reason.
                     _doorbell.Writer.TryWrite(true);
                     return await consumer.ReceiveAsync(cancellationToken).ConfigureAwait(false);
                 }

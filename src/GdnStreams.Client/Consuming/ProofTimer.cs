@@ -1,6 +1,6 @@
 namespace GdnStreams.Client;
 
-/// <summary>Calls once, a second after it was first asked to, and again each second as long as there is something to prove.</summary>
+/// <summary>Asks for a proof one second after the first acknowledgement, and again each second while any is unproven.</summary>
 internal sealed class ProofTimer : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed class ProofTimer : IDisposable
 
     private void Ring()
     {
-        // Free first: what is written from now on sets it anew.
+        // Clear the flag first: whatever is written from now on starts the timer again.
         Volatile.Write(ref _isSet, 0);
         if (_prove())
         {

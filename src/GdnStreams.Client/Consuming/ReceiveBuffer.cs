@@ -62,7 +62,7 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
     /// <summary>Nothing comes any more; what has arrived can still be taken. With a reason, waiting then throws it.</summary>
     public void End(Exception? reason) => _messages.Writer.TryComplete(reason);
 
-    // One message larger than all the room passes alone.
+    // A message larger than the whole buffer is taken when the buffer is empty.
     private bool HasRoom(int size) =>
         Volatile.Read(ref _count) is var count && (count == 0 || Volatile.Read(ref _lifted) > 0 || (count < maxMessages && Interlocked.Read(ref _bytes) + size <= maxBytes));
 

@@ -42,7 +42,7 @@ internal sealed class SubscriptionFeed : MessageFeed
 
     public override ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
-    // The subscription delivers again what lies here. Who takes it now would get it twice.
+    // The subscription redelivers what lies in the buffer, so it must not be handed out as well.
     public override void Lost() => Buffer.Clear();
 
     public override void Ended(GdnException reason)

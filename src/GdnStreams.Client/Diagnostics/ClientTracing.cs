@@ -22,7 +22,7 @@ internal static class ClientTracing
         var activity = Source.StartActivity("send " + stream, ActivityKind.Producer);
         activity?.SetTag("messaging.system", "gdn_streams").SetTag("messaging.operation.type", "send").SetTag("messaging.destination.name", stream);
 
-        // It ends when the acknowledgement comes, on another thread: it must not stay current here.
+        // The acknowledgement ends it on another thread, so it must not stay current on this one.
         Activity.Current = current;
         return activity;
     }

@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>All that differs between the services a session can speak to. It is chosen once for each session; no other code asks which one it is.</summary>
+/// <summary>Everything that differs between GDN and a plain Pulsar. A session chooses it once; no other code branches on the service.</summary>
 internal abstract class ServiceDialect
 {
     private static readonly ServiceDialect Gdn = new GdnServiceDialect();

@@ -15,7 +15,7 @@ public readonly record struct OutgoingMessage
     /// <summary>Properties that travel with the message. No value is null.</summary>
     public IReadOnlyDictionary<string, string>? Properties { get; init; }
 
-    /// <summary>When the thing happened that the message tells of; milliseconds are kept.</summary>
+    /// <summary>When the event that the message describes happened; to the millisecond.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
     /// <summary>Deliver no sooner than this after the server has taken it; milliseconds, above zero (Shared and Key_Shared subscriptions only). Wins over <see cref="DeliverAt"/>.</summary>

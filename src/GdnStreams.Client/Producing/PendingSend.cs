@@ -15,10 +15,10 @@ internal struct PendingSend
     /// <summary>It was written to a socket, and so has a sequence number.</summary>
     public bool IsWritten;
 
-    /// <summary>Its sender knows how it ended; it only waits for its sequence number to be used up again.</summary>
+    /// <summary>Its sender knows the result; it is kept only because the broker counts its sequence id.</summary>
     public bool IsTold;
 
-    /// <summary>It is over; its place becomes free when it is the oldest.</summary>
+    /// <summary>It has ended; its place becomes free once all before it have ended.</summary>
     public bool IsDone;
 
     public readonly int Size => Message.Payload.Length;

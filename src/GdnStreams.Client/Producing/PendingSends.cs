@@ -21,7 +21,7 @@ internal sealed class PendingSends
     /// <summary>The message of a context from <see cref="First"/> to before <see cref="End"/>.</summary>
     public ref PendingSend this[long context] => ref _ring[context & (_ring.Length - 1)];
 
-    /// <summary>Whether the message of this context is still open.</summary>
+    /// <summary>Whether the message of this context has not ended yet.</summary>
     public bool Contains(long context) => context >= First && context < End && !this[context].IsDone;
 
     public void Add(in PendingSend send)

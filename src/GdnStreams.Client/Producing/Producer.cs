@@ -19,7 +19,7 @@ public sealed class Producer : IAsyncDisposable
         connection.Changed = change => StateChanged?.Invoke(this, change);
     }
 
-    /// <summary>Raised at each change of <see cref="State"/>, in order, by the connection's own loop: return soon.</summary>
+    /// <summary>Raised in order at each change of <see cref="State"/>. Handlers run on the connection's own loop and must return quickly.</summary>
     public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
 
     /// <summary>The stream.</summary>
@@ -48,7 +48,7 @@ public sealed class Producer : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts one message, waiting only for a place in the window. How it ended tells <see cref="TryTakeResult"/>. This is the way for very many messages: it allocates nothing for each.</summary>
+    /// <summary>Accepts one message, waiting only for a place in the window. <see cref="TryTakeResult"/> tells how it ended. Use this for very many messages: it allocates nothing per message.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="state">Comes back with the result. Null keeps no result of a success.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
@@ -80,7 +80,7 @@ public sealed class Producer : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                // The bound was reached: closing fails what is left, each message with its own error.
+                // Time is up: closing fails each message that is left with its own error.
             }
         }
 

@@ -5,7 +5,7 @@ namespace GdnStreams.Client;
 /// <summary>How a producer sends.</summary>
 public sealed record ProducerOptions
 {
-    /// <summary>Name, unique on the stream while connected, else ProducerBusy. Null (default) makes one up, kept over reconnects.</summary>
+    /// <summary>The producer's name. Only one producer of a name may be connected to a stream: a second one fails with ProducerBusy. Null (default) makes one up, which reconnects keep.</summary>
     public string? ProducerName { get; init; }
 
     /// <summary>The first message gets this sequence id plus one. A broker that deduplicates drops what is not above the highest id that it has stored of this name. Null (default) is -1.</summary>

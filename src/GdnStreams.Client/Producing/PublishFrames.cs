@@ -40,7 +40,7 @@ internal static class PublishFrames
             return;
         }
 
-        // Near the limit only writing it tells; a payload beyond it need not be written to know.
+        // A payload above the limit cannot fit. Close to it, only the written frame tells.
         var size = payload;
         if (size <= ProtocolLimits.MaxFrameBytes)
         {

@@ -85,16 +85,16 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     {
         lock (_gate)
         {
-            // Nobody waits for these any more; the numbers of those after them count from them on.
+            // Their senders already know the result. Later messages are numbered from here.
             while (_pending.Count > 0 && _pending[_pending.First].IsTold)
             {
                 RemoveNeedsLock(_pending.First);
             }
 
-            // Their places are free. The socket's first look finds what comes in here: there is no need to ring.
+            // Their places are free now. No need to ring: a new socket always looks for work first.
             _window.Release();
 
-            // From here to the last message written again none may drop out: the numbers of those after it would shift.
+            // From here until all are resent no message may be removed, or the sequence ids of later ones would shift.
             (_next, _serverLeaves) = (_pending.First, false);
             var first = _highestSequence - _written;
             return new(new ProducerAddress(_topic) { ProducerName = Name, InitialSequenceId = first, CompressionType = _options.CompressionType });
@@ -163,7 +163,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     {
         lock (_gate)
         {
-            // It takes no more messages: what it has not answered goes to the next socket.
+            // The server takes no more messages on this socket: unanswered ones go to the next.
             _serverLeaves = true;
         }
     }
@@ -174,7 +174,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
 
     public bool Ask()
     {
-        // A server owes an answer to each message; without any there is nothing to ask on this wire.
+        // Only a message makes the server answer; with none outstanding there is nothing to probe with.
         lock (_gate)
         {
             return _written > 0;
@@ -222,7 +222,7 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         var error = SendErrors.Of(ack);
         lock (_gate)
         {
-            // An answer without context is to a frame that the server could not read; the oldest written one is the best guess.
+            // The server answers without a context when it could not read the frame; the oldest one written is the best guess.
             var context = ack.Context is null
                 ? (_pending.Count > 0 && _pending[_pending.First].IsWritten ? _pending.First : -1)
                 : long.TryParse(ack.Context, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

@@ -27,7 +27,7 @@ internal sealed class SendResults(TopicName topic, TimeProvider time)
         ClientTracing.EndSend(send.Activity, error?.Code.ToString());
         ClientMetrics.SendEnded(topic.Topic, time.GetElapsedTime(send.AcceptedAt), error?.Code.ToString());
 
-        // Whoever waits for the receipt goes on elsewhere, not under the caller's lock, and finds it counted.
+        // Continuations run on another thread, not under the caller's lock, and see the counters up to date.
         _ = error is null ? send.Receipt?.TrySetResult(id) : send.Receipt?.TrySetException(error);
     }
 }

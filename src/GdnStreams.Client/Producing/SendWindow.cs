@@ -126,6 +126,6 @@ internal sealed class SendWindow(int maxMessages, long maxBytes)
         }
     }
 
-    // A message larger than the whole window passes alone.
+    // A message larger than the whole window may go when nothing else is in flight.
     private bool Fits(int size) => Pending.Count == 0 || (Pending.Count < maxMessages && Pending.Bytes + size <= maxBytes);
 }

@@ -22,7 +22,7 @@ internal sealed class WaitingSend
         }
         catch (Exception e)
         {
-            // It got no place: its span ends here.
+            // It never got a place in the window: end its trace span here.
             ClientTracing.EndSend(Send.Activity, (e as GdnException)?.Code.ToString() ?? e.GetType().Name);
             throw;
         }

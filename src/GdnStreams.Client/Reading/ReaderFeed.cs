@@ -14,7 +14,7 @@ internal sealed class ReaderFeed : MessageFeed
     /// <param name="stream">The stream.</param>
     /// <param name="topic">Its topic.</param>
     /// <param name="options">How to read.</param>
-    /// <param name="findStart">Gives a start that stands still: what is published while the first socket opens, or breaks, comes after it.</param>
+    /// <param name="findStart">Finds a fixed start, so that messages published while the first socket opens or reconnects come after it.</param>
     public ReaderFeed(StreamName stream, TopicName topic, ReaderOptions options, Func<CancellationToken, Task<MessageId>> findStart)
         : base(stream, null, options.ReceiverQueueSize, options.MaxBufferedBytes)
     {
@@ -40,7 +40,7 @@ internal sealed class ReaderFeed : MessageFeed
 
     protected override void Taken(MessageId id)
     {
-        // What an earlier socket delivered is none of the present one's business: it would send that many more than there is room for.
+        // Do not credit messages of an earlier socket: this one would then send more than there is room for.
         if (Volatile.Read(ref _stale) > 0 && Interlocked.Decrement(ref _stale) >= 0)
         {
             return;

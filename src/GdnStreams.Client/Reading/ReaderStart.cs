@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Turns the start that a user asks for into one that stands still, so that a socket opened late, or again, misses nothing.</summary>
+/// <summary>Turns the requested start into a fixed position, so that a socket that opens late or again misses nothing.</summary>
 internal static class ReaderStart
 {
     public static async Task<MessageId> FindAsync(StreamAdministration streams, StreamName stream, ReaderOptions options, CancellationToken cancellationToken)
@@ -29,12 +29,12 @@ internal static class ReaderStart
         }
         catch (GdnException e) when (e.Code is GdnErrorCode.StreamNotFound)
         {
-            // The socket creates the stream, where it may: all that it will hold comes later.
+            // The socket creates the stream if it may, and every message comes after that.
             return MessageId.Earliest;
         }
         catch (GdnException e) when (e.Code is GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.NotSupported or GdnErrorCode.Forbidden)
         {
-            // Not every service tells; a reader of latest then starts anew when its first socket breaks before the first message.
+            // Not every service tells. Such a reader starts at latest again if its first socket breaks before the first message.
             return otherwise;
         }
     }

@@ -223,7 +223,7 @@ public sealed class GdnSession : IAsyncDisposable
         {
             if (IsClosed)
             {
-                // The disposal may have looked before this one was there.
+                // Disposal may have run before this one was registered.
                 throw HttpExchange.Closed();
             }
 

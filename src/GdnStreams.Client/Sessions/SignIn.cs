@@ -72,7 +72,7 @@ internal sealed class SignIn : IDisposable
         _closed = true;
         _authorization = null;
 
-        // Not the gate: who waits at it would wait for ever. It holds nothing, as nobody asks for its wait handle.
+        // The gate is not disposed: waiters would then wait for ever. It holds no handle, as its AvailableWaitHandle is never used.
         _credential.Dispose();
     }
 
@@ -103,7 +103,7 @@ internal sealed class SignIn : IDisposable
             throw RestClient.NotUnderstood(AccountCalls.SignIn.Template, null);
         }
 
-        // Some time before the end, so that no socket opens with a token that runs out on the way.
+        // Renew some time before the end, so that no socket opens with a token that expires on the way.
         if (TokenClaims.Read(reply.Jwt).ExpiresAt is { } end)
         {
             var early = TimeSpan.FromTicks(Math.Max(0, Math.Min(Early.Ticks, (end - started).Ticks / 10)));

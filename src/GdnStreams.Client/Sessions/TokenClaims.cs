@@ -23,7 +23,7 @@ internal readonly record struct TokenClaims(string? Tenant, string? User, DateTi
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            // Not a token we can read; the server may still know it.
+            // We cannot read this token, but the server may accept it.
             return default;
         }
     }

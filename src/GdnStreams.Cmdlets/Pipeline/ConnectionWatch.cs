@@ -86,11 +86,11 @@ internal sealed class ConnectionWatch(string what, ConnectionWatch? outer = null
 
             if (note.IsLost)
             {
-                cmdlet.WriteWarning(note.Text);
+                cmdlet.WriteWarning(DisplayText.Of(note.Text));
             }
             else
             {
-                cmdlet.WriteVerbose(note.Text);
+                cmdlet.WriteVerbose(DisplayText.Of(note.Text));
             }
         }
     }

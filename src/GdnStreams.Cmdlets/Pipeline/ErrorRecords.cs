@@ -62,9 +62,11 @@ internal static class ErrorRecords
             GdnErrorCode.Closed => (ErrorCategory.InvalidOperation, "Run Connect-Gdn, and use the session that it gives."),
             _ => (ErrorCategory.NotSpecified, "See the inner exception."),
         };
-        return new ErrorRecord(error, "Gdn" + (id ?? error.Code.ToString()), category, target)
+        var record = new ErrorRecord(error, "Gdn" + (id ?? error.Code.ToString()), category, target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = todo ?? action },
+            ErrorDetails = new ErrorDetails(DisplayText.Lines(error.Message)) { RecommendedAction = todo ?? action },
         };
+        record.CategoryInfo.TargetName = DisplayText.Of(record.CategoryInfo.TargetName);
+        return record;
     }
 }

@@ -74,6 +74,9 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         Await(work);
     }
 
+    /// <summary>Asks as PowerShell does; names of others have no effect on the terminal.</summary>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), action);
+
     /// <summary>Asks as ShouldProcess does, but with <paramref name="force"/> only where -Confirm is given; -WhatIf counts in any case.</summary>
     private protected bool ShouldProcess(string target, string action, bool force)
     {
@@ -82,7 +85,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
             return ShouldProcess(target, action);
         }
 
-        WriteVerbose($"{action}: {target}");
+        WriteVerbose($"{action}: {DisplayText.Of(target)}");
         return true;
     }
 

@@ -1,17 +1,17 @@
 namespace GdnStreams.Engine;
 
-/// <summary>How long messages are kept. What is null is inherited: a stream's from its namespace, a namespace's from the engine's options.</summary>
+/// <summary>How long messages are kept. A null value is inherited: a stream inherits from its namespace, a namespace from the engine's options.</summary>
 public sealed record StreamPolicy
 {
-    /// <summary>A policy that says nothing.</summary>
+    /// <summary>A policy that inherits everything.</summary>
     public static StreamPolicy Inherited { get; } = new();
 
     /// <summary>A message that is older is acknowledged for every durable subscription; zero is never. Whole milliseconds.</summary>
     public TimeSpan? MessageTtl { get; init; }
 
     /// <summary>
-    /// Messages that everybody acknowledged are kept for this time; zero is not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.
-    /// With <see cref="RetentionBytes"/> too, a message is removed as soon as one of the two allows it.
+    /// How long messages that every subscription acknowledged are kept; zero means not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// If <see cref="RetentionBytes"/> is set too, a message is removed as soon as one of the two allows it.
     /// </summary>
     public TimeSpan? RetentionTime { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record StreamPolicy
     /// <summary>Whether acknowledged messages are kept at all.</summary>
     internal bool Retains => (RetentionTime ?? TimeSpan.Zero) != TimeSpan.Zero || (RetentionBytes ?? 0) != 0;
 
-    /// <summary>This policy, and what it leaves open from another.</summary>
+    /// <summary>This policy, with the values that it does not set taken from another.</summary>
     internal StreamPolicy Or(StreamPolicy inherited) => new()
     {
         MessageTtl = MessageTtl ?? inherited.MessageTtl,
@@ -29,7 +29,7 @@ public sealed record StreamPolicy
         RetentionBytes = RetentionBytes ?? inherited.RetentionBytes,
     };
 
-    /// <summary>The time that is this long ago, at the earliest 1970: nothing is older.</summary>
+    /// <summary>The point in time this long ago, but not before 1970: nothing is older.</summary>
     internal static DateTimeOffset Before(DateTimeOffset now, TimeSpan age) => age < now - DateTimeOffset.UnixEpoch ? now - age : DateTimeOffset.UnixEpoch;
 
     /// <exception cref="ArgumentOutOfRangeException">A time or size is negative and not "for ever".</exception>

@@ -5,7 +5,7 @@ namespace GdnStreams.Engine;
 /// <summary>The background work: expiry and retention, idle streams, forgotten producers, disk space. One sweep at a time.</summary>
 internal sealed class Sweeper : IAsyncDisposable
 {
-    /// <summary>A sweep loads the streams it looks at: after so many, those that nobody else uses leave again.</summary>
+    /// <summary>A sweep loads the streams it looks at. After this many it unloads those that nobody else uses.</summary>
     private const int EvictEvery = 256;
     private readonly StreamCache _cache;
     private readonly IMessageStore _store;
@@ -43,7 +43,7 @@ internal sealed class Sweeper : IAsyncDisposable
             _cache.EvictIdle(now - _options.IdleTime);
             while (await _store.Maintenance.ReclaimAsync(cancellationToken))
             {
-                // The writes of others come in between.
+                // Other writes run in between.
             }
         }
         finally
@@ -61,7 +61,7 @@ internal sealed class Sweeper : IAsyncDisposable
         _one.Dispose();
     }
 
-    /// <summary>One stream; where it fails, those behind it are swept all the same.</summary>
+    /// <summary>Sweeps one stream. If it fails, the streams after it are still swept.</summary>
     private async Task SweepAsync(TopicName topic, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

@@ -17,7 +17,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         var trimmed = Volatile.Read(ref _trimmed);
         if (below >= trimmed + Step || (below >= stream.Log.Watermark && below != trimmed))
         {
-            await stream.Log.TrimAsync(below, CancellationToken.None);
+            await TrimAsync(below, CancellationToken.None);
             Volatile.Write(ref _trimmed, below);
         }
     }
@@ -42,7 +42,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
 
         if (below > stream.Log.First)
         {
-            await stream.Log.TrimAsync(below, cancellationToken);
+            await TrimAsync(below, cancellationToken);
         }
     }
 
@@ -63,8 +63,19 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         return below;
     }
 
-    /// <summary>What all durable subscriptions acknowledged; null where there is none.</summary>
-    public long? LowMark() => stream.Subscriptions().Where(s => s.IsDurable).Min(s => (long?)s.LowMark);
+    /// <summary>What all durable subscriptions acknowledged, on disk too; null where there is none.</summary>
+    public long? LowMark() => stream.Subscriptions().Min(s => s.DurableLowMark);
+
+    private async Task TrimAsync(long below, CancellationToken cancellationToken)
+    {
+        await stream.Log.TrimAsync(below, cancellationToken);
+
+        // A cursor that was set back meanwhile waits for nothing that is gone.
+        foreach (var subscription in stream.Subscriptions().Where(s => s.LowMark < stream.Log.First))
+        {
+            subscription.SkipTo(stream.Log.First);
+        }
+    }
 
     private async Task<long> OldestByTimeAsync(TimeSpan? kept, DateTimeOffset now, CancellationToken cancellationToken) => kept switch
     {

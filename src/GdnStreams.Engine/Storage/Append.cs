@@ -10,7 +10,7 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
 {
     private readonly AppendChain? _chain = chain;
 
-    /// <summary>Stands before another one in its store.</summary>
+    /// <summary>For a store that wraps another one: an append with the same stream, producer and message.</summary>
     protected Append(Append other)
         : this(other.End, other._chain, other.Message)
     {
@@ -24,8 +24,8 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
     /// <summary>The message; numbered once <see cref="Begin"/> was called.</summary>
     public StoredMessage Message => message;
 
-    /// <summary>The message is written now: numbers it.</summary>
-    /// <exception cref="GdnException">It may not be written: the stream was deleted or terminated, or an earlier message of its producer failed.</exception>
+    /// <summary>Called when the message is about to be written: gives it its number.</summary>
+    /// <exception cref="GdnException">It must not be written: the stream was deleted or terminated, or an earlier message of its producer failed.</exception>
     public void Begin()
     {
         if (End.IsDeleted)
@@ -46,10 +46,10 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
         message.EntryId = End.Next++;
     }
 
-    /// <summary>What was written is rolled back: its number is free again. Of several messages the last one comes first.</summary>
+    /// <summary>The write was rolled back: the number is free again. Several messages are undone last to first.</summary>
     public void Undo() => End.Next = message.EntryId;
 
-    /// <summary>It is on disk, or (with a failure) never will be. Short, since the writer waits for it.</summary>
+    /// <summary>The message is on disk, or (with a failure) never will be. Must be quick: the writer waits for it.</summary>
     public void Settle(GdnException? failure)
     {
         if (failure is not null)
@@ -60,6 +60,6 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
         OnSettled(failure);
     }
 
-    /// <summary>What its sender does then.</summary>
+    /// <summary>What the sender does with the result.</summary>
     protected abstract void OnSettled(GdnException? failure);
 }

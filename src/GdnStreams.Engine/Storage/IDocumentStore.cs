@@ -13,7 +13,7 @@ public interface IDocumentStore
     Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, string prefix, CancellationToken cancellationToken);
 
     /// <summary>Reads and writes several documents as one: nobody else writes meanwhile, and all of it is on disk when the task completes, or nothing.</summary>
-    /// <param name="body">Reads first, then puts and deletes; short, as all other writes wait. What it throws is thrown here, and nothing was changed.</param>
+    /// <param name="body">Reads first, then puts and deletes. Must be quick: all other writes wait. If it throws, the caller gets the exception and nothing is changed.</param>
     /// <param name="cancellationToken">Gives up waiting for the turn.</param>
     Task<T> UpdateAsync<T>(Func<IDocumentTransaction, T> body, CancellationToken cancellationToken);
 

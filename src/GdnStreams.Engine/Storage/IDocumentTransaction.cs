@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>The documents within one write: what is read here is what nobody else changes until the write is done.</summary>
+/// <summary>The documents within one write: nobody else changes what was read here until the write is done.</summary>
 public interface IDocumentTransaction
 {
     /// <summary>The document, or null.</summary>

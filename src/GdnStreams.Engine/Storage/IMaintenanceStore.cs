@@ -2,13 +2,13 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>What administration and the background sweep need of the storage. Same promises as <see cref="IMessageStore"/>.</summary>
+/// <summary>What administration and the background sweep need from the store. Same guarantees as <see cref="IMessageStore"/>.</summary>
 public interface IMaintenanceStore
 {
     /// <summary>The terminated streams of a namespace, by name.</summary>
     Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken);
 
-    /// <summary>How many durable subscriptions a tenant has; looks at each of its streams.</summary>
+    /// <summary>How many durable subscriptions a tenant has. Slow: it reads all of the tenant's streams.</summary>
     Task<long> CountSubscriptionsAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>Numbers of the messages from an entry on, in order.</summary>

@@ -35,7 +35,7 @@ public interface IMessageStore : IAsyncDisposable
 
     /// <summary>
     /// Stores one message, numbered after those that were given before it. One that fails takes no number and fails alone.
-    /// <see cref="Engine.Append.Settle"/> tells how it ended, for the messages of a stream in their order.
+    /// <see cref="Engine.Append.Settle"/> is then called with the result, for the messages of a stream in order.
     /// </summary>
     void Append(Append append);
 
@@ -47,13 +47,13 @@ public interface IMessageStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Reads single messages, in the order asked for; removed ones are left out, and it ends early once this many bytes (<see cref="StoredMessage.Size"/>) are read.</summary>
+    /// <summary>Reads single messages, in the order asked for. Removed ones are left out. It stops once this many bytes (<see cref="StoredMessage.Size"/>) are read.</summary>
     Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>How many messages a stream holds below an entry and how many bytes of payload; looks at each of them.</summary>
+    /// <summary>How many messages, and bytes of payload, a stream holds below an entry. Slow: it reads every row.</summary>
     Task<(long Messages, long Bytes)> MeasureAsync(long streamId, long belowEntry, CancellationToken cancellationToken);
 
-    /// <summary>Removes the messages below an entry, but for compacted ones.</summary>
+    /// <summary>Removes the messages below an entry, except compacted ones.</summary>
     Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken);
 
     /// <summary>The durable subscriptions of a stream, sorted by name.</summary>

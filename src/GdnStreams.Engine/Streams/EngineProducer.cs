@@ -16,7 +16,7 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <param name="stream">Where it sends.</param>
     /// <param name="name">Its name.</param>
     /// <param name="number">Its number on the stream.</param>
-    /// <param name="lastStored">The last sequence id that a producer of its name stored, -1 is none; null where it has no name of its own.</param>
+    /// <param name="lastStored">The last sequence id stored by a producer of this name, -1 for none; null if it has no name of its own.</param>
     /// <param name="lastSequenceId">Its first message gets this plus one.</param>
     /// <param name="address">Where it is.</param>
     /// <param name="time">The clock.</param>
@@ -40,8 +40,8 @@ public sealed class EngineProducer : IAsyncDisposable
     public DateTimeOffset ConnectedSince { get; }
 
     /// <summary>
-    /// Why it stores nothing more: one of its messages could not be stored, and those behind it would have overtaken it. Null as long as that
-    /// did not happen. Another producer can be opened in its place.
+    /// Why it stores nothing more: one of its messages could not be stored, and later ones must not overtake it. Null as long as none failed.
+    /// Open another producer to go on.
     /// </summary>
     public GdnException? Failure => _chain.Failure;
 
@@ -52,8 +52,8 @@ public sealed class EngineProducer : IAsyncDisposable
     public bool IsStreamDeleted => _stream.Log.Refusal?.Code == GdnErrorCode.StreamNotFound || Failure?.Code == GdnErrorCode.StreamNotFound;
 
     /// <summary>
-    /// Whether its stream was deleted behind everything that it sent, so that another producer may go on in its place. Where a message failed
-    /// (<see cref="Failure"/>) it may not: what it stored would make that one a duplicate.
+    /// Whether its stream was deleted after everything that it sent was stored, so that another producer may go on in its place. Not so if a
+    /// message failed (<see cref="Failure"/>): sent again, it would be taken for a duplicate of what was stored after it.
     /// </summary>
     public async ValueTask<bool> IsToBeginAnewAsync()
     {
@@ -74,7 +74,7 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="AppendAsync"/>.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _stream.Log.WaitForRoomAsync(cancellationToken);
 
-    /// <summary>Stores a message; completes when it is on disk. Call it in order, one call at a time; many may be under way.</summary>
+    /// <summary>Stores a message; completes when it is on disk. Calls must not overlap, but there is no need to await one before the next.</summary>
     /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
     /// <exception cref="GdnException">
     /// <see cref="GdnErrorCode.StreamTerminated"/>, <see cref="GdnErrorCode.StreamNotFound"/>, <see cref="GdnErrorCode.Unavailable"/>: it is not

@@ -33,7 +33,9 @@ internal sealed class EngineStream
 
         foreach (var subscription in subscriptions)
         {
-            var loaded = new Subscription(this, subscription.Name, new AckSet(subscription), isDurable: true, time);
+            var acks = new AckSet(subscription);
+            acks.AddAllBelow(record.FirstEntryId); // An earlier version could remove messages before it had saved that they were acknowledged.
+            var loaded = new Subscription(this, subscription.Name, acks, isDurable: true, time);
             loaded.MarkStored();
             _subscriptions[subscription.Name] = loaded;
         }
@@ -51,7 +53,7 @@ internal sealed class EngineStream
 
     public bool IsTerminated { get; private set; }
 
-    /// <summary>Whether it has left the memory.</summary>
+    /// <summary>Whether it was unloaded.</summary>
     public bool IsRetired => _use.IsRetired;
 
     private bool IsDeleted { get; set; }
@@ -72,12 +74,12 @@ internal sealed class EngineStream
         Touch();
     }
 
-    /// <summary>Keeps the stream in memory until <see cref="Release"/>; false where it has left it.</summary>
+    /// <summary>Keeps the stream loaded until <see cref="Release"/>; false if it is already unloaded.</summary>
     public bool TryHold() => _use.TryHold();
 
     public void Release() => _use.Release();
 
-    /// <summary>Leaves the memory where nobody uses it. While it is being deleted it stays: who loaded it anew would not learn of the end.</summary>
+    /// <summary>Unloads the stream if nobody uses it. Not while it is being deleted: whoever loaded it again would not learn of the deletion.</summary>
     public bool TryRetire(DateTimeOffset unusedSince) =>
         _use.TryRetire(unusedSince, () => !_deletion.HasBegun && _producers.Count == 0 && Log.IsIdle && Subscriptions().All(subscription => subscription.IsIdle));
 
@@ -95,7 +97,7 @@ internal sealed class EngineStream
                 return consumer;
             }
 
-            Forget(subscription); // Its last consumer left just now, or it was deleted: begin a new one.
+            Forget(subscription); // It has just ended or been deleted: make a new one.
         }
     }
 
@@ -154,14 +156,13 @@ internal sealed class EngineStream
     public Task DeleteRecordAsync(string subscription) =>
         _engine.Limits.DeleteAsync(Topic.Tenant, () => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None));
 
-    /// <summary>Completes when no deletion is under way, however it ended.</summary>
+    /// <summary>Completes when no deletion is running, whatever the result.</summary>
     public Task DeletionEndedAsync() => _deletion.WaitAsync();
 
-    public async Task SaveCursorAsync(SubscriptionRecord record)
-    {
-        await _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
-        await _trimmer.AfterAcknowledgementAsync(_policy);
-    }
+    public Task SaveCursorAsync(SubscriptionRecord record) => _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
+
+    /// <summary>Removes what everybody acknowledged, unless it is retained.</summary>
+    public Task TrimAsync() => _trimmer.AfterAcknowledgementAsync(_policy);
 
     /// <summary>Applies expiry and retention.</summary>
     public Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken) => _trimmer.SweepAsync(_policy, now, cancellationToken);
@@ -201,7 +202,7 @@ internal sealed class EngineStream
     }
 
     /// <summary>
-    /// Deletes it; by force also while somebody is connected. It happens as a whole or not at all, and only once, however many ask at once.
+    /// Deletes the stream; with force even while somebody is connected. All or nothing, and only once, however many callers ask at the same time.
     /// </summary>
     public Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
@@ -216,7 +217,7 @@ internal sealed class EngineStream
         }
     }
 
-    /// <summary>Ends all that runs for the stream and writes what is not yet written; tries again until a time is over.</summary>
+    /// <summary>Stops all work for the stream and writes what is still unwritten, trying again until a deadline.</summary>
     /// <exception cref="GdnException">Something could not be written.</exception>
     public Task CloseAsync(CancellationToken giveUp) => Task.WhenAll(Subscriptions().Select(subscription => subscription.CloseAsync(giveUp)));
 

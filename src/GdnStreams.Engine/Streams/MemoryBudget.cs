@@ -3,10 +3,10 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// Bytes of messages that are held for those who ask or send: what waits for consumers, what peeks answer, frames that are still arriving.
-/// Consumers get half of it, so that the others always have some. Thread-safe.
+/// Limits the memory for messages in transit: those waiting for consumers, answers of peeks, and frames that are still arriving.
+/// Consumers get at most half, so that there is always some left for the others. Thread-safe.
 /// </summary>
-/// <param name="most">Bytes there are.</param>
+/// <param name="most">The limit in bytes.</param>
 public sealed class MemoryBudget(long most)
 {
     private readonly Lock _lock = new();
@@ -14,8 +14,9 @@ public sealed class MemoryBudget(long most)
     private TaskCompletionSource? _room;
     private long _used;
     private long _peak;
+    private long _recentPeak;
 
-    /// <summary>Bytes there are.</summary>
+    /// <summary>The limit in bytes.</summary>
     public long Most => most;
 
     /// <summary>Bytes that are held now.</summary>
@@ -24,7 +25,18 @@ public sealed class MemoryBudget(long most)
     /// <summary>The most bytes that were held at one time.</summary>
     public long Peak => Locked(() => _peak);
 
-    /// <summary>Holds some, until they are given back; whether there is room or not.</summary>
+    /// <summary>The most bytes that were held at one time since the last call.</summary>
+    public long TakeRecentPeak()
+    {
+        lock (_lock)
+        {
+            var peak = _recentPeak;
+            _recentPeak = _used;
+            return peak;
+        }
+    }
+
+    /// <summary>Takes bytes, even beyond the limit. They must be given back.</summary>
     public void Take(long bytes)
     {
         lock (_lock)
@@ -33,7 +45,7 @@ public sealed class MemoryBudget(long most)
         }
     }
 
-    /// <summary>Holds some where there is room; false where there is not.</summary>
+    /// <summary>Takes bytes if there is room; false if there is not.</summary>
     public bool TryTake(long bytes)
     {
         lock (_lock)
@@ -48,7 +60,7 @@ public sealed class MemoryBudget(long most)
         }
     }
 
-    /// <summary>Holds some once there is room; false where there was none for this time.</summary>
+    /// <summary>Takes bytes as soon as there is room; false if there was none for this time.</summary>
     public async Task<bool> TryTakeAsync(long bytes, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (TryTake(bytes))
@@ -90,7 +102,7 @@ public sealed class MemoryBudget(long most)
         }
     }
 
-    /// <summary>Gives some back.</summary>
+    /// <summary>Gives bytes back.</summary>
     public void Give(long bytes)
     {
         TaskCompletionSource? room;
@@ -109,7 +121,7 @@ public sealed class MemoryBudget(long most)
         room?.TrySetResult();
         foreach (var ring in rings)
         {
-            // Who gives back may hold the lock of one subscription, and a ring takes that of another.
+            // Not called directly: the caller may hold the lock of one subscription, and a ring takes the lock of another.
             ThreadPool.UnsafeQueueUserWorkItem(static each => each(), ring, preferLocal: false);
         }
     }
@@ -119,7 +131,7 @@ public sealed class MemoryBudget(long most)
         GdnErrorCode.LimitExceeded,
         $"There is no memory for {what} now: others hold most of the {most / (1024 * 1024)} MiB of --memory-budget. Try again in some seconds, ask for less, or raise --memory-budget.");
 
-    /// <summary>Whether consumers may be sent more; where not, <paramref name="ring"/> is called once when they may.</summary>
+    /// <summary>Whether consumers may be sent more. If not, <paramref name="ring"/> is called once as soon as they may.</summary>
     internal bool HasRoom(Action ring)
     {
         lock (_lock)
@@ -138,6 +150,7 @@ public sealed class MemoryBudget(long most)
     {
         _used += bytes;
         _peak = Math.Max(_peak, _used);
+        _recentPeak = Math.Max(_recentPeak, _used);
     }
 
     private long Locked(Func<long> read)

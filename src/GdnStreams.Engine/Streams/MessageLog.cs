@@ -26,7 +26,7 @@ internal sealed class MessageLog
     /// <param name="record">The stream.</param>
     /// <param name="options">How much is kept in memory.</param>
     /// <param name="budget">How much may be on its way to the disk.</param>
-    /// <param name="time">Dates the messages.</param>
+    /// <param name="time">The clock for publish times.</param>
     /// <param name="appended">Called when there is more to deliver.</param>
     public MessageLog(IMessageStore store, StreamRecord record, EngineOptions options, WriteBudget budget, TimeProvider time, Action appended)
     {
@@ -38,7 +38,7 @@ internal sealed class MessageLog
         _taken = new Traffic(time);
     }
 
-    /// <summary>What the store's writer numbers the messages by.</summary>
+    /// <summary>Where the store's writer takes the messages' numbers from.</summary>
     public StreamEnd End { get; }
 
     /// <summary>Everything below is on disk and may be delivered.</summary>
@@ -47,7 +47,7 @@ internal sealed class MessageLog
     /// <summary>The first entry that is still there.</summary>
     public long First => Volatile.Read(ref _first);
 
-    /// <summary>What was taken since the stream was loaded.</summary>
+    /// <summary>Messages accepted since the stream was loaded.</summary>
     public TrafficStatus Taken => _taken.Status();
 
     public bool IsCompacted => Volatile.Read(ref _compactedBelow) > 0;
@@ -63,7 +63,7 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>Why nothing is taken; null where it is.</summary>
+    /// <summary>Why no messages are accepted; null while they are.</summary>
     public GdnException? Refusal
     {
         get
@@ -75,12 +75,12 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>The entry that a new subscription starts at: nothing that is not on disk is passed over, it could still fail.</summary>
+    /// <summary>The entry at which a new subscription starts. It is never past the messages on disk: one that is still being written may fail.</summary>
     public long Start(ConsumerSettings settings) => settings.StartAfter is { } after
         ? Resolve(after, isExcluded: true)
         : settings.InitialPosition == InitialPosition.Earliest ? First : Watermark;
 
-    /// <summary>The entry at or (excluded) after a position, between the first entry and the end.</summary>
+    /// <summary>The entry at a position, or after it if it is excluded; always between the first entry and the end.</summary>
     public long Resolve(MessagePosition position, bool isExcluded)
     {
         var end = Watermark;
@@ -89,7 +89,7 @@ internal sealed class MessageLog
             : Math.Clamp(Math.Min(position.EntryId, end) + (isExcluded ? 1 : 0), Math.Min(First, end), end);
     }
 
-    /// <summary>From now on nothing is taken; what is under way is still stored.</summary>
+    /// <summary>Accepts nothing more from now on. Messages already being written are still stored.</summary>
     public void Close(Func<GdnException> refusal)
     {
         lock (_lock)
@@ -98,7 +98,7 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>Completes when there is room for more messages on their way to the disk.</summary>
+    /// <summary>Completes when more messages may be sent to the disk.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
 
     /// <summary>Stores one message; completes when it is on disk.</summary>
@@ -117,13 +117,13 @@ internal sealed class MessageLog
             _pending++;
             _budget.Take(message.Payload.Length);
 
-            // Given under the lock: the store numbers and writes the messages in their order.
+            // Under the lock, so that the store numbers and writes the messages in this order.
             _store.Append(pending);
             return pending.Stored;
         }
     }
 
-    /// <summary>A message is on disk, or never will be; in the order in which they were given.</summary>
+    /// <summary>Called for each message once it is on disk or has failed, in the order in which they were appended.</summary>
     public void Settle(StoredMessage message, bool isStored)
     {
         _budget.Give(message.Payload.Length);
@@ -132,7 +132,7 @@ internal sealed class MessageLog
             _pending--;
             if (!isStored)
             {
-                return; // It took no number: what is stored has no holes.
+                return; // It took no number, so the stored messages have no gap.
             }
 
             _tail.Add(message);
@@ -154,13 +154,13 @@ internal sealed class MessageLog
             }
         }
 
-        // The store may show more: what is on disk, or on its way there, and not yet known to be. An acknowledgement of that would count for nothing.
+        // The store may return more: messages whose write has not been confirmed here yet. They must not be delivered, as their acknowledgements would be lost.
         var stored = await _store.ReadAsync(_streamId, firstEntry, count, maxBytes, CancellationToken.None);
         var end = Watermark;
         return stored.Count == 0 || stored[^1].EntryId < end ? stored : [.. stored.TakeWhile(message => message.EntryId < end)];
     }
 
-    /// <summary>Single messages, in order; removed ones are left out, and it ends early once this many bytes are read.</summary>
+    /// <summary>Single messages, in order. Removed ones are left out. It stops once this many bytes are read.</summary>
     public async Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(IReadOnlyList<long> entries, long maxBytes)
     {
         lock (_lock)
@@ -178,7 +178,7 @@ internal sealed class MessageLog
     public Task<IReadOnlyList<(long DeliverAt, long EntryId)>> ListScheduledAsync((long DeliverAt, long Entry) after, long belowEntry, int count) =>
         _store.Maintenance.ListScheduledAsync(_streamId, after.DeliverAt, after.Entry, belowEntry, count, CancellationToken.None);
 
-    /// <summary>How many messages there are and how many bytes of payload: counted once, then kept up until some are removed.</summary>
+    /// <summary>How many messages and bytes of payload there are. Counted once and then updated; counted again after a removal.</summary>
     public async Task<(long Messages, long Bytes)> MeasureAsync(CancellationToken cancellationToken)
     {
         (long Messages, long Bytes, long End, long Removals) begin;
@@ -225,7 +225,7 @@ internal sealed class MessageLog
         var removed = await _store.Maintenance.CompactAsync(_streamId, belowEntry, cancellationToken);
         lock (_lock)
         {
-            // What is in memory has no holes, so that it has to go as a whole.
+            // The messages in memory must not have gaps, so all of them are dropped.
             _tail.Clear();
             RemovedNeedsLock();
             _compactedBelow = Math.Max(_compactedBelow, belowEntry);

@@ -1,12 +1,12 @@
 namespace GdnStreams.Engine;
 
-/// <summary>Something that is done once, however many ask for it at the same time. Where it fails, who asks later tries again. Thread-safe.</summary>
+/// <summary>An action that runs once, however many callers ask for it at the same time. After a failure the next caller tries again. Thread-safe.</summary>
 internal sealed class Once(Func<Task> doAsync)
 {
     private readonly Lock _lock = new();
     private Task? _running;
 
-    /// <summary>Whether it is done or under way.</summary>
+    /// <summary>Whether it is done or running.</summary>
     public bool HasBegun
     {
         get
@@ -18,7 +18,7 @@ internal sealed class Once(Func<Task> doAsync)
         }
     }
 
-    /// <summary>Completes when nothing is under way, however that ended; it never fails.</summary>
+    /// <summary>Completes when it is not running any more, whatever the result. Never fails.</summary>
     public async Task WaitAsync()
     {
         Task? running;
@@ -30,7 +30,7 @@ internal sealed class Once(Func<Task> doAsync)
         await (running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Completes when it is done, and fails where it did.</summary>
+    /// <summary>Completes when it is done; fails if it failed.</summary>
     public Task RunAsync()
     {
         lock (_lock)

@@ -43,7 +43,7 @@ internal sealed class ProducerRegistry(EngineStream stream, IMessageStore store,
 
         try
         {
-            // Only once the last message of the one before is stored or has failed does the store know what is a duplicate.
+            // The store can tell duplicates only after the last message of the previous producer was stored or failed.
             if (predecessor is not null)
             {
                 await predecessor.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

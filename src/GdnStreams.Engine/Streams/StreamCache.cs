@@ -15,7 +15,7 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
     {
         while (await FindLoadedAsync(topic) is { } stream)
         {
-            // Who comes while it is being deleted finds it or not, but never half of it.
+            // During a deletion a caller finds the whole stream or none, never half of it.
             await stream.DeletionEndedAsync();
             if (stream.TryHold())
             {
@@ -48,7 +48,7 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
                 return stream;
             }
 
-            // A missing stream is not remembered: it may be created any time, and names that do not exist are without bound.
+            // A missing stream is not remembered: it may be created at any time, and there is no limit to names that do not exist.
             Forget(topic, loading);
             if (stream is null)
             {

@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>Keeps a stream in memory while it is used; who has a producer or consumer on it needs none.</summary>
+/// <summary>Keeps a stream in memory while it is used. A producer or consumer does the same, and needs no lease.</summary>
 internal readonly struct StreamLease(EngineStream stream) : IDisposable
 {
     public EngineStream Stream => stream;

@@ -19,7 +19,7 @@ internal sealed class StreamUse(TimeProvider time)
         }
     }
 
-    /// <summary>False where the stream left the memory.</summary>
+    /// <summary>False if the stream was unloaded.</summary>
     public bool TryHold()
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class StreamUse(TimeProvider time)
         }
     }
 
-    /// <summary>The stream is gone: nobody may begin to use it.</summary>
+    /// <summary>Marks the stream as gone: from now on nobody can use it.</summary>
     public void Retire()
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class StreamUse(TimeProvider time)
         }
     }
 
-    /// <summary>Retires it where it is idle and was not used since a time.</summary>
+    /// <summary>Retires the stream if nobody uses it and nobody did since a point in time.</summary>
     public bool TryRetire(DateTimeOffset unusedSince, Func<bool> isIdle)
     {
         lock (_lock)

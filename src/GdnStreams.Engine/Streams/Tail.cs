@@ -1,7 +1,7 @@
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// The newest messages of a stream, without a hole and bounded, so that live subscriptions need not read the store. Guarded by the log's lock.
+/// The newest messages of a stream: a bounded number, without gaps. Live subscriptions read them here instead of from the store. Guarded by the log's lock.
 /// </summary>
 internal sealed class Tail(int maxMessages, long maxBytes)
 {
@@ -29,7 +29,7 @@ internal sealed class Tail(int maxMessages, long maxBytes)
         }
     }
 
-    /// <summary>Forgets everything: an entry is missing, so what is here would have a hole.</summary>
+    /// <summary>Forgets everything: an entry is missing, and the tail must not have gaps.</summary>
     public void Clear()
     {
         Array.Clear(_ring);

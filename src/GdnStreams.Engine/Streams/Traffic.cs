@@ -27,7 +27,7 @@ internal sealed class Traffic(TimeProvider time)
     {
         lock (_lock)
         {
-            // The second that runs is not over: the ones before it count.
+            // The current second is not over yet: only the ones before it count.
             MoveOnNeedsLock();
             var now = _each[_second % _each.Length];
             return new TrafficStatus(

@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>How much went by, and how fast it goes.</summary>
+/// <summary>How many messages and bytes passed, and the current rates.</summary>
 /// <param name="Messages">Messages since the stream was loaded.</param>
 /// <param name="Bytes">Bytes of payload since the stream was loaded.</param>
 /// <param name="MessageRate">Messages a second, over the last ten seconds.</param>

@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>Bytes on their way to the disk, over all streams: who sends more waits until half of them are there. Thread-safe.</summary>
+/// <summary>Limits the bytes that are being written, over all streams. At the limit, producers wait until half of them are on disk. Thread-safe.</summary>
 internal sealed class WriteBudget(long most)
 {
     private readonly Lock _lock = new();

@@ -3,14 +3,14 @@ namespace GdnStreams.Engine;
 /// <summary>Rings once at a time that can be moved. Guarded by the subscription's lock.</summary>
 internal sealed class Alarm(TimeProvider time, Action ring)
 {
-    /// <summary>A timer takes no more than 49 days; who wakes early sets it anew.</summary>
+    /// <summary>A timer takes at most 49 days. An alarm that wakes early is set again.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
     private ITimer? _timer;
     private DateTimeOffset? _due;
     private volatile bool _hasRung;
 
-    /// <summary>Rings just after this time; null or a past time is never: what is due already waits for a free place, not for the clock.</summary>
+    /// <summary>Rings just after this time. Null or a time in the past never rings: what is already due waits for a free place, not for the clock.</summary>
     public void Set(DateTimeOffset? due, DateTimeOffset now)
     {
         if (due <= now)
@@ -18,7 +18,7 @@ internal sealed class Alarm(TimeProvider time, Action ring)
             due = null;
         }
 
-        // After a ring it is set anew even for the same time: where the clock was put back it rang too early.
+        // After a ring it is set again even for the same time: if the clock was set back, it rang too early.
         if (due == _due && !_hasRung)
         {
             return;
@@ -35,7 +35,7 @@ internal sealed class Alarm(TimeProvider time, Action ring)
         DateTimeOffset measured;
         do
         {
-            // A timer takes a wait, not a time: again, where the clock was put forth between looking at it and waiting.
+            // A timer takes a duration, not a time. If the clock was set forward in the meantime, the duration is computed again.
             measured = time.GetUtcNow();
             if (at <= measured)
             {

@@ -8,8 +8,8 @@ namespace GdnStreams.Engine;
 /// dead letter topic may be the very same stream.
 /// </summary>
 /// <param name="buryAsync">Stores a message there.</param>
-/// <param name="buried">It is there now.</param>
-/// <param name="refused">The dead letter topic does not take it now: it is delivered once more and tried again after that.</param>
+/// <param name="buried">Called once it is stored there.</param>
+/// <param name="refused">The dead letter topic does not accept it now: it is delivered once more, and then tried again.</param>
 /// <param name="fail">What to do with an unexpected failure.</param>
 internal sealed class Burials(Func<long, ConsumerSettings, Task> buryAsync, Action<long> buried, Action<long> refused, Action<Exception> fail)
 {
@@ -24,7 +24,7 @@ internal sealed class Burials(Func<long, ConsumerSettings, Task> buryAsync, Acti
         (_pump ??= new Pump(StepAsync, fail)).Ring();
     }
 
-    /// <summary>Ends after the burial that runs.</summary>
+    /// <summary>Stops after the current burial.</summary>
     public Task StopAsync() => _pump?.StopAsync() ?? Task.CompletedTask;
 
     private async Task<bool> StepAsync()

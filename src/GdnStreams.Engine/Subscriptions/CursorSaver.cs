@@ -3,8 +3,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// Writes a durable cursor after it changed: one write at a time, and one more if it changed meanwhile. One that fails is tried again, without
-/// another acknowledgement, until it is written.
+/// Writes a durable cursor after each change: one write at a time, and another if it changed meanwhile. A failed write is tried again, without
+/// waiting for another acknowledgement, until it succeeds.
 /// </summary>
 /// <param name="snapshot">The cursor as it is now.</param>
 /// <param name="save">Writes it.</param>
@@ -21,7 +21,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
     private bool _isPaused;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Whether all that was marked is written.</summary>
+    /// <summary>Whether all changes are written.</summary>
     public bool IsIdle
     {
         get
@@ -42,7 +42,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         }
     }
 
-    /// <summary>Completes when all that was marked before is written; fails where the next attempt to write it does. It is tried again all the same.</summary>
+    /// <summary>Completes when all earlier changes are written; fails if the next attempt fails. Either way it is tried again until it succeeds.</summary>
     public Task FlushAsync()
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         }
     }
 
-    /// <summary>Completes once nothing is being written; nothing will be, until <see cref="Resume"/>. Who waits for a write is told so.</summary>
+    /// <summary>Stops writing until <see cref="Resume"/>, and completes once no write is running. Callers that wait for a write fail.</summary>
     public Task PauseAsync()
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         }
     }
 
-    /// <summary>False where there is nothing to write; what is marked from then on starts another run.</summary>
+    /// <summary>False if there is nothing to write; a later change then starts another run.</summary>
     private bool TryBegin()
     {
         lock (_lock)
@@ -121,7 +121,7 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
                 if (_isDirty)
                 {
                     _nextWrite.SetException(Ending());
-                    _ = _nextWrite.Task.Exception; // Seen: not everybody who marks waits for it.
+                    _ = _nextWrite.Task.Exception; // Observed here: not every caller awaits it.
                     _nextWrite = NewSource();
                 }
 
@@ -133,14 +133,14 @@ internal sealed class CursorSaver(Func<SubscriptionRecord> snapshot, Func<Subscr
         }
     }
 
-    /// <summary>What was to be written is to be written still; returns what ends the wait before the next attempt.</summary>
+    /// <summary>The write failed and is still to be done; returns a task that ends the wait before the next attempt.</summary>
     private Task NotWrittenAsync(Exception failure)
     {
         lock (_lock)
         {
             _isDirty = true;
             _thisWrite.SetException(failure);
-            _ = _thisWrite.Task.Exception; // Seen: not everybody who marks waits for it.
+            _ = _thisWrite.Task.Exception; // Observed here: not every caller awaits it.
             _hurry = NewSource();
             if (_isPaused)
             {

@@ -1,8 +1,8 @@
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// The messages between a subscription's cursor and its consumers. Numbers only, but for a bounded page of messages that wait for a place:
-/// those to be delivered again are read again. Guarded by the subscription's lock.
+/// The messages between a subscription's cursor and its consumers. It keeps numbers only, and a bounded page of messages that wait for a place:
+/// messages to redeliver are read again. Guarded by the subscription's lock.
 /// </summary>
 internal sealed class Dispatcher
 {
@@ -42,7 +42,7 @@ internal sealed class Dispatcher
     /// <summary>What of that was sent again.</summary>
     public Traffic SentAgain { get; }
 
-    /// <summary>Messages that wait for their time; of very many only those in memory.</summary>
+    /// <summary>Messages that wait for their time. If there are very many, only those in memory are counted.</summary>
     public int Delayed => _scheduled.Count;
 
     /// <summary>Messages sent and not acknowledged.</summary>
@@ -97,7 +97,7 @@ internal sealed class Dispatcher
     /// <summary>A message comes back from the dead letter topic, which does not take it.</summary>
     public void Return(long entry)
     {
-        // Its consumers may have left meanwhile: then it was given to the next ones, or is read with all others that lie ahead.
+        // Its consumers may have left meanwhile. Then the next consumers got it, or it will be read with the rest.
         if (entry < ReadNext && IsPending(entry))
         {
             _waiting.Add(entry);
@@ -113,7 +113,7 @@ internal sealed class Dispatcher
         _sent.AcknowledgeBelow(entry);
     }
 
-    /// <summary>Acknowledges everything below an entry and nothing from it on; whoever has messages gives them back.</summary>
+    /// <summary>Acknowledges everything below an entry and nothing from it on. Messages that consumers have are taken back.</summary>
     public void Reset(long entry)
     {
         foreach (var consumer in Choice.Consumers)
@@ -227,7 +227,7 @@ internal sealed class Dispatcher
             SentAgain.Add(message.Payload.Length);
         }
 
-        // Last: who reads it finds everything about it in place.
+        // Last, so that all state is in place when the consumer reads it.
         consumer.Outbox.Write(new Delivery(new Protocol.MessagePosition(_stream.Id, message.EntryId), message, redeliveries));
     }
 
@@ -259,7 +259,7 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>What a consumer has comes back, without counting: it may never have seen it.</summary>
+    /// <summary>A consumer's messages are redelivered without counting, as it may never have seen them.</summary>
     private void Requeue(EngineConsumer consumer)
     {
         consumer.Outbox.Clear();

@@ -4,11 +4,13 @@ using System.Threading.Channels;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// What a consumer is sent and did not take yet. Bounded in bytes, its own and those of all consumers together: who does not take it is not
-/// sent more, and rings when there is room again. One message is always allowed.
+/// Messages sent to a consumer that it did not take yet. Bounded in bytes, for itself and for all consumers together: one that does not take
+/// its messages gets no more until there is room again, which rings. One message is always allowed.
 /// </summary>
 internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : ChannelReader<Delivery>
 {
+    private readonly Lock _taking = new();
+
     // Not "single reader": a negative acknowledgement takes back what the consumer may be reading just now.
     private readonly Channel<Delivery> _channel = Channel.CreateUnbounded<Delivery>();
     private long _bytes;
@@ -20,7 +22,7 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
     public override int Count => _channel.Reader.Count;
 
-    /// <summary>Whether more may be sent; where not, it will ring.</summary>
+    /// <summary>Whether more may be sent. If not, it rings when there is room.</summary>
     public bool HasRoom()
     {
         if (HasRoomNow())
@@ -29,7 +31,7 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         }
 
         Interlocked.Exchange(ref _isAwaited, 1);
-        return HasRoomNow(); // It may have been emptied just before it was known that somebody waits.
+        return HasRoomNow(); // It may have been emptied just before the wait was recorded.
     }
 
     public void Write(Delivery delivery)
@@ -46,20 +48,26 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
     /// <summary>Nothing more is sent; what is there can still be taken.</summary>
     public void Complete(Exception? failure = null) => _channel.Writer.TryComplete(failure);
 
-    /// <summary>Takes everything back.</summary>
+    /// <summary>Takes everything back, as a whole: a consumer that reads meanwhile gets no message behind one that was taken back.</summary>
     public void Clear()
     {
-        while (_channel.Reader.TryRead(out var delivery))
+        lock (_taking)
         {
-            Release(Size(delivery));
+            while (_channel.Reader.TryRead(out var delivery))
+            {
+                Release(Size(delivery));
+            }
         }
     }
 
     public override bool TryRead([MaybeNullWhen(false)] out Delivery item)
     {
-        if (!_channel.Reader.TryRead(out item))
+        lock (_taking)
         {
-            return false;
+            if (!_channel.Reader.TryRead(out item))
+            {
+                return false;
+            }
         }
 
         if (Release(Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace GdnStreams.Engine;
 
-/// <summary>Messages that somebody looks at. Disposing it gives back the memory that they and their answer take.</summary>
+/// <summary>Messages read by a peek. Disposing it gives back the memory for them and for the answer.</summary>
 public sealed class PeekedMessages : IReadOnlyList<Delivery>, IDisposable
 {
-    /// <summary>A message is there as it was read, as JSON with its payload in Base64, while that grows, and once more on its way out.</summary>
+    /// <summary>Each message exists as it was read, as JSON with a Base64 payload, again while that buffer grows, and again while it is sent.</summary>
     private const int Copies = 6;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ public sealed class PeekedMessages : IReadOnlyList<Delivery>, IDisposable
     /// <inheritdoc/>
     public Delivery this[int index] => _messages[index];
 
-    /// <summary>Reads a page whose memory is held before it is read: only a message larger than the page takes more.</summary>
+    /// <summary>Takes the memory for a page before reading it. Only a single message larger than the page takes more.</summary>
     internal static async Task<PeekedMessages> ReadAsync(
         MemoryBudget memory, long mostBytes, Func<long, Task<IReadOnlyList<Delivery>>> readAsync, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class ScheduledEntries(int most)
 {
     private readonly SortedSet<(long DeliverAt, long Entry)> _soonest = [];
 
-    /// <summary>What comes after this one is only in the store; null where everything is here.</summary>
+    /// <summary>Everything after this one is only in the store; null if everything is in memory.</summary>
     public (long DeliverAt, long Entry)? Beyond { get; private set; }
 
     /// <summary>How many are in memory.</summary>
@@ -55,7 +55,7 @@ internal sealed class ScheduledEntries(int most)
         return true;
     }
 
-    /// <summary>Takes a page from the store; those that <paramref name="isPending"/> denies are elsewhere already.</summary>
+    /// <summary>Takes a page from the store, without the entries for which <paramref name="isPending"/> is false: those are already elsewhere.</summary>
     public void TakePage((long DeliverAt, long Entry) after, IReadOnlyList<(long DeliverAt, long EntryId)> page, Func<long, bool> isPending)
     {
         if (Beyond != after)

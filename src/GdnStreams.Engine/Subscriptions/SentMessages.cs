@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GdnStreams.Engine;
 
-/// <summary>What consumers have and did not acknowledge, when it comes back, and how often it did. Guarded by the subscription's lock.</summary>
+/// <summary>Messages delivered but not acknowledged: when each is due for redelivery, and how often it was redelivered. Guarded by the subscription's lock.</summary>
 internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
 {
     private readonly Dictionary<long, SentMessage> _messages = [];
@@ -33,7 +33,7 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         }
     }
 
-    /// <summary>Frees the place at once and comes back after the consumer's delay.</summary>
+    /// <summary>Frees the message's place at once; it is redelivered after the consumer's delay.</summary>
     public bool Deny(EngineConsumer consumer, long entry)
     {
         if (!_messages.TryGetValue(entry, out var message) || message.IsDenied || message.Owner != consumer)

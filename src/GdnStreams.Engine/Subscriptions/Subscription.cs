@@ -4,7 +4,7 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// A cursor and its consumers: who joins and leaves, what is acknowledged. One pump moves messages from the stream to the consumers'
-/// windows; history and live are the same path: it reads on from the cursor until there is nothing more, and an append rings it again.
+/// windows. History and live messages take the same path: the pump reads from the cursor to the end, and the next append wakes it again.
 /// </summary>
 internal sealed class Subscription
 {
@@ -23,7 +23,7 @@ internal sealed class Subscription
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
         (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), AcknowledgeBuried, Return, FailConsumers);
+        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), entry => Change(() => _dispatcher!.Acknowledge(entry)), entry => Change(() => _dispatcher!.Return(entry)), FailConsumers);
         _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
         _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
         _deletion = new Once(DeleteAsync);
@@ -37,6 +37,9 @@ internal sealed class Subscription
     /// <summary>The first entry not acknowledged.</summary>
     public long LowMark => Locked(() => _acks.LowMark);
 
+    /// <summary>Everything below is acknowledged, and also where the server crashes now. Null where it keeps no cursor on disk.</summary>
+    public long? DurableLowMark => _cursor is null ? null : Math.Min(_cursor.StoredLowMark, LowMark);
+
     public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
 
     /// <summary>Nobody is connected and everything is written.</summary>
@@ -45,9 +48,9 @@ internal sealed class Subscription
     public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
 
     /// <summary>It was read from the disk.</summary>
-    public void MarkStored() => _cursor?.MarkStored();
+    public void MarkStored() => _cursor?.MarkStored(LowMark);
 
-    /// <summary>A new one is on disk when this completes, whoever asked first; where that fails, it has ended.</summary>
+    /// <summary>Completes when a new subscription is on disk. If that fails, the subscription has ended.</summary>
     public async Task EnsureStoredAsync(CancellationToken cancellationToken)
     {
         var storing = _cursor?.EnsureStoredAsync() ?? Task.CompletedTask;
@@ -87,7 +90,7 @@ internal sealed class Subscription
     {
         lock (_lock)
         {
-            // Who has left may not touch the cursor: the stream may have left the memory since.
+            // A consumer that has left must not touch the cursor: the stream may have been unloaded since.
             if (_deleted || !consumer.IsConnected || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
             {
                 return;
@@ -146,7 +149,7 @@ internal sealed class Subscription
         }
         else if (last && _cursor is not null)
         {
-            // What it acknowledged is on disk when it has left. Where that fails it is tried again until it is.
+            // Wait until its acknowledgements are on disk. If that fails, they are tried again in the background.
             await _cursor.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -164,7 +167,7 @@ internal sealed class Subscription
         await DeleteAsync(force: true, cancellationToken);
     }
 
-    /// <summary>Deletes it; by force also while consumers are connected, whose deliveries end then. It happens as a whole or not at all.</summary>
+    /// <summary>Deletes the subscription; with force even while consumers are connected, whose deliveries then end. All or nothing.</summary>
     public Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -178,7 +181,7 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends what runs for the subscription, which is gone, and its consumers' deliveries.</summary>
+    /// <summary>The subscription is gone: stops its work and ends its consumers' deliveries.</summary>
     public async Task EndAsync()
     {
         EngineConsumer[] consumers;
@@ -200,7 +203,7 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends what runs for the subscription and writes what is not yet written; tries again until a time is over.</summary>
+    /// <summary>Stops the subscription's work and writes what is still unwritten, trying again until a deadline.</summary>
     /// <exception cref="GdnException">It could not be written.</exception>
     public async Task CloseAsync(CancellationToken giveUp)
     {
@@ -244,10 +247,6 @@ internal sealed class Subscription
         _pump.Ring();
     }
 
-    private void AcknowledgeBuried(long entry) => Change(() => _dispatcher.Acknowledge(entry));
-
-    private void Return(long entry) => Change(() => _dispatcher.Return(entry));
-
     /// <summary>The cursor as it is stored.</summary>
     public SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
 
@@ -257,7 +256,7 @@ internal sealed class Subscription
         {
             if (_deleted)
             {
-                return; // Nothing may write the cursor again.
+                return; // The cursor must not be written again.
             }
 
             action();

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// How many durable subscriptions each tenant has: counted in the store when the first is made, and along with them from then on. Thread-safe.
+/// How many durable subscriptions each tenant has. Counted in the store when the first one is made, and kept up to date from then on. Thread-safe.
 /// </summary>
 /// <param name="store">Counts.</param>
 /// <param name="most">Most of one tenant.</param>
@@ -40,7 +40,7 @@ internal sealed class SubscriptionLimits(IMaintenanceStore store, int most)
         }
     }
 
-    /// <summary>Deletes one, and counts it no more.</summary>
+    /// <summary>Deletes one and lowers the count.</summary>
     public async Task DeleteAsync(string tenant, Func<Task> deleteAsync)
     {
         await deleteAsync();
@@ -70,7 +70,7 @@ internal sealed class SubscriptionLimits(IMaintenanceStore store, int most)
         }
     }
 
-    /// <summary>Many were removed at once: they are counted again.</summary>
+    /// <summary>Many were removed at once: forgets the count, so that it is taken again.</summary>
     public void Forget(string tenant)
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class SubscriptionLimits(IMaintenanceStore store, int most)
         }
     }
 
-    /// <summary>False where they are not counted yet.</summary>
+    /// <summary>False if they have not been counted yet.</summary>
     private bool TryAdd(string tenant)
     {
         lock (_lock)

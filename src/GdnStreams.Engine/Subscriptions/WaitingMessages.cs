@@ -17,7 +17,7 @@ internal sealed class WaitingMessages
     /// <summary>Whether more may be read.</summary>
     public bool HasSpace => _ready.Count < Most;
 
-    /// <summary>Whether more numbers may be added that others would do without.</summary>
+    /// <summary>Whether there is room for numbers that need not be here yet.</summary>
     public bool HasReplaySpace => _replay.Count < Most;
 
     public bool Contains(long entry) => _ready.ContainsKey(entry) || _replay.Contains(entry);
@@ -55,7 +55,7 @@ internal sealed class WaitingMessages
     /// <summary>Takes what was read.</summary>
     public void TakeRead(IReadOnlyList<long> asked, IReadOnlyList<StoredMessage> found)
     {
-        // Reading ends early where the messages are large; what is missing before the last one was removed.
+        // Large messages end a page early. A message missing before the last one read was removed.
         var end = found.Count > 0 ? found[^1].EntryId : asked[^1];
         foreach (var message in found.Where(message => _replay.Remove(message.EntryId)))
         {
@@ -75,8 +75,8 @@ internal sealed class WaitingMessages
         }
     }
 
-    /// <summary>Offers every message in order, none beyond one that is still to be read, and removes those that were taken.</summary>
-    /// <param name="offer">Whether it is taken; null ends it.</param>
+    /// <summary>Offers the messages in order, up to the first that still has to be read, and removes those that were taken.</summary>
+    /// <param name="offer">Whether the message is taken; null stops.</param>
     public void Offer(Func<StoredMessage, bool?> offer)
     {
         var barrier = _replay.Count > 0 ? _replay.Min : long.MaxValue;

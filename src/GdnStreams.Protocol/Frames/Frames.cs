@@ -98,7 +98,7 @@ public static class Frames
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The rest of a bad frame is unreadable, or its context is no text (half a surrogate pair): it has none to give back.
+            // The frame cannot be read further, or its context is not valid text (half a surrogate pair): there is no context to echo.
         }
 
         return null;

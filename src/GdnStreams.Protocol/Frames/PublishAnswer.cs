@@ -70,12 +70,12 @@ public readonly ref struct PublishAnswer
         }
         catch (JsonException)
         {
-            // Whoever reads it in full says what is wrong with it.
+            // The full parser reports what is wrong with it.
             return false;
         }
     }
 
-    // A context comes back as it was sent: -0, +7 and 07 are not what was written of a number.
+    // A context comes back exactly as it was sent, and we never write a number as -0, +7 or 07.
     private static long ContextOf(ReadOnlySpan<byte> text) =>
         text.Length > 0 && text[0] is >= (byte)'0' and <= (byte)'9' && (text[0] != '0' || text.Length == 1)
         && Utf8Parser.TryParse(text, out long number, out var used) && used == text.Length ? number : -1;

@@ -29,7 +29,7 @@ internal static class PlainName
 
         for (var i = 0; i < name.Length; i++)
         {
-            // Pairs of surrogates are read as one character, so that a single one is what is left.
+            // Valid surrogate pairs are decoded as one character, so a surrogate found here is unpaired.
             var category = CharUnicodeInfo.GetUnicodeCategory(name, i);
             if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
             {

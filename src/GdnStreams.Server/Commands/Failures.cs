@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Server.Commands;
 
-/// <summary>What goes wrong in a command is a line on standard error and exit code 1, never a stack of calls.</summary>
+/// <summary>Reports a failed command as one line on standard error with exit code 1, never as a stack trace.</summary>
 internal static class Failures
 {
     public static async Task<int> ReportAsync(Func<Task<int>> command)

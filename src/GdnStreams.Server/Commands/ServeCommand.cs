@@ -13,7 +13,7 @@ internal static class ServeCommand
     private const string Detached = "detached";
     private const long MiB = 1024 * 1024;
 
-    /// <summary>Whether the parser shall leave the signals to the server: it would end the program at Ctrl+C.</summary>
+    /// <summary>Whether the parser must leave signals to the server; otherwise it would end the program at Ctrl+C.</summary>
     public static bool HandlesSignals(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.OfType<Option<bool>>().Any(option => option.Name is "--" + ExitWithParent or "--" + Detached && parsed.GetValue(option));
 

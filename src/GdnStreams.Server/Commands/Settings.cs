@@ -6,7 +6,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Commands;
 
 /// <summary>
-/// Every flag is a setting: what the command line does not say comes from the environment (<c>--https-port</c> is <c>GDN_HTTPS_PORT</c>),
+/// Every flag is a setting. A value not given on the command line comes from the environment (<c>--https-port</c> is <c>GDN_HTTPS_PORT</c>),
 /// then from the JSON settings file (<c>"https-port": 8443</c>), then it is the default.
 /// </summary>
 internal sealed class Settings(Func<string, string?> environment, IReadOnlyDictionary<string, string> file)
@@ -35,7 +35,7 @@ internal sealed class Settings(Func<string, string?> environment, IReadOnlyDicti
         return option;
     }
 
-    /// <summary>A setting of the file that no flag has is a mistake.</summary>
+    /// <summary>Fails if the file has a setting that is not a flag.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/></exception>
     public void RefuseUnknown()
     {

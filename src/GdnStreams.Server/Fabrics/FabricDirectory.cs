@@ -14,7 +14,7 @@ internal sealed partial class FabricDirectory : IDisposable
     private readonly IDocumentStore _documents;
     private readonly ConcurrentDictionary<(string Tenant, string Name), Fabric> _fabrics;
 
-    /// <summary>Memory follows the store in the order of the changes.</summary>
+    /// <summary>Changes reach the memory in the order in which they reached the store.</summary>
     private readonly SemaphoreSlim _changing = new(1);
 
     private FabricDirectory(IDocumentStore documents, IEnumerable<Fabric> fabrics)
@@ -26,7 +26,7 @@ internal sealed partial class FabricDirectory : IDisposable
     public static async Task<FabricDirectory> OpenAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
         new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read));
 
-    /// <summary>Those whose deletion has begun and not ended.</summary>
+    /// <summary>Fabrics whose deletion has begun but not ended.</summary>
     public IReadOnlyList<Fabric> Deleting => [.. _fabrics.Values.Where(fabric => fabric.IsDeleting)];
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
@@ -110,7 +110,7 @@ internal sealed partial class FabricDirectory : IDisposable
         : name == SystemFabric ? new Fabric(tenant, SystemFabric, "")
         : null;
 
-    /// <summary>Once it has its turn it is done, whether the caller stays or not.</summary>
+    /// <summary>Once its turn has come it is completed, even if the caller leaves.</summary>
     private Task WriteAsync(string tenant, string name, Func<Fabric?, Fabric> change, CancellationToken cancellationToken) => InTurnAsync(
         async () => _fabrics[(tenant, name)] = await _documents.UpdateAsync(
             transaction =>

@@ -4,8 +4,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Fabrics;
 
 /// <summary>
-/// Creates streams in fabrics and deletes fabrics with their streams, so that neither overtakes the other. A deletion that has begun goes on when
-/// its client leaves, and after a restart.
+/// Creates streams in fabrics and deletes fabrics with their streams, one after the other. A deletion that has begun continues when
+/// the client leaves, and after a restart.
 /// </summary>
 internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine)
 {
@@ -49,7 +49,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
         }
     }
 
-    /// <summary>Deletes a fabric with its streams, also while they are in use. Who asks while it is being deleted waits for the same end.</summary>
+    /// <summary>Deletes a fabric with its streams, even while they are in use. Several callers at once wait for the same deletion.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
     public Task DeleteAsync(string tenant, string fabric)
     {
@@ -64,7 +64,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
         }
     }
 
-    /// <summary>Ends the deletions that an earlier run of the server began.</summary>
+    /// <summary>Completes the deletions that an earlier run of the server began.</summary>
     public Task ResumeAsync() => Task.WhenAll(fabrics.Deleting.Select(fabric => DeleteAsync(fabric.Tenant, fabric.Name)));
 
     private async Task DeleteAllAsync(string tenant, string fabric)
@@ -75,7 +75,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
             var left = true;
             while (left)
             {
-                // What is being created now, and dead letters on their way, come after the first look.
+                // Streams that are being created now, or by dead letters, appear after the first listing.
                 left = IsCreatedIn((tenant, fabric));
                 foreach (var scope in Scopes(global: null))
                 {

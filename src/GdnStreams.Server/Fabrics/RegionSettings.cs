@@ -2,7 +2,7 @@ using GdnStreams.Engine;
 
 namespace GdnStreams.Server.Fabrics;
 
-/// <summary>What a tenant's administrators say of the region, in the store.</summary>
+/// <summary>A tenant's settings of the region, in the store.</summary>
 internal sealed class RegionSettings(IDocumentStore documents)
 {
     private const string Kind = "spot-region";

@@ -38,7 +38,7 @@ internal static class KeyEndpoints
                 Tenant = key.Tenant,
                 Email = key.KeyId + "@apikey",
 
-                // GDN shows the hash of the secret here. Nobody needs it, and it says of two keys whether they are the same.
+                // GDN shows the hash of the secret here. Nobody needs it, and it would reveal whether two keys are the same.
                 ApiKey = new ApiKeyDetails { Hash = UserEndpoints.HashOfNothing, Parent = Owner(key) },
             };
         });

@@ -38,7 +38,7 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, StreamEngine engi
     private Task<StreamPolicy> OfFabricAsync(RestContext call) =>
         Administration.GetNamespacePolicyAsync(call.Tenant, FabricStreams.Scopes(call.Flag("global") ?? true)[0] + call.Fabric, call.Aborted);
 
-    /// <summary>Nobody changes a policy between its reading and its writing.</summary>
+    /// <summary>Changes a policy. Nobody else changes it between the reading and the writing.</summary>
     private Task ChangeAsync(RestContext call, Func<StreamPolicy, StreamPolicy> change) => fabrics.InTurnAsync(
         async () =>
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace GdnStreams.Server.Http;
 
-/// <summary>Which of those who are connected a caller asks for: names, several with commas between; none is all.</summary>
+/// <summary>Selects connected clients by name: a comma-separated list; empty means all.</summary>
 internal sealed class PresenceFilter(IQueryCollection query)
 {
     private readonly HashSet<string> _regions = Names(query["regionFilter"]);

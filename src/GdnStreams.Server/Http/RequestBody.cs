@@ -13,7 +13,7 @@ internal static class RequestBody
     /// <exception cref="GdnException"><see cref="GdnErrorCode.MessageTooLarge"/></exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int most)
     {
-        // The web server's own limit would cut the connection while the client still writes, who then never reads why.
+        // The web server's own limit would cut the connection while the client is still sending, so that it never reads the reason.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GdnStreams.Server.Http;
 
 /// <summary>
-/// The path of a request, decoded part by part. Left alone, the web server decodes all but <c>%2F</c> and its routing decodes once more, so
+/// The path of a request, decoded part by part. By default the web server decodes all but <c>%2F</c> and its routing decodes once more, so
 /// that a name with a percent sign would become another one. Here slashes and percent signs of a name are hidden from both until
 /// <see cref="Value"/>.
 /// </summary>
 internal static class RequestPath
 {
-    // Of no meaning to anybody; where a name has it, it is hidden as well.
+    // An unused character. If a name contains it, it is hidden as well.
     private const char Hidden = '\uE000';
     private const string Slash = "\uE000s";
     private const string Percent = "\uE000p";
@@ -28,7 +28,7 @@ internal static class RequestPath
 
         var parts = path.Split('/').Select(Uri.UnescapeDataString).ToArray();
 
-        // Steps have been taken in the decoded one.
+        // '.' and '..' were already resolved in the decoded path.
         return parts.Any(part => part is "." or "..")
             ? decoded
             : string.Join('/', parts.Select(Hide));

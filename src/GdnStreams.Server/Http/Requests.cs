@@ -75,12 +75,12 @@ internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogg
         }
         catch (Exception e) when (e is ConnectionResetException || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException))
         {
-            // The client is gone: nobody waits for an answer, and nothing failed here. Kestrel must not look for the rest of the body.
+            // The client is gone: nobody waits for an answer, and nothing failed here. Abort, so that Kestrel does not wait for the rest of the body.
             context.Abort();
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            // A fault of ours: the caller gets a number to ask for, the log the rest.
+            // A bug of ours: the caller gets the request id, the log gets the details.
             log.Failed(e, LogText.Of(context.Request.Method), LogText.Of(RequestPath.Value(context.Request.Path)));
             await RefuseAsync(context, Fault, GdnErrorCode.Internal, $"The server failed. Its log says why, for request {headers[RestHeaders.RequestId]}.");
         }

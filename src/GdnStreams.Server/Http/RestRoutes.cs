@@ -5,14 +5,14 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Http;
 
 /// <summary>
-/// Maps the calls of <see cref="RestApi"/> to their handlers. What a row says of credential, right, body and answer is done here, before and
+/// Maps the calls of <see cref="RestApi"/> to their handlers. Credential, right, body and answer are handled here as the row says, before and
 /// after the handler.
 /// </summary>
 internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDirectory fabrics)
 {
     private readonly HashSet<RestCall> _mapped = [];
 
-    /// <summary>A call that is open to strangers and answers by itself.</summary>
+    /// <summary>A call that is open to strangers and writes its own answer.</summary>
     public void MapOpen(RestCall call, RequestDelegate handler) => MapAll(call, handler);
 
     /// <summary>A call without a body.</summary>
@@ -22,7 +22,7 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
         await AnswerAsync(call, http, await handler(context));
     });
 
-    /// <summary>A call with a body; null where it may be left out and is.</summary>
+    /// <summary>A call with a body. The handler gets null if the body is optional and absent.</summary>
     public void Map<TRequest, TAnswer>(JsonBodyCall<TRequest, TAnswer> call, Func<RestContext, TRequest?, Task<TAnswer?>> handler)
         where TRequest : class => MapAll(call, async http =>
     {
@@ -50,7 +50,7 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
         _mapped.Add(call);
     }
 
-    /// <summary>Who asks, and whether they may: before anything of the body is read.</summary>
+    /// <summary>Identifies the caller and checks the right, before the body is read.</summary>
     private async Task<RestContext> AdmitAsync(RestCall call, HttpContext http)
     {
         if (call.IsOpen)
@@ -78,7 +78,7 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
         }
     }
 
-    /// <summary>The user or key of the path is the caller, or belongs to the caller, or the caller is an administrator.</summary>
+    /// <summary>Requires that the user or key in the path is the caller or the caller's own, or that the caller is an administrator.</summary>
     private async Task RequireHolderAsync(HttpContext http, Identity identity)
     {
         if (identity.May(RestRight.Holder))
@@ -95,7 +95,7 @@ internal sealed class RestRoutes(WebApplication app, Accounts accounts, FabricDi
         }
     }
 
-    /// <summary>The stream of the path: a topic, or the bare name that a new one shall have.</summary>
+    /// <summary>The stream in the path: a topic, or the bare name of a stream to create.</summary>
     private static StreamName Stream(HttpContext http) => http.Request.RouteValues.ContainsKey("topic")
         ? StreamName.Parse(Requests.Value(http, "topic"))
         : StreamName.Create(Requests.Value(http, "name"), Requests.Flag(http, "global") == false ? StreamScope.Local : StreamScope.Global);

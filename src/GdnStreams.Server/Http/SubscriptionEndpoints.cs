@@ -8,7 +8,7 @@ namespace GdnStreams.Server.Http;
 /// <summary>Subscriptions and their cursors, under the paths that early GDN and Pulsar have.</summary>
 internal sealed class SubscriptionEndpoints(StreamEngine engine)
 {
-    /// <summary>Longest that a deletion waits for the consumers' sockets to close, whose client closes them at the same time.</summary>
+    /// <summary>How long a deletion waits for consumers' sockets that the client is closing at the same time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

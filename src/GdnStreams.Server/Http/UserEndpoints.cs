@@ -14,7 +14,7 @@ internal static class UserEndpoints
     {
         routes.Map(AccountCalls.ListUsers, async call =>
         {
-            // Clients learn their tenant here, so that everybody sees at least themselves.
+            // Clients learn their tenant here, so everybody sees at least themselves.
             IReadOnlyList<Account> seen = call.Identity.IsAdministrator
                 ? await accounts.Users.ListAsync(call.Tenant, call.Aborted)
                 : [await accounts.Users.GetAsync(call.Tenant, call.Identity.User, call.Aborted)];
@@ -37,7 +37,7 @@ internal static class UserEndpoints
         routes.Map(AccountCalls.GetUser, async call => Answer(await accounts.Users.GetAsync(call.Tenant, call.Value("user"), call.Aborted)));
         routes.Map(AccountCalls.ChangeUser, async (call, request) =>
         {
-            // The slow part, away from the store; its salt and hash are the same whoever the user is.
+            // Hashing is slow, so it is done outside the store operation. It does not depend on the stored user.
             var secret = request!.Password is { Length: > 0 } password ? await Users.WithPasswordAsync(new Account("", "", "", "", ""), password, call.Aborted) : null;
             return Answer(await accounts.Users.ChangeAsync(
                 call.Tenant,

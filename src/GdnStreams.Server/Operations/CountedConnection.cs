@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>A connection that tells when its socket is gone, and with it the descriptor; the end of the connection comes before.</summary>
+/// <summary>A connection that reports when its socket, and so its descriptor, is released. That is later than the end of the connection.</summary>
 internal sealed class CountedConnection(ConnectionContext inner, Action gone) : ConnectionContext
 {
     private int _isDisposed;

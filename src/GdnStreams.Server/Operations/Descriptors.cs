@@ -4,8 +4,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Operations;
 
 /// <summary>
-/// How many files and sockets the process may have open. Where the last one is taken the runtime ends the process ("Out of memory"), so
-/// that connections must leave some for the store, and for what is loaded later. On Linux; elsewhere no number is known.
+/// How many files and sockets the process may have open. When the last descriptor is taken the runtime ends the process ("Out of memory"), so
+/// connections must leave some for the store and for libraries. On Linux only; elsewhere the number is unknown.
 /// </summary>
 internal static class Descriptors
 {

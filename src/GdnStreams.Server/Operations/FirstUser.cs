@@ -5,7 +5,7 @@ using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>The user and key of a new data directory, with secrets that nobody else knows. They are told in a file that only its owner can read.</summary>
+/// <summary>The user and API key of a new data directory, with random secrets. They are written to a file that only its owner can read.</summary>
 internal static class FirstUser
 {
     public const string FileName = "credentials.json";
@@ -27,7 +27,7 @@ internal static class FirstUser
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         var credentials = new FirstCredentials(Tenant, User, Email, password, $"{Tenant}.{KeyId}.{secret}");
 
-        // First the file: a server that is killed in between makes both anew.
+        // The file comes first: a server that is killed in between starts over.
         var file = Path.Combine(directory, FileName);
         File.Delete(file);
         await using (var stream = DataDirectory.OpenNew(file))
@@ -44,7 +44,7 @@ internal static class FirstUser
 
         await accounts.Keys.AddAsync(Tenant, User, KeyId, secret, cancellationToken, isBeforeItsUser: true);
 
-        // Last the user: whether there is one decides whether this is done again.
+        // The user comes last: as long as there is none, the next start does all of this again.
         await accounts.Users.AddAsync(new Account(Tenant, User, Email, "", ""), password, cancellationToken);
     }
 }

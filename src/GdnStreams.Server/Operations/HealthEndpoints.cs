@@ -4,7 +4,7 @@ using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>For whoever watches the server: <c>/healthz</c> it lives, <c>/readyz</c> its store reads and writes, <c>/metrics</c>. Open to all; nothing secret is in them.</summary>
+/// <summary>For monitoring: <c>/healthz</c> (the server is alive), <c>/readyz</c> (its store reads and writes) and <c>/metrics</c>. Open to all; they contain nothing secret.</summary>
 internal static class HealthEndpoints
 {
     public static void Map(RestRoutes routes, IHostApplicationLifetime lifetime, SqliteStore store, ServerMetrics metrics)

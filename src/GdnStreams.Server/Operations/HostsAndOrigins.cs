@@ -4,8 +4,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Operations;
 
 /// <summary>
-/// A page in a browser reaches what its user's machine reaches. So a request has to name a host that is this server's (a page may point
-/// a name of its own to 127.0.0.1), and come from this server's own pages or those of an allowed origin. For REST, sockets and metrics.
+/// Any web page can reach what its reader's machine can reach. So a request has to name one of this server's hosts (a page may point
+/// a name of its own to 127.0.0.1), and come from a page of this server or of an allowed origin. Applies to REST, sockets and metrics.
 /// </summary>
 internal sealed class HostsAndOrigins(ServerOptions options)
 {
@@ -13,7 +13,7 @@ internal sealed class HostsAndOrigins(ServerOptions options)
     private const int LongestShown = 100;
     private readonly string[] _names = [.. options.OtherHostNames.Append(options.HostName).Append("localhost").SelectMany(name => new[] { name, "api-" + name })];
 
-    /// <summary>Refuses strangers, answers a browser's question beforehand (preflight), and lets an allowed page read the answer.</summary>
+    /// <summary>Refuses foreign hosts and origins, answers preflight requests, and lets an allowed page read the answer.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Forbidden"/></exception>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
@@ -46,12 +46,12 @@ internal sealed class HostsAndOrigins(ServerOptions options)
         return Task.CompletedTask;
     }
 
-    /// <summary>A name has to be known; an address cannot be pointed elsewhere by a page, so any will do where all are listened on.</summary>
+    /// <summary>A name has to be known. An IP address cannot be redirected by a page, so any is accepted if the server listens on all.</summary>
     private bool IsOurs(string host) => IPAddress.TryParse(host, out var address)
         ? IPAddress.IsLoopback(address) || address.Equals(options.Bind) || options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any)
         : _names.Contains(host, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the scheme is right does not matter: the port is this server's, and Python's websocket-client says http for wss too.</summary>
+    /// <summary>The scheme does not matter: the port is this server's, and Python's websocket-client sends http for wss too.</summary>
     private static bool IsSame(string origin, HttpRequest request) =>
         origin.Equals($"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase) || origin.Equals($"https://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 

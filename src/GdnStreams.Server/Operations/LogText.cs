@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>What a stranger wrote, made fit for a log: cut, and whatever could be taken for something else as %XX.</summary>
+/// <summary>Makes text from strangers safe for a log: cuts it, and writes every unusual character as %XX.</summary>
 internal static class LogText
 {
     private const int Longest = 200;

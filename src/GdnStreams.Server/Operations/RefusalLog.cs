@@ -2,10 +2,10 @@ using System.Net;
 
 namespace GdnStreams.Server.Operations;
 
-/// <summary>Refusals in the log, at most some in each period: a stranger decides how many there are. The metrics count all.</summary>
+/// <summary>Logs refusals, a limited number in each period, since strangers decide how many there are. The metrics count all of them.</summary>
 internal sealed class RefusalLog(ILogger log, TimeProvider time)
 {
-    /// <summary>Lines of one period.</summary>
+    /// <summary>Most lines in one period.</summary>
     public const int Most = 20;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);

@@ -9,7 +9,7 @@ namespace GdnStreams.Server.Operations;
 /// <summary>Users, keys, fabrics and streams of a file. What exists stays as it is, so that the same file may be used at every start.</summary>
 internal sealed record Seed
 {
-    // Not init: the generated serializer would make null of what the file leaves out.
+    // Not init: the generated serializer would set properties that the file leaves out to null.
     public IReadOnlyList<SeedUser> Users { get; set; } = [];
 
     public IReadOnlyList<SeedKey> Keys { get; set; } = [];

@@ -1,6 +1,6 @@
 namespace GdnStreams.Server.Operations;
 
-/// <summary>Every line that the server logs by itself. None takes a credential, a header, a query or a payload.</summary>
+/// <summary>Every line that the server itself logs. None contains a credential, a header, a query or a payload.</summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(1, LogLevel.Information, "Listening on {Url}; messages are in {Data}.")]

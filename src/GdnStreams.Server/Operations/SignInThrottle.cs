@@ -4,12 +4,12 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Operations;
 
 /// <summary>
-/// Makes guessing passwords slow: who failed waits before the next check, longer with each failure, both for the account and for the address. Successful
+/// Makes guessing passwords slow. After a failure the next check waits, longer with each failure, for the account and for the address. Successful
 /// sign-ins are not slowed by those of other accounts and addresses.
 /// </summary>
 internal sealed class SignInThrottle(TimeProvider time)
 {
-    /// <summary>Failures without a wait: a person mistypes.</summary>
+    /// <summary>Failures without a wait: people mistype.</summary>
     public const int Free = 5;
 
     /// <summary>The longest wait.</summary>
@@ -23,8 +23,8 @@ internal sealed class SignInThrottle(TimeProvider time)
     private readonly Dictionary<string, (int Failures, long Last)> _failed = new(StringComparer.Ordinal);
     private int _waiting;
 
-    /// <summary>Checks a password when its turn has come.</summary>
-    /// <param name="account">Whose it is said to be.</param>
+    /// <summary>Checks a password after the wait, if there is one.</summary>
+    /// <param name="account">The account that the caller names.</param>
     /// <param name="address">Where the caller is.</param>
     /// <param name="check">The check; its refusals count as failures.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -60,7 +60,7 @@ internal sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>Accounts and addresses that failed lately.</summary>
+    /// <summary>How many accounts and addresses with recent failures are remembered.</summary>
     internal int Remembered => _failed.Count;
 
     /// <summary>How long the next check of an account or address waits.</summary>
@@ -88,7 +88,7 @@ internal sealed class SignInThrottle(TimeProvider time)
         {
             if (_failed.Count + keys.Length > MostRemembered)
             {
-                // Whoever fills the table with names that do not exist still has their own address in it; the oldest half goes.
+                // Somebody who fills the table with invented names is still slowed by their address. The oldest half is dropped.
                 foreach (var (key, _) in _failed.OrderBy(pair => pair.Value.Last).Take(MostRemembered / 2).ToList())
                 {
                     _failed.Remove(key);

@@ -7,7 +7,7 @@ using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.SignIn;
 
-/// <summary>Who may come in, and as whom: users, API keys, tokens and one-time passwords.</summary>
+/// <summary>Authentication: users, API keys, tokens and one-time passwords.</summary>
 internal sealed class Accounts
 {
     private readonly Tokens _tokens;
@@ -26,7 +26,7 @@ internal sealed class Accounts
         Keys = new ApiKeys(documents, _ => Changed?.Invoke());
     }
 
-    /// <summary>A user or key was changed or removed, by this server: what it opened before may be too much now.</summary>
+    /// <summary>Raised when this server changed or removed a user or key: open sockets may no longer be allowed.</summary>
     public event Action? Changed;
 
     public Users Users { get; }
@@ -77,7 +77,7 @@ internal sealed class Accounts
         return new SignInReply { Jwt = _tokens.Issue(account), Tenant = account.Tenant, Username = account.User };
     }
 
-    /// <summary>A password for one socket, within ten seconds.</summary>
+    /// <summary>A password for one socket, valid for ten seconds.</summary>
     public string NewOtp(Identity identity) => OneTimePasswords.Issue(identity);
 
     /// <summary>Who this request is from: a one-time password, the Authorization header, or Pulsar's token. A tenant in the path has to be theirs.</summary>
@@ -109,7 +109,7 @@ internal sealed class Accounts
         return identity ?? throw Refused();
     }
 
-    /// <summary>Whose token it is; null where it is nobody's.</summary>
+    /// <summary>The owner of a token; null if it is not valid.</summary>
     public async Task<Identity?> OfTokenAsync(string token, CancellationToken cancellationToken)
     {
         if (await _tokens.ReadAsync(token) is not var (tenant, user, stamp))
@@ -122,13 +122,13 @@ internal sealed class Accounts
         return account is not null && account.Stamp == stamp ? Of(account) : null;
     }
 
-    /// <summary>Whose API key it is; null where it is nobody's, or its owner may not come in.</summary>
+    /// <summary>The owner of an API key; null if it is not valid, or its owner is removed or deactivated.</summary>
     public async Task<Identity?> OfKeyAsync(string text, CancellationToken cancellationToken) =>
         ApiKeys.Parse(text) is var (tenant, keyId, secret) && await Keys.FindAsync(tenant, keyId, cancellationToken) is { } key && ApiKeys.Matches(key, secret)
             ? await OfKeyAsync(key, cancellationToken)
             : null;
 
-    /// <summary>The same user or key with what they may do now; null where the credential that it came from opens nothing any more.</summary>
+    /// <summary>The same user or key with their current rights; null if their credential is no longer valid.</summary>
     public async Task<Identity?> RefreshAsync(Identity identity, CancellationToken cancellationToken)
     {
         if (identity.IsAnonymous)
@@ -151,7 +151,7 @@ internal sealed class Accounts
         ? Of(owner) with { KeyId = key.KeyId, KeyGrants = key.Grants, Stamp = key.Hash }
         : null;
 
-    /// <summary>A user who may come in. Free data is left out: it may be large, and opens nothing.</summary>
+    /// <summary>An active user, without the free data, which may be large and is not needed here.</summary>
     private ValueTask<Account?> FindUserAsync(string tenant, string user, CancellationToken cancellationToken) => ActiveAsync(_users.GetAsync((tenant, user), async () =>
         await Users.FindAsync(tenant, user, cancellationToken) is { } account ? (account with { Extra = Account.NoExtra }, Characters(account.Grants)) : null));
 

@@ -3,8 +3,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.SignIn;
 
 /// <summary>
-/// What a user or a key may do: <c>ro</c>, <c>wo</c>, <c>rw</c> or <c>none</c> for fabrics and for single streams. The more exact one
-/// counts; who was never restricted may do everything.
+/// What a user or a key may do: <c>ro</c>, <c>wo</c>, <c>rw</c> or <c>none</c> for fabrics and for single streams. A stream's grant
+/// overrides its fabric's. Without any grant everything is allowed.
 /// </summary>
 /// <param name="Fabrics">By name of the fabric.</param>
 /// <param name="Streams">By fabric and topic, as <c>_system/c8globals.demo</c>.</param>
@@ -19,13 +19,13 @@ internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IRead
     /// <summary>Whether nothing is restricted.</summary>
     public bool AreEverything => Fabrics.Values.Concat(Streams.Values).All(grant => Parse(grant) == Access.ReadWrite);
 
-    /// <summary>Whether there is anything to do in a fabric or with one of its streams.</summary>
+    /// <summary>Whether anything is allowed in a fabric or with one of its streams.</summary>
     public bool See(string fabric) => To(fabric) != Access.None || StreamsOf(fabric).Values.Any(grant => Parse(grant) != Access.None);
 
     /// <summary>As the protocol writes it.</summary>
     public static string Text(Access access) => GrantRequest.Write((Permission)access);
 
-    /// <summary>Grants or, with null, forgets what was granted. Without a topic it is about the fabric.</summary>
+    /// <summary>Sets a grant, or removes it (null). Without a topic it applies to the fabric.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: not a grant.</exception>
     public Grants With(string fabric, string? topic, string? grant)
     {

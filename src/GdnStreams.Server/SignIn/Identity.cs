@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.SignIn;
 
-/// <summary>Who asks: a user of a tenant, or one of the user's API keys, and what they may do at this moment.</summary>
+/// <summary>The caller: a user of a tenant or one of the user's API keys, with their current rights.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="User">The user, or the owner of the key.</param>
 /// <param name="Grants">What the user may do.</param>
@@ -17,10 +17,10 @@ internal sealed record Identity(string Tenant, string User, Grants Grants)
     /// <summary>Whether the user, or the owner of the key, is an administrator.</summary>
     public bool IsAdministrators { get; init; }
 
-    /// <summary>Whether this is nobody in particular, on a server that lets such open sockets.</summary>
+    /// <summary>Whether the caller is anonymous, on a server that allows anonymous sockets.</summary>
     public bool IsAnonymous { get; init; }
 
-    /// <summary>Changes when earlier credentials of the user, or the key, shall open nothing any more.</summary>
+    /// <summary>Changes when earlier credentials of the user, or the key, become invalid.</summary>
     internal string Stamp { get; init; } = "";
 
     /// <summary>Whether it may manage users, grants, fabrics and regions. A restricted key may not: it would lift its own restriction.</summary>

@@ -11,13 +11,13 @@ internal sealed class OneTimePassword(Identity identity, DateTimeOffset expires)
 
     public DateTimeOffset Expires => expires;
 
-    /// <summary>Completes when its socket is open, or was refused.</summary>
+    /// <summary>Completes when its socket is open or was refused.</summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>When that was, in ticks of UTC; the end of time where it is still to come.</summary>
+    /// <summary>When that happened, in UTC ticks; the maximum while it has not.</summary>
     public long OpenedAt => Volatile.Read(ref _openedAt);
 
-    /// <summary>True once.</summary>
+    /// <summary>Uses the password; true the first time only.</summary>
     public bool TryUse() => Interlocked.Exchange(ref _used, 1) == 0;
 
     public void Open(DateTimeOffset now)

@@ -7,10 +7,10 @@ namespace GdnStreams.Server.SignIn;
 /// <summary>Passwords for one socket each, within ten seconds (jsC8's GETTING_STARTED).</summary>
 internal sealed class OneTimePasswords(TimeProvider time)
 {
-    /// <summary>Longest that a consumer waits for the sockets that were announced beside it.</summary>
+    /// <summary>How long a consumer waits at most for the other sockets that its user fetched passwords for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A client knows after this time that a socket of its is open.</summary>
+    /// <summary>After this time a client knows that its socket is open.</summary>
     public static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<string, OneTimePassword> _issued = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class OneTimePasswords(TimeProvider time)
         return otp;
     }
 
-    /// <summary>Whose it is; null where it was used, has expired, or never was.</summary>
+    /// <summary>Whose it is; null if it was used, has expired or never existed.</summary>
     public Identity? Redeem(string otp) =>
         _issued.TryGetValue(otp, out var entry) && entry.TryUse() && entry.Expires >= time.GetUtcNow() ? entry.Identity : null;
 

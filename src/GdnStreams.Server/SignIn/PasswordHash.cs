@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace GdnStreams.Server.SignIn;
 
-/// <summary>PBKDF2 with SHA-256, one password at a time and on a thread that gives way to every other, so that signing in slows nobody who publishes.</summary>
+/// <summary>PBKDF2 with SHA-256, one password at a time and on a thread of low priority, so that sign-ins do not slow publishing.</summary>
 internal static class PasswordHash
 {
     /// <summary>Bytes of a hash.</summary>
@@ -29,7 +29,7 @@ internal static class PasswordHash
         await OneAtATime.WaitAsync(cancellationToken);
         try
         {
-            // A thread of its own: its priority cannot be raised again without rights that a server should not have.
+            // A thread of its own: raising the priority again would need rights that a server should not have.
             return await Task.Factory.StartNew(
                 () =>
                 {

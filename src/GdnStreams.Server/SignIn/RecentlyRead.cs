@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace GdnStreams.Server.SignIn;
 
 /// <summary>
-/// Documents that were read a moment ago, so that not every request reads and parses them. Bounded in characters; what another process changes is
-/// seen after <see cref="Freshness"/>, what this one changes at once.
+/// A cache of documents, so that not every request reads and parses them. Bounded in characters. A change by another process is
+/// seen after <see cref="Freshness"/>, a change by this one at once.
 /// </summary>
 internal sealed class RecentlyRead<TKey, TValue>(TimeProvider time)
     where TKey : notnull
     where TValue : class
 {
-    /// <summary>Longest that a value is believed.</summary>
+    /// <summary>How long a value is used before it is read again.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     /// <summary>Most characters of all values together, as they are stored.</summary>
@@ -37,7 +37,7 @@ internal sealed class RecentlyRead<TKey, TValue>(TimeProvider time)
             return null;
         }
 
-        // What was changed while it was read is read again by the next one.
+        // If it was changed while it was read, the next caller reads it again.
         if (changes == Interlocked.Read(ref _changes))
         {
             if (Interlocked.Add(ref _characters, characters) > MostCharacters)
@@ -52,7 +52,7 @@ internal sealed class RecentlyRead<TKey, TValue>(TimeProvider time)
         return value;
     }
 
-    /// <summary>It was changed: the next one reads it again.</summary>
+    /// <summary>Drops a value that was changed: the next caller reads it again.</summary>
     public void Forget(TKey key)
     {
         Interlocked.Increment(ref _changes);

@@ -9,7 +9,7 @@ namespace GdnStreams.Server.SignIn;
 /// <summary>JSON web tokens as GDN makes them: HS256, twelve hours, the tenant in <c>tenant</c>, the user in <c>preferred_username</c>.</summary>
 internal sealed class Tokens
 {
-    // A token from a server before this claim belongs to a user who still has no stamp.
+    // Tokens of earlier versions lack this claim; they are valid while the user has no stamp.
     private const string Stamp = "ver";
     private readonly TimeProvider _time;
     private readonly SymmetricSecurityKey _key;

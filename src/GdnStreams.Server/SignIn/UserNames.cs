@@ -29,8 +29,8 @@ internal static class UserNames
     public static void Delete(IDocumentTransaction documents, Account account) => documents.Delete(Kind, Key(account.Tenant, account.User));
 
     /// <summary>
-    /// Writes the names of a store that an earlier version made, once. There, who had <c>rw</c> on <c>_system</c> administrated: the mark goes
-    /// to the tenant's <c>root</c>, and to all of them where there is no <c>root</c>.
+    /// Writes the names for a store of an earlier version, once. There, users with <c>rw</c> on <c>_system</c> were administrators: the mark goes
+    /// to the tenant's <c>root</c>, or to all of them if there is no <c>root</c>.
     /// </summary>
     public static async Task EnsureAsync(IDocumentStore documents, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
         await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
-    /// <summary>Adds a user whose password everybody knows, so that its hash protects nothing and costs nothing.</summary>
+    /// <summary>Adds a user with a published password. Its hash protects nothing, so it is cheap.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/></exception>
     public async Task<Account> AddPublicAsync(Account account, string password, CancellationToken cancellationToken) =>
         await AddAsync(await WithPasswordAsync(account, password, PublicRounds, cancellationToken), cancellationToken);
@@ -90,10 +90,10 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
             cancellationToken);
     }
 
-    /// <summary>Changes a user as one store operation: it changes what is there then, whatever was seen before.</summary>
+    /// <summary>Changes a user in one store operation: the change applies to the user as stored at that moment.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="user">Name within the tenant.</param>
-    /// <param name="change">Makes the new user of the old one. It may be called while all writes wait: nothing slow belongs there.</param>
+    /// <param name="change">Makes the new user from the old one. Must be quick: all writes wait for it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException">
     /// <see cref="GdnErrorCode.UserNotFound"/>; <see cref="GdnErrorCode.UserExists"/>: the e-mail address belongs to somebody else;
@@ -132,7 +132,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     /// <summary>Removes a user and their API keys.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="user">Name within the tenant.</param>
-    /// <param name="mayBeLast">Whether the tenant may be left without an administrator: for who has the store itself.</param>
+    /// <param name="mayBeLast">Whether the tenant may be left without an administrator, for whoever has access to the store itself.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: it is the tenant's only administrator.</exception>
     public async Task RemoveAsync(string tenant, string user, bool mayBeLast, CancellationToken cancellationToken)
@@ -156,7 +156,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         changed?.Invoke(removed);
     }
 
-    /// <summary>A user with another password: tokens and one-time passwords from before open nothing any more.</summary>
+    /// <summary>The user with a new password: earlier tokens and one-time passwords become invalid.</summary>
     public static Task<Account> WithPasswordAsync(Account account, string password, CancellationToken cancellationToken) =>
         WithPasswordAsync(account, password, Rounds, cancellationToken);
 
@@ -180,7 +180,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
             ? await documents.GetDocumentAsync(Kind, Key(email), cancellationToken) is { } json ? Read(json) : null
             : await FindAsync(request.Tenant ?? "", request.Username!, cancellationToken);
 
-        // Who does not exist costs as much time, and gets the same words, as who does.
+        // An unknown user takes as much time, and gets the same answer, as a known one.
         var (salt, hash, rounds) = account is null
             ? (new byte[16], new byte[PasswordHash.Length], Rounds)
             : (Convert.FromBase64String(account.Salt), Convert.FromBase64String(account.Hash), account.Rounds ?? FirstRounds);
@@ -189,7 +189,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         {
             if (rounds < Rounds)
             {
-                await PasswordHash.ComputeAsync(request.Password, salt, Rounds - rounds, cancellationToken); // Nor does a cheaper hash tell that there is such a user.
+                await PasswordHash.ComputeAsync(request.Password, salt, Rounds - rounds, cancellationToken); // So that a cheaper hash does not reveal that the user exists.
             }
 
             throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
@@ -203,13 +203,13 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
 
     public static Account Read(string json) => JsonSerializer.Deserialize(json, AccountJson.Default.Account)!;
 
-    /// <summary>The password, which is known just now, gets a hash of today's cost. Tokens stay valid.</summary>
+    /// <summary>Replaces the hash by one of today's cost, now that the password is known. Tokens stay valid.</summary>
     private async Task<Account> HashAgainAsync(Account account, string password, CancellationToken cancellationToken)
     {
         var renewed = await WithPasswordAsync(account, password, cancellationToken);
         try
         {
-            // Where the password was changed meanwhile, that stays.
+            // If the password was changed meanwhile, the new one stays.
             return await ChangeAsync(
                 account.Tenant,
                 account.User,

@@ -10,7 +10,7 @@ internal sealed class CoalescedUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgra
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
-    /// <summary>For all requests; comes before ASP.NET Core's WebSockets, which take the upgrade that is there then.</summary>
+    /// <summary>Applies to all requests. Must come before ASP.NET Core's WebSockets, which use the upgrade feature that is set by then.</summary>
     public static void Use(WebApplication app) => app.Use((context, next) =>
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
@@ -21,7 +21,7 @@ internal sealed class CoalescedUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgra
         return next(context);
     });
 
-    /// <summary>What is under the accepted WebSocket of a request.</summary>
+    /// <summary>The stream under the accepted WebSocket of a request.</summary>
     public static CoalescingStream StreamOf(HttpContext context) => ((CoalescedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>())._stream!;
 
     public async Task<Stream> UpgradeAsync() => _stream = new CoalescingStream(await upgrade.UpgradeAsync());

@@ -13,7 +13,7 @@ internal sealed class CoalescingStream(Stream inner) : Stream
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>The next writes may wait: another one follows at once, and clears this first.</summary>
+    /// <summary>Whether writes may wait because another follows at once. That one clears this first.</summary>
     public bool HoldsBack { get; set; }
 
     public override bool CanRead => true;
@@ -54,7 +54,7 @@ internal sealed class CoalescingStream(Stream inner) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Every write that is not held back leaves by itself.</summary>
+    /// <summary>Does nothing: every write that is not held back is sent at once.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -92,7 +92,7 @@ internal sealed class CoalescingStream(Stream inner) : Stream
             (_buffer, _length) = ([], 0);
         }
 
-        // In one piece all of a large frame would be copied for a peer that may not take it.
+        // In slices: otherwise the whole of a large frame would be copied, even for a peer that does not read.
         while (last.Length > 0)
         {
             var slice = last[..Math.Min(Slice, last.Length)];

@@ -15,7 +15,7 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class ConsumerSocket(
     SocketConnection connection, EngineConsumer opened, Func<MessagePosition?, Task<EngineConsumer>> subscribeAgainAsync, MemoryBudget memory, ServerMetrics metrics, bool isReader)
 {
-    /// <summary>A message is there as it was read, as JSON with its payload in Base64, and as a frame.</summary>
+    /// <summary>Each message exists as it was read, as JSON with a Base64 payload, and as a frame.</summary>
     private const int Copies = 4;
 
     private const int UncountedBytes = 64 * 1024;
@@ -62,7 +62,7 @@ internal sealed class ConsumerSocket(
         }
     }
 
-    /// <summary>Until the consumer gets no more; false where the socket is of no more use.</summary>
+    /// <summary>Delivers until the consumer ends; false if the socket has ended.</summary>
     private async Task<bool> DeliverAllAsync(FrameWriter writer)
     {
         var deliveries = _consumer.Deliveries;
@@ -84,7 +84,7 @@ internal sealed class ConsumerSocket(
         ? connection.SendAsync(writer.Write(Convert(delivery)), moreFollows)
         : SendLargeAsync(delivery, writer, moreFollows);
 
-    /// <summary>Waits for memory, but not for ever: a consumer may always have one message, whatever others do not take.</summary>
+    /// <summary>Waits for memory, but not for ever: a consumer always gets one message, even while slow consumers hold all the memory.</summary>
     private async ValueTask<bool> SendLargeAsync(Delivery delivery, FrameWriter writer, bool moreFollows)
     {
         var bytes = (long)delivery.Message.Size * Copies;
@@ -114,7 +114,7 @@ internal sealed class ConsumerSocket(
 
         if (command.Type == ConsumerCommand.IsEndOfTopicType)
         {
-            // Where the answer cannot be sent, the commands behind it are taken all the same.
+            // Even if the answer cannot be sent, the commands after it are still taken.
             await connection.SendAsync(writer.Write(new EndOfTopic(_consumer.HasReachedEndOfTopic)));
             return true;
         }
@@ -164,7 +164,7 @@ internal sealed class ConsumerSocket(
     {
         if (!MessagePosition.TryParse(command.MessageId, out var position))
         {
-            // Two mistakes to Pulsar: an exception of its own, and a message that cannot be read.
+            // Pulsar tells these apart: an exception of its own, and a message that it cannot parse.
             await (IsBase64(command.MessageId)
                 ? connection.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "Failed to de-serialize from JSON: messageId is no message id")
                 : connection.CloseAsync(WebSocketCloseStatus.InternalServerError, "messageId is missing or no Base64"));

@@ -1,6 +1,6 @@
 namespace GdnStreams.Server.Sockets;
 
-/// <summary>Runs something once when nothing happened for a time. What happens only notes when: the alarm looks again.</summary>
+/// <summary>Runs an action once after a time without activity. Activity only records the time; the timer checks it when it fires.</summary>
 internal sealed class IdleTimer : IAsyncDisposable
 {
     private readonly TimeProvider _time;

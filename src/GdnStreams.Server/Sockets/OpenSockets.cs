@@ -7,12 +7,12 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>
-/// The open sockets and whose they are. One whose credential opens nothing any more, or whose owner has lost the right to it, is closed with 1008:
-/// at once where this server changed the account, within a few seconds where another process did.
+/// The open sockets and their owners. A socket whose credential is no longer valid, or whose owner has lost the right to it, is closed with 1008:
+/// at once if this server changed the account, within a few seconds if another process did.
 /// </summary>
 internal sealed class OpenSockets
 {
-    /// <summary>Time between two looks at all sockets.</summary>
+    /// <summary>Time between two checks of all sockets.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Accounts _accounts;
@@ -28,7 +28,7 @@ internal sealed class OpenSockets
         _ = Task.Run(() => WatchAsync(stopping), CancellationToken.None);
     }
 
-    /// <summary>A socket was opened; disposing of the result says that it is closed.</summary>
+    /// <summary>Registers an open socket until the result is disposed of.</summary>
     public IDisposable Add(SocketConnection connection, Identity identity, StreamSocketAddress address)
     {
         _open[connection] = (identity, address);
@@ -76,7 +76,7 @@ internal sealed class OpenSockets
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            // The store may be unable to answer for a moment: the next look asks again.
+            // The store may fail for a moment: the next check asks again.
             _log.SocketCheckFailed(e);
         }
     }

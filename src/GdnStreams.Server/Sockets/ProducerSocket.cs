@@ -23,7 +23,7 @@ internal sealed class ProducerSocket(
     private const int TakingTheLast = 2;
     private const int Leaving = 3;
 
-    /// <summary>In milliseconds, some 3,000 years: later than that is then.</summary>
+    /// <summary>The longest delay in milliseconds, about 3,000 years. A longer one is shortened to it.</summary>
     private const long Farthest = 100_000_000_000_000;
 
     private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
@@ -80,7 +80,7 @@ internal sealed class ProducerSocket(
         await _producer.DisposeAsync();
     }
 
-    /// <summary>The stream was deleted, and begins anew with the next message, as in Pulsar; false where it cannot, and the socket is closed.</summary>
+    /// <summary>The stream was deleted; the next message creates it again, as in Pulsar. False if that fails, and the socket is closed.</summary>
     private async Task<bool> TryOpenAgainAsync()
     {
         try
@@ -96,7 +96,7 @@ internal sealed class ProducerSocket(
         }
     }
 
-    /// <summary>Between two frames no other is taken from now on, otherwise none after this one: what was taken is answered, what was not is the client's to send again.</summary>
+    /// <summary>Stops taking frames, after the current one if there is one. Every frame taken is answered; the client sends the others again.</summary>
     private void TakeNoMore()
     {
         while (true)
@@ -138,7 +138,7 @@ internal sealed class ProducerSocket(
                     ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
                     if (e.Code is GdnErrorCode.Unavailable or GdnErrorCode.StreamNotFound && Interlocked.Exchange(ref _isClosing, 1) == 0)
                     {
-                        // What follows is not stored either. Once all that was taken is answered, the client has to begin again behind it.
+                        // Later messages are not stored either. Once all taken frames are answered, the client has to reconnect and continue from there.
                         _ = connection.LeaveAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());
                     }
                 }

@@ -22,14 +22,14 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         await EnsureStreamAsync(topic, identity, context.RequestAborted);
         if (DeadLetterTopic(address) is { } deadLetters && !await engine.StreamExistsAsync(deadLetters))
         {
-            // The engine makes it with the first dead letter: whether it may is decided now.
+            // The engine creates it with the first dead letter. Whether it may is decided here.
             RequireCreation(deadLetters, identity);
         }
 
         return identity;
     }
 
-    /// <summary>The stream of an open socket exists again, after it was deleted; with the rights that the socket's owner has by now.</summary>
+    /// <summary>Creates the stream of an open socket again after it was deleted, if the socket's owner still has the right to.</summary>
     /// <exception cref="GdnException">Unauthorized, Forbidden, FabricNotFound, StreamNotFound.</exception>
     public async Task EnsureAgainAsync(TopicName topic, Identity identity)
     {
@@ -37,7 +37,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         await EnsureStreamAsync(topic, now, CancellationToken.None);
     }
 
-    /// <summary>Why somebody may no longer have a socket open; null where they may.</summary>
+    /// <summary>Why an open socket is no longer allowed; null if it is.</summary>
     public string? Refusal(Identity identity, StreamSocketAddress address)
     {
         try
@@ -60,17 +60,17 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         }
     }
 
-    /// <summary>Before a receiving socket opens: lets the sending ones open first that its owner has announced.</summary>
+    /// <summary>Called before a receiving socket opens: waits for the sending sockets that its owner has fetched passwords for.</summary>
     public async Task OthersOpenedAsync(StreamSocketAddress address, Identity identity, CancellationToken cancellationToken)
     {
         if (address is not ProducerAddress && address.Otp is { Length: > 0 } otp)
         {
-            Opened(address); // Two of them do not wait for each other.
+            Opened(address); // Otherwise two receiving sockets would wait for each other.
             await accounts.OneTimePasswords.OthersOpenedAsync(otp, identity, cancellationToken);
         }
     }
 
-    /// <summary>Where a consumer's dead letters go: where it says, else beside its stream, as <c>{topic}-{subscription}-DLQ</c>; null where it has none.</summary>
+    /// <summary>Where a consumer's dead letters go: the topic that it names, or <c>{topic}-{subscription}-DLQ</c>; null if it has none.</summary>
     public static TopicName? DeadLetterTopic(StreamSocketAddress address) => address switch
     {
         ConsumerAddress { DeadLetterTopic: { } given } consumer => SocketEndpoint.DeadLetterTopic(consumer, given),
@@ -104,7 +104,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         Require(address is ProducerAddress ? RestRight.StreamWrite : RestRight.StreamRead, address.Topic, identity);
         if (DeadLetterTopic(address) is { } deadLetters)
         {
-            // A consumer sends there, if only what it was given: it may not reach further than a producer.
+            // Dead letters are written on the consumer's behalf, so it needs the right of a producer there.
             Require(RestRight.StreamWrite, deadLetters, identity);
         }
     }
@@ -127,7 +127,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         }
     }
 
-    /// <summary>A stream that does not exist may be made by this server, by this caller, with this name.</summary>
+    /// <summary>Checks that this caller may create this stream on this server under this name.</summary>
     private (string Fabric, StreamName Stream) RequireCreation(TopicName topic, Identity identity)
     {
         var (fabric, stream) = Require(RestRight.StreamLook, topic, identity);

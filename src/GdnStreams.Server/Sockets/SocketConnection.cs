@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
@@ -11,22 +10,17 @@ internal sealed class SocketConnection : IAsyncDisposable
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(5);
-    private const int UsualBytes = 16 * 1024;
-    private const int UncountedBytes = 64 * 1024;
-    private readonly MemoryBudget _memory;
     private readonly WebSocket _socket;
     private readonly CoalescingStream _stream;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
-    private long _held;
+    private readonly FrameBuffer _frame;
 
     private SocketConnection(WebSocket socket, CoalescingStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
-        (_socket, _stream, _memory) = (socket, stream, memory);
+        (_socket, _stream, _frame) = (socket, stream, new FrameBuffer(memory));
         _ended = new CancellationTokenSource();
         _goodbye = stopping.Register(() => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
         _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "Idle Timeout")) : null;
@@ -44,10 +38,10 @@ internal sealed class SocketConnection : IAsyncDisposable
         return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), memory, idleTime, time, stopping);
     }
 
-    /// <summary>What is brought to its end before the server says goodbye; it gets a second. Default: nothing.</summary>
+    /// <summary>Work to finish before the server says goodbye; it gets one second. Default: none.</summary>
     public Func<Task> FinishAsync { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Cancelled when the socket is no longer of use.</summary>
+    /// <summary>Cancelled when the socket has ended.</summary>
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken.</summary>
@@ -55,17 +49,16 @@ internal sealed class SocketConnection : IAsyncDisposable
     {
         try
         {
-            Shrink();
-            var length = 0;
+            _frame.Clear();
             while (true)
             {
-                if (length == _buffer.Length && !await TryGrowAsync())
+                if (_frame.Free.IsEmpty && !await _frame.TryGrowAsync(_ended.Token))
                 {
                     await CloseAsync(WebSocketCloseStatus.InternalServerError, "No memory for a large message now (--memory-budget). Connect again later.");
                     return null;
                 }
 
-                var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token);
+                var part = await _socket.ReceiveAsync(_frame.Free, _ended.Token);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
                     await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
@@ -73,8 +66,8 @@ internal sealed class SocketConnection : IAsyncDisposable
                 }
 
                 _idle?.Used();
-                length += part.Count;
-                if (length > ProtocolLimits.MaxFrameBytes)
+                _frame.Advance(part.Count);
+                if (_frame.Length > ProtocolLimits.MaxFrameBytes)
                 {
                     await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"Text message too large: the limit is {ProtocolLimits.MaxFrameBytes} bytes");
                     return null;
@@ -84,10 +77,10 @@ internal sealed class SocketConnection : IAsyncDisposable
                 {
                     if (part.MessageType == WebSocketMessageType.Text)
                     {
-                        return _buffer.AsMemory(0, length);
+                        return _frame.Frame;
                     }
 
-                    length = 0; // Binary frames are ignored, as Pulsar does.
+                    _frame.Clear(); // Binary frames are ignored, as Pulsar does.
                 }
             }
         }
@@ -150,7 +143,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye once what was begun is finished; a client that does not answer it is left.</summary>
+    /// <summary>Says goodbye once <see cref="FinishAsync"/> is done. A client that does not answer in time is disconnected.</summary>
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
         await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
@@ -158,7 +151,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         LimitGoodbye();
     }
 
-    /// <summary>A client that does not answer the goodbye in time is left. Until then what it has sent is taken: acknowledgements lie there.</summary>
+    /// <summary>Disconnects a client that does not answer the goodbye in time. Until then its frames are still read: there may be acknowledgements among them.</summary>
     private void LimitGoodbye()
     {
         try
@@ -184,43 +177,8 @@ internal sealed class SocketConnection : IAsyncDisposable
 
         await _ended.CancelAsync();
         _socket.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _memory.Give(_held);
+        _frame.Dispose();
         _sending.Dispose();
         _ended.Dispose();
-    }
-
-    /// <summary>A buffer of twice the size; false where a large one would be more than the server may hold, and stays so for a while.</summary>
-    private async ValueTask<bool> TryGrowAsync()
-    {
-        var size = _buffer.Length * 2;
-        if (size > UncountedBytes)
-        {
-            var more = size - _held;
-            if (!await _memory.TryTakeAsync(more, MemoryTime, _ended.Token))
-            {
-                return false;
-            }
-
-            _held = size;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        _buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-        return true;
-    }
-
-    /// <summary>A large frame was taken: others may need its memory.</summary>
-    private void Shrink()
-    {
-        if (_held > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
-            _memory.Give(_held);
-            _held = 0;
-        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SocketEndpoint(
         }
         finally
         {
-            admission.Opened(address); // Or refused: nobody waits for it.
+            admission.Opened(address); // Or refused. Either way nobody has to wait for it any more.
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    /// <summary>Only what exists in the engine is answered with 101.</summary>
+    /// <summary>Answers with 101, now that the producer or consumer exists in the engine.</summary>
     private async Task ServeAsync<T>(HttpContext context, StreamSocketAddress address, Identity identity, T opened, Func<SocketConnection, Task> run)
         where T : IAsyncDisposable
     {
@@ -105,7 +105,7 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    /// <summary>Where the other side is, as Pulsar writes it.</summary>
+    /// <summary>The client's address, as Pulsar writes it.</summary>
     private static string Peer(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? $"/{new System.Net.IPEndPoint(address, context.Connection.RemotePort)}" : "";
 
@@ -129,7 +129,7 @@ internal sealed class SocketEndpoint(
         };
     }
 
-    /// <summary>A full name, or a short one beside the consumer's topic; without a prefix it gets the consumer's.</summary>
+    /// <summary>A full topic name, or a short name in the namespace of the consumer's topic, which gets the same prefix if it has none.</summary>
     public static TopicName DeadLetterTopic(ConsumerAddress address, string name) =>
         name.Contains("://", StringComparison.Ordinal) ? TopicName.Parse(name)
         : address.Topic.TryGetStream(out _, out var stream) && StreamName.TryParse(name, out var given) && given.Scope == StreamScope.Collection && stream.Scope != StreamScope.Collection

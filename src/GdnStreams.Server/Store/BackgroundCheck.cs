@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>Looks through a large database while the server works on it: a start that waits for gigabytes to be read is an outage of its own.</summary>
+/// <summary>Checks a large database while the server already runs: waiting for gigabytes to be read at the start would be an outage in itself.</summary>
 internal sealed class BackgroundCheck : IAsyncDisposable
 {
     private readonly SqliteConnection _connection;
@@ -12,7 +12,7 @@ internal sealed class BackgroundCheck : IAsyncDisposable
     private volatile string? _problem;
 
     /// <param name="connectionString">The database; the check has a connection of its own.</param>
-    /// <param name="found">Told at once what is wrong.</param>
+    /// <param name="found">Called at once with what is wrong.</param>
     public BackgroundCheck(string connectionString, Action<string> found)
     {
         _connection = new SqliteConnection(connectionString);
@@ -22,7 +22,7 @@ internal sealed class BackgroundCheck : IAsyncDisposable
     /// <summary>What is wrong with the database; null as long as nothing was found.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Completes when all was looked through, or the check was stopped.</summary>
+    /// <summary>Completes when the check is done or was stopped.</summary>
     public Task Completed => _work;
 
     public async ValueTask DisposeAsync()
@@ -39,7 +39,7 @@ internal sealed class BackgroundCheck : IAsyncDisposable
         {
             _connection.Open();
 
-            // Asks now and then whether to go on; anything but 0 interrupts it.
+            // SQLite calls this now and then; a result other than 0 interrupts the check.
             raw.sqlite3_progress_handler(_connection.Handle, 10_000, _ => _stopping.IsCancellationRequested ? 1 : 0, null);
             Tell(Integrity.QuickCheck(_connection));
         }

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace GdnStreams.Server.Store;
 
 /// <summary>
-/// Notices that the end of the store is missing, which SQLite cannot: a write-ahead log that was cut off or removed is as good as a
-/// shorter one. Every second in which something was stored a number goes into the database and, once it is on disk, into a file beside
+/// Notices that the end of the store is missing. SQLite cannot: to it, a write-ahead log that was cut off or removed is just a
+/// shorter one. Every second in which something was stored, a number is written to the database and, once that is on disk, to a file beside
 /// it. A database whose number is lower than the file's has lost what was acknowledged.
 /// </summary>
 internal sealed class CommitMark : IAsyncDisposable
@@ -31,7 +31,7 @@ internal sealed class CommitMark : IAsyncDisposable
         _loop = RunAsync();
     }
 
-    /// <summary>What is wrong where the database is older than the file says; null otherwise.</summary>
+    /// <summary>A message if the database is older than the file says; null otherwise.</summary>
     public static string? Missing(SqliteConnection connection, string directory)
     {
         var (stored, noted) = (Stored(connection), Noted(directory));
@@ -40,7 +40,7 @@ internal sealed class CommitMark : IAsyncDisposable
             : null;
     }
 
-    /// <summary>Goes on from the higher of both numbers, so that a loss is told once.</summary>
+    /// <summary>Continues from the higher of the two numbers, so that a loss is reported once.</summary>
     public static CommitMark Start(GroupCommit writer, SqliteConnection connection, string directory, TimeProvider time, Action<Exception> failed)
     {
         var number = Math.Max(Stored(connection), Noted(directory));
@@ -65,7 +65,7 @@ internal sealed class CommitMark : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes now how far the store is.</summary>
+    /// <summary>Notes how far the store has got.</summary>
     public async Task MarkAsync()
     {
         try

@@ -2,9 +2,9 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>Any write but a message. It stands behind a savepoint: one that fails leaves the others of its transaction alone.</summary>
+/// <summary>Any write except a message. It runs in a savepoint: if it fails, the other writes of its transaction are not affected.</summary>
 /// <param name="body">The write.</param>
-/// <param name="undo">What else to take back where the transaction is rolled back.</param>
+/// <param name="undo">What else to undo if the transaction is rolled back.</param>
 internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? undo) : StoreWrite
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -40,7 +40,7 @@ internal static class DataDirectory
         return full;
     }
 
-    /// <summary>Makes an empty file for the owner alone where there is none.</summary>
+    /// <summary>Creates an empty file that only the owner can access, if there is none.</summary>
     /// <returns>Whether it was made.</returns>
     public static bool MakeFile(string file)
     {
@@ -55,7 +55,7 @@ internal static class DataDirectory
         }
     }
 
-    /// <summary>A new file for the owner alone.</summary>
+    /// <summary>A new file that only the owner can access.</summary>
     /// <exception cref="IOException">It exists, or cannot be made.</exception>
     public static FileStream OpenNew(string file) => new(file, Options(FileMode.CreateNew));
 
@@ -71,8 +71,8 @@ internal static class DataDirectory
         return options;
     }
 
-    /// <summary>Takes from others what they may do with the given files of a directory.</summary>
-    /// <returns>A warning for each that was not its owner's alone.</returns>
+    /// <summary>Removes other users' access to the given files of a directory.</summary>
+    /// <returns>A warning for each file that others could access.</returns>
     /// <exception cref="UnauthorizedAccessException">A file belongs to somebody else.</exception>
     public static IReadOnlyList<string> Tighten(string directory, params IEnumerable<string> files)
     {

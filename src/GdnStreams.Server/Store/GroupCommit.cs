@@ -6,21 +6,21 @@ using Microsoft.Data.Sqlite;
 namespace GdnStreams.Server.Store;
 
 /// <summary>
-/// The one writer: everything that waits goes into one transaction, and is told so after the commit, in order. A transaction that fails is
-/// tried again in halves, down to single writes, so that only what cannot be written fails. The queue is bounded: a producer that outruns
-/// the disk waits for a place.
+/// The only writer. All waiting writes go into one transaction, and complete after the commit, in order. A transaction that fails is
+/// tried again in halves, down to single writes, so that only writes that cannot succeed fail. The queue is bounded: a producer that is faster
+/// than the disk waits.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int QueueLength = 16_384;
     private const int LargestGroup = 4_096;
 
-    /// <summary>A group of this size waits for more, as long as more comes.</summary>
+    /// <summary>A group of at least this size waits for more writes as long as more arrive.</summary>
     private const int BusyGroup = 16;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>While writes fail, the store looks this often whether they work again.</summary>
+    /// <summary>How often the store checks, while writes fail, whether they work again.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     private readonly WriteTransaction _transaction;
@@ -37,10 +37,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Why writes fail now; null while they work.</summary>
     public GdnException? Failure => _failure;
 
-    /// <summary>Runs a write in the next transaction; its result comes once that is on disk.</summary>
+    /// <summary>Runs a write in the next transaction; completes with its result once that is on disk.</summary>
     /// <param name="body">The write.</param>
     /// <param name="cancellationToken">Ends the waiting for a place in the queue.</param>
-    /// <param name="undo">What to take back besides the database where it fails after all.</param>
+    /// <param name="undo">What to undo, besides the database, if it fails after all.</param>
     public async Task<T> RunAsync<T>(Func<WriteTransaction, T> body, CancellationToken cancellationToken, Action? undo = null)
     {
         var write = new ControlWrite<T>(body, undo);
@@ -62,12 +62,12 @@ internal sealed class GroupCommit : IAsyncDisposable
         var write = new AppendWrite(append);
         if (!_queue.Writer.TryWrite(write))
         {
-            // It keeps its turn: while one waits for a place, nothing is taken before it.
+            // It keeps its turn: while it waits for a place, no other write is accepted before it.
             _ = AppendLaterAsync(write);
         }
     }
 
-    /// <summary>A write failed; where it was the disk, <see cref="Failure"/> tells until one works.</summary>
+    /// <summary>A write failed. If the disk was the cause, <see cref="Failure"/> says so until a write succeeds.</summary>
     private void Note(GdnException failure, Exception cause)
     {
         if (cause is not GdnException && StoreFailure.IsOfTheDisk(cause))
@@ -105,7 +105,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // A fault of this program: nothing is written any more, and everybody is told.
+            // A bug: nothing more is written, and every caller fails.
             _failure = StoreFailure.Describe(e);
             _queue.Writer.TryComplete(e);
             while (_queue.Reader.TryRead(out var write))
@@ -134,7 +134,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for something to write; false at the end. Looks from time to time whether a disk that failed works again.</summary>
+    /// <summary>Waits for a write; false at the end. After a disk failure it checks from time to time whether the disk works again.</summary>
     private async Task<bool> WaitAsync()
     {
         var waiting = _queue.Reader.WaitToReadAsync().AsTask();
@@ -150,8 +150,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         writer.Command("INSERT OR REPLACE INTO documents (kind, key, json) VALUES ('store', 'probe', hex(randomblob(16)))").ExecuteNonQuery();
 
     /// <summary>
-    /// Writes what waits and, of a busy group, what comes in the meantime: a commit costs the disk the same for one write as for hundreds.
-    /// Returns why nothing of it is on disk, or null where it is.
+    /// Writes everything that waits, and for a busy group also what arrives meanwhile: a commit costs the disk the same for one write as for hundreds.
+    /// Returns why nothing was written, or null if it was.
     /// </summary>
     private async Task<Exception?> GatherAsync(List<StoreWrite> group)
     {
@@ -165,7 +165,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             failure ??= Try(() => TakeWaiting(group));
             if (failure is not null)
             {
-                // At least one takes note of the failure, or the loop would only turn.
+                // At least one write must fail, or the loop would never end.
                 if (group.Count == 0 && _queue.Reader.TryRead(out var first))
                 {
                     group.Add(first);
@@ -183,7 +183,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         return Finish(group, failure, changes);
     }
 
-    /// <summary>Writes some again; returns why none of them is on disk, or null where they are.</summary>
+    /// <summary>Tries some writes again; returns why none of them was written, or null if they were.</summary>
     private Exception? Attempt(IReadOnlyList<StoreWrite> writes)
     {
         var changes = _transaction.Changes;
@@ -220,7 +220,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         return cause;
     }
 
-    /// <summary>Of writes that failed together each half is tried again, until a write that fails is alone.</summary>
+    /// <summary>Tries each half of a failed group again, down to the single write that fails.</summary>
     private void FailInParts(IReadOnlyList<StoreWrite> writes, Exception cause)
     {
         if (writes.Count <= 1)

@@ -5,7 +5,7 @@ namespace GdnStreams.Server.Store;
 /// <summary>Finds what is wrong with a database: pages, indexes, and what our tables say about each other.</summary>
 internal static class Integrity
 {
-    /// <summary>The largest database that is looked through before a start goes on: some 0.1 s.</summary>
+    /// <summary>The largest database that a start checks completely; takes about 0.1 s.</summary>
     public const long SmallBytes = 32 * 1024 * 1024;
 
     /// <summary>Tables that a start and every request need; all but the messages.</summary>
@@ -44,7 +44,7 @@ internal static class Integrity
         return problems;
     }
 
-    /// <summary>What a start looks at: a small database as a whole, of a large one all tables but the messages. The first thing that is wrong, or null.</summary>
+    /// <summary>What a start checks: a small database completely, a large one except the messages. Returns the first problem, or null.</summary>
     public static string? StartCheck(SqliteConnection connection) => IsSmall(connection)
         ? QuickCheck(connection)
         : SmallTables.Intersect(Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")).SelectMany(table => Texts(connection, $"PRAGMA quick_check('{table}')")).FirstOrDefault(text => text != "ok");

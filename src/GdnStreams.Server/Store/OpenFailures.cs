@@ -54,7 +54,7 @@ internal static class OpenFailures
         _ => null,
     };
 
-    /// <summary>SQLite says only that it could not: a file of our own shows why.</summary>
+    /// <summary>SQLite reports only that it failed. Opening a file ourselves shows why.</summary>
     private static string? Probe(string database, string directory, bool writes)
     {
         try

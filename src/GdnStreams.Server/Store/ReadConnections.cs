@@ -44,7 +44,7 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         _places.Dispose();
     }
 
-    /// <summary>One that cannot be opened is not kept: it would fail all who come after.</summary>
+    /// <summary>A connection that cannot be opened is not kept: it would fail every later reader.</summary>
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(connectionString);
@@ -52,7 +52,7 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         {
             connection.Open();
 
-            // Of a database in memory, whose connections lock each other's tables otherwise; others do not know it.
+            // For a database in memory, whose connections otherwise lock each other's tables. No effect on a file.
             connection.Number("PRAGMA read_uncommitted = 1");
             return connection;
         }

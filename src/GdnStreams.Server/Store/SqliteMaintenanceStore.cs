@@ -99,7 +99,7 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
     public async Task<long> CompactAsync(long streamId, long belowEntry, CancellationToken cancellationToken)
     {
         await store.Writer.RunAsync(
-            // The last message may be one of those that go: its number stays taken, since cursors are past it.
+            // The last message may be among those removed. Its number stays used, since cursors are already past it.
             writer => writer.Command(
                 "UPDATE streams SET compacted_below = max(compacted_below, $2), next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
             cancellationToken);
@@ -155,7 +155,7 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
     public Task<IReadOnlyList<TopicName>> ListDueAsync(StreamPolicy inherited, DateTimeOffset now, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<TopicName> (connection) =>
         {
-            // Due where the oldest message is older than the time to live or the retention, or where a size is to be looked at.
+            // Due if the oldest message is older than the time to live or the retention, or if there is a size limit to check.
             using var query = connection.Query(
                 """
                 SELECT tenant, namespace, topic, persistent FROM

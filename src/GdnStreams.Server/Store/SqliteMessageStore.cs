@@ -101,7 +101,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         {
             wasDeleted = end.IsDeleted;
 
-            // Its messages may be many: they go later, step by step.
+            // It may have many messages: they are removed later, step by step.
             if (writer.Command("DELETE FROM streams WHERE id = $1", end.StreamId).ExecuteNonQuery() > 0)
             {
                 writer.Command("INSERT INTO deleted_streams (id) VALUES ($1)", end.StreamId).ExecuteNonQuery();
@@ -170,7 +170,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
             cancellationToken);
         while (await store.Writer.RunAsync(writer => TrimStep(writer, streamId, belowEntry), cancellationToken))
         {
-            // The writes of others come in between.
+            // Other writes run in between.
         }
     }
 

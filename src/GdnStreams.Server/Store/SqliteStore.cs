@@ -11,7 +11,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     /// <summary>Name of the database file in the data directory.</summary>
     public const string FileName = "streams.db";
 
-    /// <summary>A start waits so long for another program's lock, and then says so; what runs waits longer.</summary>
+    /// <summary>How long a start waits for another program's lock before it fails. A running server waits longer.</summary>
     private const int OpenSeconds = 5;
 
     private const int RunSeconds = 30;
@@ -36,13 +36,13 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     public IDocumentStore Documents { get; }
 
-    /// <summary>Why writes fail now; null while they work. It looks by itself whether they work again.</summary>
+    /// <summary>Why writes fail at the moment; null while they work. The store checks by itself whether they work again.</summary>
     public Protocol.GdnException? WriteFailure => Writer.Failure;
 
-    /// <summary>What whoever runs the server has to know about its files: they were open to others, or the end of the store is missing.</summary>
+    /// <summary>Warnings for the operator about the files: others could read them, or the end of the store is missing.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>What the check in the background found; null as long as that is nothing.</summary>
+    /// <summary>What the background check found; null as long as it found nothing.</summary>
     public string? Damage => _check?.Problem;
 
     internal GroupCommit Writer { get; }
@@ -100,10 +100,10 @@ internal sealed class SqliteStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts what a server does for its store: it notes how far it is, and looks through what the start did not.</summary>
+    /// <summary>Starts the background work: noting how far the store has got, and checking what the start did not check.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="damaged">Told what is wrong with the database.</param>
-    /// <param name="failed">Told when a note could not be made; it is tried again.</param>
+    /// <param name="damaged">Called with what is wrong with the database.</param>
+    /// <param name="failed">Called when a note could not be written; it is tried again.</param>
     public void Watch(TimeProvider time, Action<string> damaged, Action<Exception> failed)
     {
         if (_directory is not null)
@@ -114,7 +114,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes now how far the store is, where <see cref="Watch"/> does so each second.</summary>
+    /// <summary>Notes at once how far the store has got; <see cref="Watch"/> does so every second.</summary>
     public Task MarkAsync() => _mark?.MarkAsync() ?? Task.CompletedTask;
 
     private static void Prepare(SqliteConnection writer, string path)

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>The database file seen from outside a server: copied and checked, also while a server runs on it.</summary>
+/// <summary>Copies and checks a database file from outside the server, even while one runs on it.</summary>
 internal static class StoreFile
 {
     /// <summary>Copies the database of a data directory as it is at one moment into a new file, and checks the copy.</summary>
@@ -16,7 +16,7 @@ internal static class StoreFile
         },
         cancellationToken);
 
-    /// <summary>Looks through all of the database of a data directory; what is wrong with it, nothing where it is sound.</summary>
+    /// <summary>Checks the whole database of a data directory; returns what is wrong with it, or nothing.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no database. <see cref="GdnErrorCode.Unavailable"/>: it is none of ours or newer than this program.</exception>
     public static Task<IReadOnlyList<string>> CheckAsync(string dataDirectory, CancellationToken cancellationToken) => Task.Run(
         () =>
@@ -34,7 +34,7 @@ internal static class StoreFile
             throw new GdnException(GdnErrorCode.BadRequest, $"{file} exists already. It was left as it is; name a new file for the backup.");
         }
 
-        // Under its own name only once it is whole.
+        // It gets its final name only once it is complete.
         var part = file + ".part";
         try
         {

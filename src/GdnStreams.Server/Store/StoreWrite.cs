@@ -2,18 +2,18 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>Something that waits to be written. Called by <see cref="GroupCommit"/>'s loop alone.</summary>
+/// <summary>One write in the queue. Called by <see cref="GroupCommit"/>'s loop only.</summary>
 internal abstract class StoreWrite
 {
-    /// <summary>Does it within the running transaction; may be called again after <see cref="Undo"/>.</summary>
+    /// <summary>Performs the write in the current transaction; may be called again after <see cref="Undo"/>.</summary>
     public abstract void Execute(WriteTransaction writer);
 
-    /// <summary>The transaction in which it was done is rolled back. The last write of it comes first.</summary>
+    /// <summary>Its transaction was rolled back. Called for the writes of a transaction last to first.</summary>
     public abstract void Undo();
 
-    /// <summary>The transaction in which it was done is on disk.</summary>
+    /// <summary>Its transaction is on disk.</summary>
     public abstract void Complete();
 
-    /// <summary>It is not done and will not be.</summary>
+    /// <summary>It failed, and will not be tried again.</summary>
     public abstract void Fail(GdnException failure);
 }

@@ -1,6 +1,6 @@
 namespace GdnStreams.Server.Store;
 
-/// <summary>What the system means by the number of a failed call.</summary>
+/// <summary>Why a system call failed.</summary>
 internal enum SystemError
 {
     /// <summary>None of the others.</summary>

@@ -4,9 +4,9 @@ using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>The one writing connection and its running transaction. Used by <see cref="GroupCommit"/>'s loop alone.</summary>
+/// <summary>The only writing connection and its current transaction. Used by <see cref="GroupCommit"/>'s loop only.</summary>
 /// <param name="connection">The connection.</param>
-/// <param name="failed">Told of a write that failed alone, and why.</param>
+/// <param name="failed">Called when a single write failed, with the reason.</param>
 internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnException, Exception> failed) : IAsyncDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
     /// <summary>Runs something once before the commit; a later one of the same key replaces it.</summary>
     public void AtCommit(object key, Action action) => _atCommit[key] = action;
 
-    /// <summary>A write of it failed, and the others go on.</summary>
+    /// <summary>One write in it failed; the others go on.</summary>
     public void Note(GdnException failure, Exception cause) => failed(failure, cause);
 
     public void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
@@ -63,7 +63,7 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
         Command("COMMIT").ExecuteNonQuery();
     }
 
-    /// <summary>Takes everything back; some failures have done so already.</summary>
+    /// <summary>Rolls back. Some failures have already done so.</summary>
     public void Rollback()
     {
         _atCommit.Clear();

@@ -187,7 +187,9 @@ internal sealed class CheckedRun(int seed, Fault fault)
         var stored = new List<(string, int)>();
         await using var consumer = await _engine.SubscribeAsync(Topic, all, CancellationToken.None);
         var count = (await _engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single(subscription => subscription.Name == all.Subscription).Backlog;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        // What a planted fault has taken does not come however long one waits.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(fault == Fault.None ? 60 : 10));
         try
         {
             for (var i = 0; i < count; i++)

@@ -9,7 +9,7 @@ internal static class PulsarErrors
     // The first row that fits counts. A reason begins with what it is about, so that a topic's name cannot be taken for it.
     private static readonly (int Status, string Start, GdnErrorCode Code)[] Table =
     [
-        // A token that is good but not for this; without one, or with a bad one, the web server answers its own page.
+        // A valid token without the right. A missing or bad token gets the web server's own page.
         (401, "Unauthorized to ", GdnErrorCode.Forbidden),
         (404, "Topic ", GdnErrorCode.StreamNotFound),
         (404, "Subscription ", GdnErrorCode.SubscriptionNotFound),

@@ -19,7 +19,7 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
         {
-            // Half a fabric: whoever made it wanted no global streams.
+            // A fabric with one namespace: its creator wanted no global streams.
             clusters = await ClustersAsync(StreamScope.Local, fabric, cancellationToken).ConfigureAwait(false);
         }
 

@@ -66,7 +66,7 @@ internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdmi
 
     private async Task<RetentionPolicy> ReadAsync(string retentionPath, string ttlPath, CancellationToken ct)
     {
-        // What was never set is an empty body.
+        // Pulsar answers with an empty body if the policy was never set.
         var answer = await _rest.CallAsync(HttpMethod.Get, retentionPath, null, ct).ConfigureAwait(false);
         var retention = answer.Content.Length == 0 ? new RetentionBody() : RestClient.Read(answer.Content, RestJson.Default.RetentionBody);
         return RetentionPolicy.From(retention) with { MessageTtlInSeconds = await NumberAsync(ttlPath, ct).ConfigureAwait(false) };

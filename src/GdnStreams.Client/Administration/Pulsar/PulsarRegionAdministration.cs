@@ -42,7 +42,7 @@ internal sealed class PulsarRegionAdministration(PulsarPlace place, Uri session)
                 Name = name,
                 Host = addresses.FirstOrDefault()?.Host ?? "",
 
-                // Brokers do not tell their cluster. The only one is it, else the one with the address that this session uses.
+                // A broker does not tell its cluster: take the only one, or the one whose address this session uses.
                 IsLocal = names.Count == 1 || addresses.Any(address => address.Authority == session.Authority),
                 Authority = host,
                 ApiAuthority = host,

@@ -70,7 +70,7 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.Unavailable)
         {
-            // All that a socket tells is the status, 503, and it is that of an overloaded broker too.
+            // The socket's only answer is 503, which an overloaded broker gives too.
             var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
             throw ledgers.State == Terminated ? new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} is terminated: it takes no more messages.", e) { Status = e.Status } : e;
         }

@@ -120,7 +120,7 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
             }
             catch (GdnException e) when (e.Code is GdnErrorCode.SubscriptionNotFound or GdnErrorCode.StreamNotFound)
             {
-                // A topic without this subscription has nothing to do.
+                // A topic without this subscription needs nothing.
             }
         }
     }
