@@ -1,3 +1,4 @@
 using GdnStreams.Server.Hosting;
 
+ServerFiles.Register();
 return await Start.RunAsync(args);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 
 namespace GdnStreams.Server.Hosting;
 
@@ -9,9 +8,7 @@ internal static class GuestProcess
     /// <summary>Runs the program with the process's arguments, and ends the process with its exit code.</summary>
     public static void Run()
     {
-        var folder = Path.GetDirectoryName(typeof(GuestProcess).Assembly.Location)!;
-        AssemblyLoadContext.Default.Resolving += (context, name) =>
-            Path.Combine(folder, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+        ServerFiles.Register();
 
         // None of the process's own children is to become a server.
         Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", null);

@@ -17,7 +17,6 @@ internal static class Start
             return Task.FromResult(1);
         }
 
-        NativeLibraries.Register();
         return CommandLine.RunAsync(arguments);
     }
 }
