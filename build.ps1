@@ -58,7 +58,7 @@ switch ($Task) {
         Step 'build', 'pack/Module.proj', '-t:Stage'
         'The module is in artifacts/module/GdnStreams.'
     }
-    'Tool' { Step 'pack', 'src/GdnStreams.Server', '-c', 'Release', '-o', 'artifacts', '-p:ModuleFolder=', '-p:PackServer=true' }
+    'Tool' { Step 'build', 'pack/Module.proj', '-t:Tool' }
     'Binaries' { Step 'build', 'pack/Module.proj', '-t:Binaries' }
     'Quickstart' {
         '--- Build the module and its server'
