@@ -46,6 +46,21 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        // While the store is opened, which mostly waits for the disk.
+        var building = Task.Run(() => Build(options, time), CancellationToken.None);
+        try
+        {
+            return await StartAsync(options, time, building, cancellationToken);
+        }
+        catch
+        {
+            await (await building).DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, Task<WebApplication> building, CancellationToken cancellationToken)
+    {
         var store = SqliteStore.Open(options.DataDirectory);
         ILogger? log = null;
         var engine = new StreamEngine(
@@ -75,38 +90,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
             await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(engine);
-            // Empty: what lies in the working directory configures nothing, and its files are not watched.
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.Services.AddRoutingCore();
-            builder.Logging
-                .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
-                .SetMinimumLevel(LogLevel.Information)
-                .AddFilter("Microsoft", LogLevel.Warning)
-                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A start that fails is told once, by who starts it.
-            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
-            {
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-
-                // Where nobody reads standard error the pipe is full for ever: the server goes on, the lines do not.
-                console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
-            });
-            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-
-            // A read that first waits for bytes and then takes a buffer is two calls where one does; a connection holds 4 KiB for that.
-            builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
-            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
-                ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
-                Descriptors.Connections(options.MaxConnections),
-                time,
-                services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
-            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
-            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-            if (options.EndsWithParent)
-            {
-                builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
-            }
-
-            var app = builder.Build();
+            var app = await building;
             log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
             foreach (var warning in store.Warnings)
             {
@@ -153,6 +137,43 @@ internal sealed class StreamServer : IAsyncDisposable
             await engine.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kestrel and what it needs, with nothing to answer yet.</summary>
+    private static WebApplication Build(ServerOptions options, TimeProvider time)
+    {
+        // Empty: what lies in the working directory configures nothing, and its files are not watched.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Logging
+            .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A start that fails is told once, by who starts it.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+
+            // Where nobody reads standard error the pipe is full for ever: the server goes on, the lines do not.
+            console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+
+        // A read that first waits for bytes and then takes a buffer is two calls where one does; a connection holds 4 KiB for that.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
+            Descriptors.Connections(options.MaxConnections),
+            time,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        if (options.EndsWithParent)
+        {
+            builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
+        }
+
+        return builder.Build();
     }
 
     /// <summary>A peer that answers no ping for as long is gone; one that does is never idle.</summary>
