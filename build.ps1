@@ -10,13 +10,18 @@ From an empty machine to messages, on a server that it starts and stops.
 
 Runs the Pester suites of one cmdlet; wildcards are allowed.
 .EXAMPLE
+./build.ps1 -Task Pack
+
+Makes the packages of the libraries, and artifacts/module/GdnStreams, which is what the gallery gets. -Task Tool makes the .NET tool gdn-server,
+-Task Binaries one file of it for each platform, which needs nothing installed.
+.EXAMPLE
 dotnet dnx -y powershell ./build.ps1 -Task Quickstart
 
 The same as the first on a machine that has the .NET 10 SDK and no PowerShell 7.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Quickstart')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Tool', 'Binaries', 'Quickstart')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -48,7 +53,13 @@ switch ($Task) {
         $pester = & dotnet msbuild tests/GdnStreams.Cmdlets.Tests -getProperty:PesterFolder
         Pwsh '-File', 'tests/Pester/Run.ps1', '-Pester', $pester, '-Suite', $Suite
     }
-    'Pack' { Step 'pack', '-c', 'Release', '-o', 'artifacts' }
+    'Pack' {
+        Step 'pack', '-c', 'Release', '-o', 'artifacts'
+        Step 'build', 'pack/Module.proj', '-t:Stage'
+        'The module is in artifacts/module/GdnStreams.'
+    }
+    'Tool' { Step 'build', 'pack/Module.proj', '-t:Tool' }
+    'Binaries' { Step 'build', 'pack/Module.proj', '-t:Binaries' }
     'Quickstart' {
         '--- Build the module and its server'
         Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'

@@ -46,6 +46,21 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        // While the store is opened, which mostly waits for the disk.
+        var building = Task.Run(() => Build(options, time), CancellationToken.None);
+        try
+        {
+            return await StartAsync(options, time, building, cancellationToken);
+        }
+        catch
+        {
+            await (await building).DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, Task<WebApplication> building, CancellationToken cancellationToken)
+    {
         var store = SqliteStore.Open(options.DataDirectory);
         ILogger? log = null;
         var engine = new StreamEngine(
@@ -75,38 +90,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
             await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(engine);
-            // Empty: files in the working directory neither configure the server nor are watched.
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.Services.AddRoutingCore();
-            builder.Logging
-                .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
-                .SetMinimumLevel(LogLevel.Information)
-                .AddFilter("Microsoft", LogLevel.Warning)
-                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A failed start is reported once, by the caller.
-            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
-            {
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-
-                // If nobody reads standard error, the pipe stays full: lines are dropped, and the server goes on.
-                console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
-            });
-            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-
-            // Waiting for bytes before taking a buffer needs two system calls instead of one. The price is 4 KiB for each connection.
-            builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
-            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
-                ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
-                Descriptors.Connections(options.MaxConnections),
-                time,
-                services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
-            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
-            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-            if (options.EndsWithParent || options.IsDetached)
-            {
-                builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
-            }
-
-            var app = builder.Build();
+            var app = await building;
             log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
             foreach (var warning in store.Warnings)
             {
@@ -155,6 +139,43 @@ internal sealed class StreamServer : IAsyncDisposable
             await engine.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kestrel and what it needs, with nothing to answer yet.</summary>
+    private static WebApplication Build(ServerOptions options, TimeProvider time)
+    {
+        // Empty: files in the working directory neither configure the server nor are watched.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Logging
+            .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // A failed start is reported once, by the caller.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+
+            // If nobody reads standard error, the pipe stays full: lines are dropped, and the server goes on.
+            console.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+
+        // Waiting for bytes before taking a buffer needs two system calls instead of one. The price is 4 KiB for each connection.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
+            Descriptors.Connections(options.MaxConnections),
+            time,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams")));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, time));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        if (options.EndsWithParent || options.IsDetached)
+        {
+            builder.Services.AddSingleton<IHostLifetime, ParentLifetime>();
+        }
+
+        return builder.Build();
     }
 
     /// <summary>A peer that does not answer a ping for this time is gone; one that answers is never idle.</summary>

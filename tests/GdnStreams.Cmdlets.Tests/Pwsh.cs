@@ -12,12 +12,12 @@ internal static class Pwsh
 
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var (code, output, errors) = await DotnetAsync(["tool", "restore"]);
+        var (code, output, errors) = await DotnetAsync("tool", "restore");
         Assert.True(code == 0, output + errors);
         return await DotnetAsync(["pwsh", "-NoProfile", "-NonInteractive", .. arguments]);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> DotnetAsync(string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> DotnetAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Engine.Root, RedirectStandardOutput = true, RedirectStandardError = true };
 

@@ -24,7 +24,7 @@ public sealed class BackupGdnServer : StoreCmdlet
 
         Try(directory, () =>
         {
-            var (code, output, errors) = Await(ServerProgram.RunAsync(["backup", file, "--data", directory], Cancelled));
+            var (code, output, errors) = Await(ServerCommand.RunAsync(["backup", file, "--data", directory], Cancelled));
             WriteObject(code == 0 ? new FileInfo(file) : throw new GdnException(GdnErrorCode.Unavailable, errors.Length > 0 ? errors : output));
         });
     }

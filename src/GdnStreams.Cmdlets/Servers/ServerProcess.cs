@@ -28,7 +28,8 @@ internal sealed class ServerProcess
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start, and why.</exception>
     public static async Task<ServerProcess> StartAsync(ServerStart how, CancellationToken cancellationToken)
     {
-        var start = Dotnet([Program(), .. how.Arguments]);
+        var start = ServerProgram.Start(how.Arguments);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var complaints = new StringBuilder();
         Process process;
         try
@@ -37,7 +38,7 @@ internal sealed class ServerProcess
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new GdnException(GdnErrorCode.Unavailable, "The server needs the ASP.NET Core 10 runtime, and no 'dotnet' command was found. Install it from https://dot.net and try again.", e);
+            throw new GdnException(GdnErrorCode.Unavailable, $"The server cannot be run by {start.FileName}: {e.Message.TrimEnd('.')}. Install PowerShell 7.6, or the .NET 10 runtime from https://dot.net, and try again.", e);
         }
 
         process.ErrorDataReceived += (_, line) => Keep(complaints, line.Data);
@@ -82,37 +83,6 @@ internal sealed class ServerProcess
 
             await _output.ConfigureAwait(false);
         }
-    }
-
-    internal static string Program()
-    {
-        // bin/net8.0/GdnStreams.Cmdlets.dll and bin/server/gdn-server.dll
-        var here = Path.GetDirectoryName(typeof(ServerProcess).Assembly.Location)!;
-        var program = Path.GetFullPath(Path.Combine(here, "..", "server", "gdn-server.dll"));
-        return File.Exists(program)
-            ? program
-            : throw new GdnException(GdnErrorCode.Unavailable, $"The module's server is missing: {program}. Run 'dotnet build', or install the module again.");
-    }
-
-    internal static ProcessStartInfo Dotnet(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-#if NETSTANDARD2_0
-        start.Arguments = Arguments.Join(arguments);
-#else
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-#endif
-        return start;
     }
 
     private static async Task<GdnServer> DetailsAsync(string ready, int processId, ServerStart how, CancellationToken cancellationToken)

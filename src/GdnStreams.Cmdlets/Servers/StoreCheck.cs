@@ -8,7 +8,7 @@ internal static class StoreCheck
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: there is no store, or it cannot be looked at.</exception>
     public static async Task<GdnServerCheck> RunAsync(string directory, CancellationToken cancellationToken)
     {
-        var (code, output, errors) = await ServerProgram.RunAsync(["check", "--data", directory], cancellationToken).ConfigureAwait(false);
+        var (code, output, errors) = await ServerCommand.RunAsync(["check", "--data", directory], cancellationToken).ConfigureAwait(false);
         var problems = errors.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
         // A verdict is the last line of its output; without one it could not look.

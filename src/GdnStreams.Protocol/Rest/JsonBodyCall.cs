@@ -8,19 +8,21 @@ namespace GdnStreams.Protocol;
 /// <typeparam name="TAnswer">The answer, without GDN's envelope.</typeparam>
 internal sealed class JsonBodyCall<TRequest, TAnswer> : JsonCall<TAnswer>
 {
+    private readonly Func<RestJson, JsonTypeInfo<TRequest>> _request;
+
     /// <summary>A call that answers in GDN's envelope.</summary>
-    public JsonBodyCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<Envelope<TAnswer>> answer)
-        : base(method, template, right, summary, answer) => Request = request;
+    public JsonBodyCall(string method, string template, RestRight right, string summary, Func<RestJson, JsonTypeInfo<TRequest>> request, Func<RestJson, JsonTypeInfo<Envelope<TAnswer>>> answer)
+        : base(method, template, right, summary, answer) => _request = request;
 
     /// <summary>A call that answers without envelope.</summary>
-    public JsonBodyCall(string method, string template, RestRight right, string summary, JsonTypeInfo<TRequest> request, JsonTypeInfo<TAnswer> answer)
-        : base(method, template, right, summary, answer) => Request = request;
+    public JsonBodyCall(string method, string template, RestRight right, string summary, Func<RestJson, JsonTypeInfo<TRequest>> request, Func<RestJson, JsonTypeInfo<TAnswer>> answer)
+        : base(method, template, right, summary, answer) => _request = request;
 
     /// <summary>JSON of the request.</summary>
-    public JsonTypeInfo<TRequest> Request { get; }
+    public JsonTypeInfo<TRequest> Request => _request(RestJson.Default);
 
     /// <inheritdoc/>
-    public override JsonTypeInfo? RequestType => Request;
+    public override Type? RequestType => typeof(TRequest);
 
     /// <summary>The body of a request.</summary>
     public byte[] Write(TRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, Request);

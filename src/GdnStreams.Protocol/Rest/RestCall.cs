@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Serialization.Metadata;
 
 namespace GdnStreams.Protocol;
 
@@ -49,11 +48,11 @@ internal class RestCall(string method, string template, RestRight right, string 
     /// <summary>Most bytes of a body; a larger one is refused with 413.</summary>
     public int BodyLimit { get; init; } = right == RestRight.Open ? StrangersBodyLimit : DefaultBodyLimit;
 
-    /// <summary>JSON of the request; null where there is none.</summary>
-    public virtual JsonTypeInfo? RequestType => null;
+    /// <summary>What the JSON of the request is; null where there is none.</summary>
+    public virtual Type? RequestType => null;
 
-    /// <summary>JSON of the answer, envelope included; null where it is no JSON.</summary>
-    public virtual JsonTypeInfo? AnswerType => null;
+    /// <summary>What the JSON of the answer is, envelope included; null where it is no JSON.</summary>
+    public virtual Type? AnswerType => null;
 
     /// <summary>Whether strangers may call it.</summary>
     public bool IsOpen => Right == RestRight.Open;

@@ -44,11 +44,11 @@ internal sealed partial class DescribedCalls : IApiDescriptionGroupCollectionPro
 
         if (call.RequestType is not null || call.TakesBytes)
         {
-            Add("body", BindingSource.Body, call.RequestType?.Type ?? typeof(Stream), isRequired: !call.HasOptionalBody);
+            Add("body", BindingSource.Body, call.RequestType ?? typeof(Stream), isRequired: !call.HasOptionalBody);
             description.SupportedRequestFormats.Add(new ApiRequestFormat { MediaType = call.TakesBytes ? Bytes : Json });
         }
 
-        var answer = new ApiResponseType { StatusCode = call.Status, Type = call.AnswerType?.Type };
+        var answer = new ApiResponseType { StatusCode = call.Status, Type = call.AnswerType };
         if (call.AnswerType is not null)
         {
             answer.ApiResponseFormats.Add(new ApiResponseFormat { MediaType = Json });

@@ -64,7 +64,7 @@ internal sealed class Accounts
 
         if (users.Count == 0)
         {
-            await Users.AddPublicAsync(new Account(Development.Tenant, Development.User, Development.Email, "", ""), Development.Password, cancellationToken);
+            await Users.AddUnstretchedAsync(new Account(Development.Tenant, Development.User, Development.Email, "", ""), Development.Password, cancellationToken);
             await Keys.AddAsync(Development.Tenant, Development.User, Development.KeyId, Development.KeySecret, cancellationToken);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public const int Rounds = 600_000;
 
     private const int FirstRounds = 100_000;
-    private const int PublicRounds = 1;
+    private const int Unstretched = 1;
 
     /// <summary>All users of all tenants.</summary>
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
@@ -52,10 +52,10 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
         await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
-    /// <summary>Adds a user with a published password. Its hash protects nothing, so it is cheap.</summary>
+    /// <summary>Adds a user whose password a costly hash would not protect: a published one, or one of so many random bits that nobody can guess it.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/></exception>
-    public async Task<Account> AddPublicAsync(Account account, string password, CancellationToken cancellationToken) =>
-        await AddAsync(await WithPasswordAsync(account, password, PublicRounds, cancellationToken), cancellationToken);
+    public async Task<Account> AddUnstretchedAsync(Account account, string password, CancellationToken cancellationToken) =>
+        await AddAsync(await WithPasswordAsync(account, password, Unstretched, cancellationToken), cancellationToken);
 
     /// <summary>Adds a user; the first one of a tenant is its administrator.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
@@ -195,8 +195,8 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
             throw new GdnException(GdnErrorCode.WrongCredentials, "Wrong credentials");
         }
 
-        // A published password stays at its one round: more would protect nothing and keep others who sign in waiting.
-        return rounds is > PublicRounds and < Rounds ? await HashAgainAsync(account, request.Password, cancellationToken) : account;
+        // One round was chosen where more would protect nothing and only keep others who sign in waiting.
+        return rounds is > Unstretched and < Rounds ? await HashAgainAsync(account, request.Password, cancellationToken) : account;
     }
 
     public static string Key(string email) => email.ToLowerInvariant();

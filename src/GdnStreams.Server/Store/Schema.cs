@@ -17,25 +17,32 @@ internal static class Schema
 
     public static int NewestVersion { get; } = Scripts.Count;
 
+    /// <summary>Reads the version of a file that can be used, without changing it; 0 is an empty one.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file is newer than this server, damaged, or none of ours.</exception>
-    /// <exception cref="SqliteException">It cannot be read or written.</exception>
-    public static void Upgrade(SqliteConnection connection, string path)
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static int EnsureSound(SqliteConnection connection, string path)
     {
         var version = EnsureOurs(connection, path);
-        if (Integrity.StartCheck(connection) is { } problem)
+        return Integrity.StartCheck(connection) is { } problem
+            ? throw Refusal($"{path} is damaged ({problem}). It was left as it is; restore a backup or choose another --data directory.")
+            : version;
+    }
+
+    /// <summary>Runs the scripts that a file of this version lacks, all or none.</summary>
+    /// <exception cref="SqliteException">It cannot be written.</exception>
+    public static void Upgrade(SqliteConnection connection, int version)
+    {
+        if (version == NewestVersion)
         {
-            throw Refusal($"{path} is damaged ({problem}). It was left as it is; restore a backup or choose another --data directory.");
+            return;
         }
 
-        for (var next = version; next < Scripts.Count; next++)
-        {
-            using var transaction = connection.BeginTransaction();
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = Read(Scripts[next]) + $"PRAGMA user_version = {next + 1};";
-            command.ExecuteNonQuery();
-            transaction.Commit();
-        }
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = string.Concat(Scripts.Skip(version).Select(Read)) + $"PRAGMA user_version = {NewestVersion};";
+        command.ExecuteNonQuery();
+        transaction.Commit();
     }
 
     /// <summary>Reads the version of a file without changing it; 0 is an empty one.</summary>

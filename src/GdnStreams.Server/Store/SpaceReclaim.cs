@@ -17,6 +17,9 @@ internal static class SpaceReclaim
     /// <summary>Messages of deleted streams removed in one step.</summary>
     private const int DeletedMessages = 4_096;
 
+    /// <summary>Lets a file that is made next have incremental vacuum.</summary>
+    public static void Choose(SqliteConnection connection) => connection.Number("PRAGMA auto_vacuum = INCREMENTAL");
+
     /// <summary>Switches incremental vacuum on; a file that was made without it is rewritten once.</summary>
     public static void Enable(SqliteConnection connection)
     {

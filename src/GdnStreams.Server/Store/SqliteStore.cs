@@ -120,12 +120,25 @@ internal sealed class SqliteStore : IAsyncDisposable
     private static void Prepare(SqliteConnection writer, string path)
     {
         writer.Open();
-        writer.Number("PRAGMA page_size = 8192"); // For a new file; another keeps what it has.
-        Schema.Upgrade(writer, path);
-        SpaceReclaim.Enable(writer);
+        var version = Schema.EnsureSound(writer, path);
+        if (version == 0)
+        {
+            ShapeNew(writer);
+        }
+
+        // Before the tables are made: in the log that costs one wait for the disk, without it one for each page's way there and back.
         using var pragmas = writer.CreateCommand();
         pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
         pragmas.ExecuteNonQuery();
+        Schema.Upgrade(writer, version);
+        SpaceReclaim.Enable(writer);
+    }
+
+    /// <summary>What is settled once, while a file is empty.</summary>
+    private static void ShapeNew(SqliteConnection writer)
+    {
+        writer.Number("PRAGMA page_size = 8192");
+        SpaceReclaim.Choose(writer);
     }
 
     private static SqliteStore OpenInMemory()
@@ -133,9 +146,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         var connectionString = new SqliteConnectionStringBuilder { DataSource = $"gdn-{Guid.NewGuid():N}", Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared, Pooling = false }.ToString();
         var writer = new SqliteConnection(connectionString);
         writer.Open();
-        writer.Number("PRAGMA page_size = 8192");
-        Schema.Upgrade(writer, "memory");
-        SpaceReclaim.Enable(writer);
+        ShapeNew(writer);
+        Schema.Upgrade(writer, version: 0);
         writer.Number("PRAGMA read_uncommitted = 1");
         return new SqliteStore(writer, connectionString, directory: null, directoryLock: null);
     }

@@ -3,7 +3,7 @@ namespace GdnStreams.Protocol;
 /// <summary>The server itself.</summary>
 internal static class ServiceCalls
 {
-    public static JsonCall<VersionReply> GetVersion { get; } = new("GET", "/version", RestRight.Open, "Name and version of the server.", RestJson.Default.VersionReply);
+    public static JsonCall<VersionReply> GetVersion { get; } = new("GET", "/version", RestRight.Open, "Name and version of the server.", json => json.VersionReply);
 
     public static RestCall Health { get; } = new("GET", "/healthz", RestRight.Open, "The server lives.") { Place = RestPlace.Root };
 

@@ -4,44 +4,44 @@ namespace GdnStreams.Protocol;
 internal static class StreamCalls
 {
     public static JsonCall<IReadOnlyList<StreamItem>> List { get; } = new(
-        "GET", "/streams", RestRight.EachStream, "The fabric's streams that the caller may see.", RestJson.Default.EnvelopeIReadOnlyListStreamItem)
+        "GET", "/streams", RestRight.EachStream, "The fabric's streams that the caller may see.", json => json.EnvelopeIReadOnlyListStreamItem)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Scope],
     };
 
     public static JsonCall<IReadOnlyList<StreamItem>> ListPersistent { get; } = new(
-        "GET", "/streams/persistent", RestRight.EachStream, "The fabric's streams, under their older path.", RestJson.Default.EnvelopeIReadOnlyListStreamItem)
+        "GET", "/streams/persistent", RestRight.EachStream, "The fabric's streams, under their older path.", json => json.EnvelopeIReadOnlyListStreamItem)
     {
         Place = RestPlace.Fabric, Query = [new("local", "boolean", "Only local or only global streams; both without it.")],
     };
 
     /// <remarks>The only call that takes the name without its prefix.</remarks>
     public static JsonCall<StreamCreated> Create { get; } = new(
-        "POST", "/streams/{name}", RestRight.StreamReadWrite, "Creates a stream.", RestJson.Default.EnvelopeStreamCreated)
+        "POST", "/streams/{name}", RestRight.StreamReadWrite, "Creates a stream.", json => json.EnvelopeStreamCreated)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global], Status = 202,
     };
 
     public static JsonCall<string> Delete { get; } = new(
-        "DELETE", "/streams/{topic}", RestRight.StreamReadWrite, "Removes a stream with its messages and subscriptions.", RestJson.Default.EnvelopeString)
+        "DELETE", "/streams/{topic}", RestRight.StreamReadWrite, "Removes a stream with its messages and subscriptions.", json => json.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global, new("force", "boolean", "Also while producers or consumers are connected.")], Status = 202,
     };
 
     public static JsonCall<string> Publish { get; } = new(
-        "POST", "/streams/{topic}/publish", RestRight.StreamWrite, "Publishes the body as one message; the answer is its id.", RestJson.Default.EnvelopeString)
+        "POST", "/streams/{topic}/publish", RestRight.StreamWrite, "Publishes the body as one message; the answer is its id.", json => json.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global], Status = 202, TakesBytes = true, BodyLimit = ProtocolLimits.MaxPublishBytes,
     };
 
     public static JsonCall<StreamStats> GetStats { get; } = new(
-        "GET", "/streams/{topic}/stats", RestRight.StreamLook, "Rates, sizes, producers, subscriptions and their consumers.", RestJson.Default.EnvelopeStreamStats)
+        "GET", "/streams/{topic}/stats", RestRight.StreamLook, "Rates, sizes, producers, subscriptions and their consumers.", json => json.EnvelopeStreamStats)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global, new("subscriptionBacklogSize", "boolean", "Whether each subscription tells the size of its backlog, too.")],
     };
 
     public static JsonCall<StreamPresence> GetPresence { get; } = new(
-        "GET", "/streams/{topic}/presence", RestRight.StreamLook, "Who is connected.", RestJson.Default.EnvelopeStreamPresence)
+        "GET", "/streams/{topic}/presence", RestRight.StreamLook, "Who is connected.", json => json.EnvelopeStreamPresence)
     {
         Place = RestPlace.Fabric,
         Query =
@@ -52,37 +52,37 @@ internal static class StreamCalls
     };
 
     public static JsonCall<BacklogStats> GetBacklog { get; } = new(
-        "GET", "/streams/{topic}/backlog", RestRight.StreamLook, "Entries and the cursors on them.", RestJson.Default.EnvelopeBacklogStats)
+        "GET", "/streams/{topic}/backlog", RestRight.StreamLook, "Entries and the cursors on them.", json => json.EnvelopeBacklogStats)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
     public static JsonCall<string> Terminate { get; } = new(
-        "POST", "/streams/{topic}/terminate", RestRight.StreamReadWrite, "Ends a stream: it takes no more messages; the answer is the last one's id.", RestJson.Default.EnvelopeString)
+        "POST", "/streams/{topic}/terminate", RestRight.StreamReadWrite, "Ends a stream: it takes no more messages; the answer is the last one's id.", json => json.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
     public static JsonCall<string> GetLastMessageId { get; } = new(
-        "GET", "/streams/{topic}/lastMessageId", RestRight.StreamRead, "Id of the last message.", RestJson.Default.EnvelopeString)
+        "GET", "/streams/{topic}/lastMessageId", RestRight.StreamRead, "Id of the last message.", json => json.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
     public static JsonCall<string> GetMessageIdAt { get; } = new(
-        "GET", "/streams/{topic}/messageid/{milliseconds}", RestRight.StreamRead, "Id of the first message published at a time, in milliseconds since 1970, or later.", RestJson.Default.EnvelopeString)
+        "GET", "/streams/{topic}/messageid/{milliseconds}", RestRight.StreamRead, "Id of the first message published at a time, in milliseconds since 1970, or later.", json => json.EnvelopeString)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
     public static JsonCall<long> Compact { get; } = new(
-        "PUT", "/streams/{topic}/compaction", RestRight.StreamReadWrite, "Removes the older messages of each key that nobody waits for; the answer is how many.", RestJson.Default.EnvelopeInt64)
+        "PUT", "/streams/{topic}/compaction", RestRight.StreamReadWrite, "Removes the older messages of each key that nobody waits for; the answer is how many.", json => json.EnvelopeInt64)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
 
     public static JsonCall<CompactionReply> GetCompaction { get; } = new(
-        "GET", "/streams/{topic}/compaction", RestRight.StreamLook, "Whether the stream was compacted.", RestJson.Default.EnvelopeCompactionReply)
+        "GET", "/streams/{topic}/compaction", RestRight.StreamLook, "Whether the stream was compacted.", json => json.EnvelopeCompactionReply)
     {
         Place = RestPlace.Fabric, Query = [RestQuery.Global],
     };
