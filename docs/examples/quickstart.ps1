@@ -30,7 +30,7 @@ try {
 
     '--- Subscribe and receive; what the pipeline has processed is acknowledged'
     Receive-GdnMessage testStream-global my-subscription -InitialPosition Earliest -Count 2 -OutVariable received | Out-Host
-    "  the roof has $($received[1].FromJson().celsius) degrees"
+    "  the roof has $($received[1].Json.celsius) degrees"
     Receive-GdnMessage testStream-local my-subscription -Scope Local -InitialPosition Earliest -Count 4 | ForEach-Object { "  line: $($_.Text)" }
 
     '--- Or acknowledge in the script: one is confirmed, one denied and delivered again'

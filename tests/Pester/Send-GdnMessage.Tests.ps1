@@ -30,7 +30,7 @@ Describe 'Send-GdnMessage' {
         $object | Send-GdnMessage $stream
         $message = Read-All $stream 1
         $message.Text | Should -Be ($object | ConvertTo-Json -Compress)
-        ($message.FromJson() | ConvertTo-Json -Compress) | Should -Be $message.Text
+        ($message.Json | ConvertTo-Json -Compress) | Should -Be $message.Text
     }
 
     It 'forwards a received message with its key and properties' {
@@ -109,5 +109,144 @@ Describe 'Send-GdnMessage' {
     ) {
         Assert-Failure (Get-Failure { 'before', (& $bad), 'after' | Send-GdnMessage $stream }) $id $category $message
         (Read-All $stream 2).Text | Should -Be 'before', 'after'
+    }
+
+    It 'writes <what> as JSON' -ForEach @(
+        @{ what = 'a big integer'; value = { [bigint]::Parse('123456789012345678901234567890') }; json = '123456789012345678901234567890' }
+        @{ what = 'a half'; value = { [half]1.5 }; json = '1.5' }
+        @{ what = 'a single'; value = { [single]0.1 }; json = '0.1' }
+        @{ what = 'XML'; value = { [xml]'<a x="1"><b/></a>' }; json = '"<a x=\"1\"><b /></a>"' }
+        @{ what = 'an emoji'; value = { @{ e = '😀' } }; json = '{"e":"😀"}' }
+        @{ what = 'half an emoji'; value = { @{ e = [string][char]0xd83d } }; json = "{`"e`":`"$([char]0xfffd)`"}" }
+        @{ what = 'quotes and controls'; value = { @{ e = "`"`t`\`0" } }; json = '{"e":"\"\t\\\u0000"}' }
+        @{ what = 'deep data'; value = { $d = 'end'; 1..60 | ForEach-Object { $d = @{ d = $d } }; $d }; json = ('{"d":' * 60) + '"end"' + ('}' * 60) }
+        @{ what = 'a row'; value = { $t = [Data.DataTable]::new(); $null = $t.Columns.Add('a', [int]); $null = $t.Columns.Add('b'); $null = $t.Rows.Add(1, [DBNull]::Value); $t.Rows[0] }; json = '{"a":1,"b":null}' }
+        @{ what = 'a note on an object'; value = { Add-Member -InputObject ([version]'1.2') note 7 -PassThru | ForEach-Object { @{ v = $_ } } }; json = '{"v":"1.2"}' }
+    ) {
+        Send-GdnMessage $stream (& $value) -WarningAction Stop
+        (Read-All $stream 1).Text | Should -BeExactly $json
+    }
+
+    It 'writes an error with what an operator reads, and its causes' {
+        $failed = try { throw [InvalidOperationException]::new('outer', [IO.IOException]::new('inner')) } catch { $_ }
+        $failed | Send-GdnMessage $stream -WarningAction Stop
+        $json = (Read-All $stream 1).Json
+        $json.message, $json.category, $json.exception.type, $json.exception.innerException.message | Should -Be 'outer', 'OperationStopped', 'System.InvalidOperationException', 'inner'
+        $json.position | Should -Match 'throw'
+    }
+
+    It 'ends the properties of .NET objects after two levels and says so once, and at any -Depth' {
+        Get-Process -Id $PID | Send-GdnMessage $stream -WarningVariable warned -WarningAction SilentlyContinue
+        $warned.Count | Should -Be 1
+        @{ a = @{ b = @{ c = 1 } } } | Send-GdnMessage $stream -Depth 1 -WarningVariable warned -WarningAction SilentlyContinue
+        $warned[0] | Should -Match '-Depth'
+        Get-Item $TestDrive | Select-Object * | Send-GdnMessage $stream -WarningAction SilentlyContinue
+        $received = Read-All $stream 3
+        $received[0].Size | Should -BeLessThan 250KB
+        $received[1].Text | Should -Be '{"a":{"b":"System.Collections.Hashtable"}}'
+        $received[2].Json.PSObject.Properties.Name | Should -Not -Contain 'PSPath'
+    }
+
+    It 'takes key, properties and event time from each object' {
+        $objects = 1..3 | ForEach-Object { [pscustomobject]@{ id = $_; kind = "k$_"; at = "2026-01-0$_" } }
+        $objects | Send-GdnMessage $stream -Key { "key $($_.id)" } -Property @{ kind = { $_.kind }; all = 'same' } -EventTime { $_.at } -PropertyName id -ContentType application/json
+        $objects | Send-GdnMessage $stream -KeyProperty id -Property { @{ twice = 2 * $_.id } }
+        $received = Read-All $stream 6
+        $received.Key | Should -Be 'key 1', 'key 2', 'key 3', 1, 2, 3
+        ($received[1].Properties.GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join ';' | Should -Be 'all=same;content-type=application/json;id=2;kind=k2'
+        $received[1].EventTime | Should -Be ([DateTimeOffset]'2026-01-02Z')
+        $received[5].Properties['twice'] | Should -Be 6
+    }
+
+    It 'makes <what> an error about its input' -ForEach @(
+        @{ what = 'a script block that throws'; with = @{ Key = { throw 'no key' } }; message = 'no key' }
+        @{ what = 'a property that is missing'; with = @{ KeyProperty = 'nosuch' }; message = 'nosuch' }
+        @{ what = 'no time'; with = @{ EventTime = 'soon' }; message = '-EventTime' }
+        @{ what = 'no table of properties'; with = @{ Property = 42 }; message = '-Property' }
+        @{ what = 'what the schema forbids'; with = @{ Schema = '{"properties":{"id":{"type":"string"}}}' }; message = 'schema' }
+    ) {
+        Assert-Failure (Get-Failure { [pscustomobject]@{ id = 1 } | Send-GdnMessage $stream @with }) GdnBadRequest InvalidArgument $message
+    }
+
+    It 'sends what a schema allows, also one in a file' {
+        Set-Content $TestDrive/schema.json '{"required":["id"]}'
+        Assert-Failure (Get-Failure { [pscustomobject]@{ id = 1 }, [pscustomobject]@{ ix = 1 } | Send-GdnMessage $stream -Schema $TestDrive/schema.json }) GdnBadRequest InvalidArgument '"id"'
+        (Read-All $stream 1).Text | Should -Be '{"id":1}'
+        Assert-Failure (Get-Failure { 1 | Send-GdnMessage $stream -Schema '{' }) GdnBadRequest InvalidArgument 'schema is not JSON'
+    }
+
+    It 'sends a list that is an argument element by element, and one from the pipeline as it is' {
+        Send-GdnMessage $stream 1, 2
+        , (1, 2) | Send-GdnMessage $stream
+        (Read-All $stream 3).Text | Should -Be '1', '2', '[1,2]'
+    }
+
+    It 'sends files as they are or by lines, and names that are not there are errors' {
+        [IO.File]::WriteAllText("$TestDrive/a[1].txt", "one`r`ntwo`n`nfour")
+        Send-GdnMessage $stream -LiteralPath "$TestDrive/a[1].txt"
+        Send-GdnMessage $stream -Path "$TestDrive/a*.txt" -ByLine
+        Assert-Failure (Get-Failure { Send-GdnMessage $stream -Path $TestDrive/none.txt }) GdnBadRequest InvalidArgument 'none.txt'
+        Assert-Failure (Get-Failure { Send-GdnMessage $stream -LiteralPath $TestDrive/none.txt -ByLine }) GdnBadRequest InvalidArgument 'none.txt'
+        (Read-All $stream 5).Text | Should -Be "one`r`ntwo`n`nfour", 'one', 'two', '', 'four'
+    }
+
+    It 'sends a file of any size by lines without holding it' {
+        $file = "$TestDrive/large.txt"
+        $writer = [IO.StreamWriter]::new($file)
+        1..20000 | ForEach-Object { $writer.WriteLine('x' * 5000) }
+        $writer.Dispose()
+        Send-GdnMessage "warm$stream" -Path $file -ByLine
+        [GC]::Collect()
+        $before = (Get-Process -Id $PID).WorkingSet64
+        Send-GdnMessage "null$stream" -Path $file -ByLine
+        ((Get-Process -Id $PID).WorkingSet64 - $before) | Should -BeLessThan 60MB
+        Assert-Failure (Get-Failure { Send-GdnMessage $stream -Path $file }) GdnMessageTooLarge LimitsExceeded '-ByLine'
+        Remove-GdnStream "warm$stream", "null$stream" -Force -Confirm:$false
+    }
+
+    It 'stores an input once however often it is sent under one -DeduplicationId' {
+        1..3 | Send-GdnMessage $stream -DeduplicationId job
+        $again = 1..5 | Send-GdnMessage $stream -DeduplicationId job -PassThru
+        $again.IsDuplicate | Should -Be $true, $true, $true, $false, $false
+        6 | Send-GdnMessage $stream -ProducerName job -SequenceId 5
+        6 | Send-GdnMessage $stream -ProducerName job -SequenceId 5
+        (Read-All $stream 6).Text | Should -Be '1', '2', '3', '4', '5', '6'
+        Assert-Failure (Get-Failure { 1 | Send-GdnMessage $stream -SequenceId 1 }) GdnBadRequest InvalidArgument '-ProducerName'
+        Assert-Failure (Get-Failure { 1 | Send-GdnMessage $stream -DeduplicationId a -ProducerName b }) GdnBadRequest InvalidArgument '-DeduplicationId'
+    }
+
+    It 'keeps to a rate' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        1..20 | Send-GdnMessage $stream -Rate 20 -MaxInFlight 5
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+        (Read-All $stream 20).Text | Should -Be (1..20)
+    }
+
+    It 'delivers not before a time' {
+        'then' | Send-GdnMessage $stream -DeliverAt ([DateTimeOffset]::UtcNow.AddSeconds(1.5))
+        Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -TimeoutSec 0.2 | Should -BeNullOrEmpty
+        (Receive-GdnMessage $stream s -SubscriptionType Shared -Count 1).Text | Should -Be 'then'
+    }
+
+    It 'sends on a message that was exported to a file' {
+        'x' | Send-GdnMessage $stream -Key k -Property @{ a = 1 } -EventTime '2026-01-03T00:00:00Z'
+        Read-All $stream 1 | Export-Clixml $TestDrive/m.xml
+        Get-Content $TestDrive/m.xml -Raw | Should -Not -Match '<By?>'
+        $to = New-Name
+        Import-Clixml $TestDrive/m.xml | Send-GdnMessage $to
+        $message = Read-All $to 1
+        $message.Text, $message.Key, $message.Properties['a'], $message.EventTime | Should -Be 'x', 'k', '1', ([DateTimeOffset]'2026-01-03T00:00:00Z')
+    }
+
+    It 'tells the messages that one lost connection took in one error, with the inputs' {
+        $other = Start-GdnServer -InMemory
+        $session = Connect-Gdn -Url $other.Url -Credential $demo
+        $failure = @(Get-Failure {
+                1..50 | ForEach-Object { if ($_ -eq 20) { Stop-Process -Id $other.ProcessId -Force }; $_ } | Send-GdnMessage $stream -Session $session -TimeoutSec 1 -WarningAction SilentlyContinue
+            })
+        $failure.Count | Should -BeLessOrEqual 3
+        @($failure.TargetObject).Count | Should -BeGreaterOrEqual 31
+        $failure[-1].ErrorDetails.RecommendedAction | Should -Match '-TimeoutSec'
+        Disconnect-Gdn $session
     }
 }

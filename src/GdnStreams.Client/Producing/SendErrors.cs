@@ -12,5 +12,5 @@ internal static class SendErrors
 
     public static GdnException Late(TimeSpan timeout) => new(
         GdnErrorCode.Timeout,
-        $"No acknowledgement within {timeout.TotalSeconds:0.###} s. The message may be stored all the same. Check the server, or allow more SendTimeout.");
+        $"No acknowledgement within {timeout.TotalSeconds:0.###} s. The message may be stored all the same. Check the server, or allow more time.");
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 
@@ -8,7 +9,8 @@ public sealed class GdnMessage
 {
     private readonly ReceivedMessage _message;
     private string? _text;
-    private byte[]? _payload;
+    private object? _json;
+    private bool _isRead;
     private int _settled;
 
     internal GdnMessage(ReceivedMessage message, HeldConsumer source) => (_message, Source) = (message, source);
@@ -43,8 +45,22 @@ public sealed class GdnMessage
     /// <summary>What the server calls it.</summary>
     public string MessageId => _message.Id.ToString();
 
-    /// <summary>The bytes.</summary>
-    public byte[] Payload => _payload ??= _message.Payload.ToArray();
+    /// <summary>The payload as an object, as ConvertFrom-Json gives it; null where it is not JSON. Parsed once.</summary>
+    public object? Json
+    {
+        get
+        {
+            if (!_isRead)
+            {
+                (_json, _isRead) = (JsonText.Read(_message.Payload), true);
+            }
+
+            return _json;
+        }
+    }
+
+    /// <summary>Bytes of payload.</summary>
+    public int Size => _message.Payload.Length;
 
     internal ReadOnlyMemory<byte> Bytes => _message.Payload;
 
@@ -52,9 +68,10 @@ public sealed class GdnMessage
 
     internal HeldConsumer Source { get; }
 
-    /// <summary>The payload as PowerShell's object, as ConvertFrom-Json gives it.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The payload is not JSON.</exception>
-    public object? FromJson() => JsonObjects.Read(_message.Payload);
+    /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
+    /// <param name="message">A received message.</param>
+    public static byte[] Payload(PSObject message) =>
+        message?.BaseObject is GdnMessage received ? received._message.Payload.ToArray() : throw new ArgumentException("It is no received message.", nameof(message));
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;

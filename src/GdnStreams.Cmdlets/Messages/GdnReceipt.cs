@@ -14,8 +14,11 @@ public sealed class GdnReceipt
     /// <summary>Scope of the stream.</summary>
     public StreamScope Scope { get; }
 
-    /// <summary>What the server calls the message.</summary>
+    /// <summary>What the server calls the message. Where it is a duplicate, this is an id before the first message of any stream.</summary>
     public string MessageId { get; }
+
+    /// <summary>Whether the server had stored this sequence id of this producer already, and so did not store it again.</summary>
+    public bool IsDuplicate => MessagePosition.TryParse(MessageId, out var position) && position == MessagePosition.Earliest;
 
     /// <summary>What was sent.</summary>
     public object? InputObject { get; }

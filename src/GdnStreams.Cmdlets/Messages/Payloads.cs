@@ -9,47 +9,39 @@ namespace GdnStreams.Cmdlets;
 /// <summary>What the bytes of a message are for each kind of input.</summary>
 internal static class Payloads
 {
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: a file that cannot be read, a directory, an object nested too deep.</exception>
-    public static ReadOnlyMemory<byte> Of(object? input) => input switch
+    /// <param name="input">The input.</param>
+    /// <param name="json">Writes what is neither text, bytes nor a file.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: a file that cannot be read, a directory, an object nested too deep;
+    /// <see cref="GdnErrorCode.MessageTooLarge"/>: a file that fits into no message.</exception>
+    public static ReadOnlyMemory<byte> Of(object? input, ObjectJson json) => input switch
     {
         string text => Encoding.UTF8.GetBytes(text),
         byte[] bytes => bytes,
         ReadOnlyMemory<byte> bytes => bytes,
-        GdnMessage message => message.Bytes,
-        FileInfo file => Content(file),
+        FileInfo file => Content(file.FullName),
         DirectoryInfo directory => throw new GdnException(
             GdnErrorCode.BadRequest, $"{directory.FullName} is a directory. Send its files (Get-ChildItem -File), or its name as text."),
-        _ => JsonObjects.Write(input),
+        _ => json.Write(input),
     };
 
-    /// <summary>Two sets of properties as one; the second wins.</summary>
-    public static IReadOnlyDictionary<string, string>? Merge(IReadOnlyDictionary<string, string>? first, Dictionary<string, string>? second)
-    {
-        if (first is null or { Count: 0 } || second is null)
-        {
-            return second ?? first;
-        }
-
-        var merged = new Dictionary<string, string>(second, StringComparer.Ordinal);
-        foreach (var pair in first.Where(pair => !second.ContainsKey(pair.Key)))
-        {
-            merged.Add(pair.Key, pair.Value);
-        }
-
-        return merged;
-    }
-
-    private static byte[] Content(FileInfo file)
+    /// <inheritdoc cref="Of"/>
+    public static byte[] Content(string path)
     {
         try
         {
-            return File.ReadAllBytes(file.FullName);
+            return new FileInfo(path).Length <= ProtocolLimits.MaxFrameBytes
+                ? File.ReadAllBytes(path)
+                : throw new GdnException(
+                    GdnErrorCode.MessageTooLarge, $"{path} has {new FileInfo(path).Length} bytes, and a message takes about 786,000. Send it by lines (-Path with -ByLine), or in parts.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GdnException(GdnErrorCode.BadRequest, $"The file cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>The object that PowerShell has wrapped; a custom object is itself.</summary>
+    public static object? Plain(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     /// <summary>A property's value as text, the same in every culture.</summary>
     public static string Text(object? value) => value switch
@@ -59,7 +51,7 @@ internal static class Payloads
         string text => text,
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("o", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable or PSObject => Encoding.UTF8.GetString(JsonObjects.Write(value)),
+        IEnumerable or PSObject => Encoding.UTF8.GetString(new ObjectJson().Write(value)),
         _ => value.ToString() ?? "",
     };
 }

@@ -2,8 +2,8 @@ using GdnStreams.Client;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>An input on its way: who sent it hears how it ended, and so does the received message that it was made of.</summary>
-internal sealed class PendingInput(SendGdnMessage sender, object? input, Delivery? delivery)
+/// <summary>An input on its way: its sender hears how it ended, and so does the received message that it was made of.</summary>
+internal sealed class PendingInput(MessageSender sender, object? input, Delivery? delivery)
 {
     public object? Input => input;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -7,19 +6,23 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>
-/// Publishes messages, one for each input object. Sends are pipelined: the pipeline waits only for a place in the producer's window, and
-/// the cmdlet ends when the server has stored every message. What was not stored is an error about its input.
+/// Publishes messages, one for each input object, file or line. Sends are pipelined: the pipeline waits only for a place in the producer's
+/// window, and the cmdlet ends when the server has stored every message. What was not stored is an error about its input.
 /// </summary>
-[Cmdlet(VerbsCommunications.Send, "GdnMessage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommunications.Send, "GdnMessage", DefaultParameterSetName = Objects, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(GdnReceipt))]
 public sealed class SendGdnMessage : StreamCmdlet
 {
-    private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
-    private GdnSession? _session;
-    private SharedProducer? _producer;
-    private ConnectionWatch? _watch;
+    private const string Objects = "InputObject";
+    private const string Paths = "Path";
+    private const string LiteralPaths = "LiteralPath";
+    private GdnSession _session = null!;
     private StreamName _stream = null!;
-    private Dictionary<string, string>? _properties;
+    private ObjectJson _json = null!;
+    private MessageTemplate _template = null!;
+    private MessageSender _sender = null!;
+    private SendReport _report = null!;
+    private SchemaCheck? _schema;
 
     /// <summary>The stream.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -27,29 +30,85 @@ public sealed class SendGdnMessage : StreamCmdlet
     [ValidateNotNullOrEmpty]
     public string Stream { get; set; } = "";
 
-    /// <summary>Text, bytes, a file's content (FileInfo), a received message, or any object, which is sent as JSON.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    /// <summary>Text, bytes, a file's content (FileInfo), a received message, or any object, which is sent as JSON. A list that is given as an argument is one message for each element.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = Objects)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     [AllowNull]
     public object? InputObject { get; set; }
 
-    /// <summary>Key of every message. Default: a received message's own, else none.</summary>
-    [Parameter]
-    public string? Key { get; set; }
+    /// <summary>Files to send, with wildcards: one message each, or one for each line with -ByLine.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Paths)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
 
-    /// <summary>Properties of every message, added to a received message's own.</summary>
-    [Parameter]
-    public IDictionary? Property { get; set; }
+    /// <summary>Files to send, whose names are taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPaths)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath")]
+    public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>When the thing happened that the messages tell of.</summary>
+    /// <summary>One message for each line of the files, which may be of any size. Lines end with LF or CRLF; the text is UTF-8 unless the file begins with another byte order mark.</summary>
+    [Parameter(ParameterSetName = Paths)]
+    [Parameter(ParameterSetName = LiteralPaths)]
+    public SwitchParameter ByLine { get; set; }
+
+    /// <summary>Key of every message, or a script block that makes one of the input in <c>$_</c>. Default: a received message's own, else none.</summary>
     [Parameter]
-    public DateTimeOffset? EventTime { get; set; }
+    public object? Key { get; set; }
+
+    /// <summary>The input's property that holds the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyProperty { get; set; }
+
+    /// <summary>Properties of every message, added to a received message's own: a hashtable, whose values may be script blocks, or a script block that writes one.</summary>
+    [Parameter]
+    public object? Property { get; set; }
+
+    /// <summary>The input's properties that become properties of the message.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PropertyName { get; set; } = [];
+
+    /// <summary>When the event that the message describes happened: a time, or a script block that makes one of the input in <c>$_</c>.</summary>
+    [Parameter]
+    public object? EventTime { get; set; }
 
     /// <summary>Delivers no sooner than this after the send: seconds, a TimeSpan, or text such as <c>5m</c> (Shared and KeyShared subscriptions only).</summary>
     [Parameter]
     [Duration]
     public TimeSpan? DeliverAfter { get; set; }
+
+    /// <summary>Delivers no sooner than at this time (Shared and KeyShared subscriptions only).</summary>
+    [Parameter]
+    public DateTimeOffset? DeliverAt { get; set; }
+
+    /// <summary>The message property <c>content-type</c>, such as application/json.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>As of ConvertTo-Json: deeper levels become text. Default: all of hashtables, custom objects and lists, two levels of other objects.</summary>
+    [Parameter]
+    [ValidateRange(0, ObjectJson.MaxDepth)]
+    public int? Depth { get; set; }
+
+    /// <summary>A JSON schema, as text or the path of a file: what it does not allow is not sent. PowerShell 7 only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Schema { get; set; }
+
+    /// <summary>Most messages a second.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 1e9)]
+    public double? Rate { get; set; }
+
+    /// <summary>Most messages sent and not yet stored, 1 to 100,000. Default 1,000.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int? MaxInFlight { get; set; }
 
     /// <summary>How long a message may wait to be stored: seconds, a TimeSpan, or text such as <c>2m</c>; at most 24 days, 0 has no end. Default: 30 seconds.</summary>
     [Parameter]
@@ -59,6 +118,21 @@ public sealed class SendGdnMessage : StreamCmdlet
     /// <summary>Creates the stream where it does not exist, which is an error else.</summary>
     [Parameter]
     public SwitchParameter Create { get; set; }
+
+    /// <summary>Name of the producer. With -SequenceId the server drops what it has stored already of this name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProducerName { get; set; }
+
+    /// <summary>Sequence id of the first message; each further one counts up. It needs -ProducerName.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? SequenceId { get; set; }
+
+    /// <summary>Names this very input: sent again from its beginning, by the same name, what is stored already is not stored twice.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DeduplicationId { get; set; }
 
     /// <summary>Writes the server's receipt for each message.</summary>
     [Parameter]
@@ -71,16 +145,97 @@ public sealed class SendGdnMessage : StreamCmdlet
         {
             _session = OpenSession;
             _stream = StreamOf(Stream);
-            _properties = Property?.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Payloads.Text(Property[key]));
+            _schema = Schema is null ? null : new SchemaCheck(InvokeCommand, Schema, GetUnresolvedProviderPathFromPSPath);
+            _sender = new MessageSender(this, _session, _stream, TimeoutSec, Create, Options(), Rate);
         }
         catch (GdnException e)
         {
             throw Fail(e, Stream);
         }
+
+        _json = new ObjectJson(Depth);
+        _report = new SendReport(this, _sender, TimeoutSec, PassThru);
+        _template = new MessageTemplate
+        {
+            Key = Key,
+            KeyProperty = KeyProperty,
+            Property = Property,
+            PropertyName = PropertyName,
+            EventTime = EventTime,
+            DeliverAfter = DeliverAfter,
+            DeliverAt = DeliverAt,
+            ContentType = ContentType,
+            Json = _json,
+        };
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        if (ParameterSetName == Objects)
+        {
+            if (!MyInvocation.ExpectingInput && Payloads.Plain(InputObject) is IList list and not byte[])
+            {
+                foreach (var item in list)
+                {
+                    Send(item);
+                }
+            }
+            else
+            {
+                Send(InputObject);
+            }
+        }
+        else
+        {
+            foreach (var file in InputFiles.Resolve(SessionState.Path, ParameterSetName == Paths ? Path : LiteralPath, ParameterSetName == Paths, WriteError))
+            {
+                Try(file, () => SendFile(file));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _sender.Finish();
+        _report.Write();
+        if (_json.WasCut)
+        {
+            WriteWarning(Depth is null
+                ? "Of some objects only two levels of properties were sent; what lay deeper became text. Select-Object picks the properties that matter, -Depth sends more levels."
+                : $"Some objects have more than {Depth} levels; what lay deeper was sent as text. -Depth sends more levels.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _sender?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void SendFile(string file)
+    {
+        if (!ByLine)
+        {
+            Send(new FileInfo(file));
+            return;
+        }
+
+        using var lines = InputFiles.Open(file);
+        while (lines.ReadLine() is { } line)
+        {
+            Send(line);
+            _report.Progress(lines.BaseStream);
+        }
+    }
+
+    private void Send(object? input)
     {
         // A received message that the pipeline works on is acknowledged when what is sent now is stored, and only then.
         var delivery = Delivery.Current;
@@ -88,7 +243,7 @@ public sealed class SendGdnMessage : StreamCmdlet
         var isAccepted = false;
         try
         {
-            isAccepted = ShouldProcess(_stream.Topic, "Send message") && Try(InputObject, () => Send(Message(), delivery));
+            isAccepted = ShouldProcess(_stream.Topic, "Send message") && Try(input, () => Accept(input, delivery));
         }
         finally
         {
@@ -98,132 +253,47 @@ public sealed class SendGdnMessage : StreamCmdlet
             }
         }
 
-        WriteEnded();
+        _report.Write();
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private void Accept(object? input, Delivery? delivery)
     {
-        if (_producer is not null)
-        {
-            try
-            {
-                Await(_producer.FlushAsync(Cancelled), _watch!);
-            }
-            catch (GdnException)
-            {
-                // The producer has ended, perhaps by another Send-GdnMessage: every message has a result that says why.
-            }
-
-            _producer.TakeResults();
-            WriteEnded();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _producer is not null)
-        {
-            _producer.Producer.StateChanged -= _watch!.Changed;
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <summary>Called from the thread of whichever Send-GdnMessage took the result.</summary>
-    internal void Ended(PendingInput pending, SendResult result) => _ended.Enqueue((pending.Input, result));
-
-    private OutgoingMessage Message()
-    {
-        var input = InputObject is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : InputObject;
-        var forwarded = input as GdnMessage;
-        return new OutgoingMessage
-        {
-            Payload = Payloads.Of(input),
-            Key = Key ?? forwarded?.Key,
-            Properties = Payloads.Merge(forwarded?.Properties, _properties),
-            EventTime = EventTime ?? forwarded?.EventTime,
-            DeliverAfter = DeliverAfter,
-        };
-    }
-
-    private void Send(OutgoingMessage message, Delivery? delivery)
-    {
-        if (_producer is null)
-        {
-            Open();
-        }
-
+        var message = _template.Make(input);
+        _schema?.Ensure(message.Payload);
         try
         {
-            Wait(_producer!.EnqueueAsync(message, new PendingInput(this, InputObject, delivery), Cancelled));
+            _sender.Send(message, input, delivery);
         }
         catch (GdnException e) when (e.Code is not (GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest))
         {
-            // The producer has ended: nothing that follows can be sent on it, and the next Send-GdnMessage opens another.
-            _producer!.TakeResults();
-            WriteEnded();
-            Await(SessionProducers.Of(_session!).CloseAsync(_stream));
-            throw Fail(e, InputObject);
+            _report.Write();
+            throw Fail(e, _sender.HasEnded ? input : Stream, ReceiveErrors.Todo(e, type: null));
         }
 
-        if (delivery is not null)
-        {
-            _producer.Watch();
-        }
-
-        _producer.TakeResults();
+        _report.Progress();
     }
 
-    private void Open()
+    /// <summary>Options that the session's shared producer does not have; null where it will do.</summary>
+    private ProducerOptions? Options()
     {
-        WriteVerbose($"Sending to {_stream} in fabric {_session!.Fabric} of {_session.Url}.");
-        try
+        if (SequenceId is not null && ProducerName is null)
         {
-            _producer = Await(SessionProducers.Of(_session!).OpenAsync(_stream, TimeoutSec, Create, Cancelled));
-        }
-        catch (GdnException e)
-        {
-            throw Fail(e, Stream, e.Code == GdnErrorCode.StreamNotFound ? "List the streams with Get-GdnStream, or create it with -Create or New-GdnStream." : null);
+            throw new GdnException(GdnErrorCode.BadRequest, "-SequenceId counts the messages of a named producer: give -ProducerName too, or use -DeduplicationId.");
         }
 
-        _watch = new ConnectionWatch($"Send-GdnMessage to {_stream}", Delivery.Current?.Watch);
-        _producer.Producer.StateChanged += _watch.Changed;
-        _watch.Take(_producer.Producer.State, _producer.Producer.Interruption);
-    }
-
-    private void Wait(ValueTask work)
-    {
-        if (!work.IsCompletedSuccessfully)
+        if (DeduplicationId is not null && ProducerName is not null)
         {
-            Await(work.AsTask(), _watch!);
+            throw new GdnException(GdnErrorCode.BadRequest, "-DeduplicationId names the producer and counts from the beginning of the input: leave out -ProducerName and -SequenceId, or use these alone.");
         }
-    }
 
-    private void WriteEnded()
-    {
-        List<object?> late = [];
-        while (_ended.TryDequeue(out var ended))
-        {
-            if (ended.Result.Error is { Code: GdnErrorCode.Timeout })
+        return MaxInFlight is null && ProducerName is null && DeduplicationId is null
+            ? null
+            : new ProducerOptions
             {
-                late.Add(ended.Input);
-            }
-            else if (ended.Result.Error is { } error)
-            {
-                WriteError(ErrorRecords.Of(error, ended.Input));
-            }
-            else if (PassThru)
-            {
-                WriteObject(new GdnReceipt(_stream, ended.Result.Id, ended.Input));
-            }
-        }
-
-        // One cause is one error, however many messages wait for the server.
-        if (late.Count > 0)
-        {
-            WriteError(ErrorRecords.OfLate(late, _stream, TimeoutSec, _producer!.Producer.Interruption));
-        }
+                ProducerName = ProducerName ?? DeduplicationId,
+                InitialSequenceId = DeduplicationId is null ? SequenceId - 1 : -1,
+                MaxPendingMessages = MaxInFlight ?? new ProducerOptions().MaxPendingMessages,
+                SendTimeout = TimeoutSec,
+            };
     }
 }

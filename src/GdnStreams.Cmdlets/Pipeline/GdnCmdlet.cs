@@ -12,7 +12,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Cancelled when the pipeline ends.</summary>
-    private protected CancellationToken Cancelled => _stop.Token;
+    internal CancellationToken Cancelled => _stop.Token;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -35,7 +35,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits on the pipeline thread; a stopped pipeline ends the wait as PowerShell expects it.</summary>
-    private protected T Await<T>(Task<T> work)
+    internal T Await<T>(Task<T> work)
     {
         try
         {
@@ -50,10 +50,10 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>
-    private protected void Await(Task work) => Await(WithoutResultAsync(work));
+    internal void Await(Task work) => Await(WithoutResultAsync(work));
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>
-    private protected void Await(ValueTask work)
+    internal void Await(ValueTask work)
     {
         if (!work.IsCompletedSuccessfully)
         {
@@ -62,7 +62,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits on the pipeline thread, and tells meanwhile what happens to the connection.</summary>
-    private protected void Await(Task work, ConnectionWatch watch)
+    internal void Await(Task work, ConnectionWatch watch)
     {
         while (!work.IsCompleted)
         {

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>
+/// Sends a cmdlet's messages to one stream, pipelined, through the session's producer of that stream or one of its own. The producer is
+/// opened with the first message.
+/// </summary>
+/// <param name="cmdlet">Whose pipeline thread waits; only that thread calls.</param>
+/// <param name="session">The session.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="timeout">How long a message may wait to be stored.</param>
+/// <param name="create">Whether to create a stream that does not exist.</param>
+/// <param name="own">Options of a producer of its own; null shares the session's.</param>
+/// <param name="rate">Most messages a second; null does not slow down.</param>
+internal sealed class MessageSender(
+    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, double? rate = null) : IDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+    private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
+    private readonly Stopwatch _clock = new();
+    private SharedProducer? _producer;
+    private ConnectionWatch? _watch;
+
+    public StreamName Stream => stream;
+
+    /// <summary>Why the connection is lost; null while it is not.</summary>
+    public GdnException? Interruption => _producer?.Producer.Interruption;
+
+    /// <summary>How many messages the producer has accepted.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>Accepts a message; waits only for a place in the window, and for the rate.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="input">Comes back with its result.</param>
+    /// <param name="delivery">The received message that it is made of: it is acknowledged when this one is stored.</param>
+    /// <exception cref="GdnException">It is not accepted. After any other code than MessageTooLarge and BadRequest <see cref="HasEnded"/> is true.</exception>
+    public void Send(OutgoingMessage message, object? input, Delivery? delivery = null)
+    {
+        var producer = _producer ?? Open(delivery);
+        Pace();
+        try
+        {
+            var work = producer.EnqueueAsync(message, new PendingInput(this, input, delivery), cmdlet.Cancelled);
+            if (!work.IsCompletedSuccessfully)
+            {
+                cmdlet.Await(work.AsTask(), _watch!);
+            }
+        }
+        catch (GdnException e) when (e.Code is not (GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest))
+        {
+            // The producer has ended: nothing that follows can be sent on it, and the next sender opens another.
+            HasEnded = true;
+            producer.TakeResults();
+            if (own is null)
+            {
+                cmdlet.Await(SessionProducers.Of(session).CloseAsync(stream));
+            }
+
+            throw;
+        }
+
+        Accepted++;
+        if (delivery is not null)
+        {
+            producer.Watch();
+        }
+
+        producer.TakeResults();
+    }
+
+    /// <summary>Whether the producer takes no more messages.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The result of a message that has ended: every failure, and every success.</summary>
+    public bool TryTakeEnded(out (object? Input, SendResult Result) ended) => _ended.TryDequeue(out ended);
+
+    /// <summary>Waits until every message has ended, and closes a producer of its own.</summary>
+    public void Finish()
+    {
+        if (_producer is not null)
+        {
+            try
+            {
+                cmdlet.Await(_producer.FlushAsync(cmdlet.Cancelled), _watch!);
+            }
+            catch (GdnException)
+            {
+                // The producer has ended, perhaps by another sender: every message has a result that says why.
+            }
+
+            _producer.TakeResults();
+            if (own is not null)
+            {
+                cmdlet.Await(_producer.DisposeAsync());
+                _producer.TakeResults();
+            }
+        }
+    }
+
+    /// <summary>Lets go of the producer. One of its own that still has messages ends by itself, or with the session.</summary>
+    public void Dispose()
+    {
+        if (_producer is not null)
+        {
+            _producer.Producer.StateChanged -= _watch!.Changed;
+            if (own is not null)
+            {
+                _ = _producer.DisposeAsync().AsTask();
+            }
+        }
+    }
+
+    /// <summary>Called from the thread of whichever sender took the result.</summary>
+    internal void Ended(PendingInput pending, SendResult result) => _ended.Enqueue((pending.Input, result));
+
+    private SharedProducer Open(Delivery? delivery)
+    {
+        cmdlet.WriteVerbose($"Sending to {stream} in fabric {session.Fabric} of {session.Url}.");
+        var producer = cmdlet.Await(own is null
+            ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, cmdlet.Cancelled)
+            : OpenOwnAsync(own));
+        _watch = new ConnectionWatch($"{cmdlet.MyInvocation.MyCommand.Name} to {stream}", delivery?.Watch);
+        producer.Producer.StateChanged += _watch.Changed;
+        _watch.Take(producer.Producer.State, producer.Producer.Interruption);
+        return _producer = producer;
+    }
+
+    private async Task<SharedProducer> OpenOwnAsync(ProducerOptions options)
+    {
+        await KnownStreams.EnsureAsync(session, stream, create, toSend: true, cmdlet.Cancelled).ConfigureAwait(false);
+        return new SharedProducer(await session.CreateProducerAsync(stream, options, cmdlet.Cancelled).ConfigureAwait(false));
+    }
+
+    private void Pace()
+    {
+        if (rate is { } most)
+        {
+            _clock.Start();
+            var wait = TimeSpan.FromSeconds(Accepted / most) - _clock.Elapsed;
+            if (wait > ShortestPause && cmdlet.Cancelled.WaitHandle.WaitOne(wait))
+            {
+                throw new System.Management.Automation.PipelineStoppedException();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>Tells the pipeline how messages ended: receipts, errors, and progress where it takes long.</summary>
+internal sealed class SendReport(Cmdlet cmdlet, MessageSender sender, TimeSpan timeout, bool withReceipts)
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private TimeSpan _next = Long;
+
+    /// <summary>Writes what has ended since the last call. Messages that waited in vain for one server are one error.</summary>
+    public void Write()
+    {
+        List<object?>? late = null;
+        while (sender.TryTakeEnded(out var ended))
+        {
+            if (ended.Result.Error is { Code: GdnErrorCode.Timeout })
+            {
+                (late ??= []).Add(ended.Input);
+            }
+            else if (ended.Result.Error is { } error)
+            {
+                cmdlet.WriteError(ErrorRecords.Of(error, ended.Input));
+            }
+            else if (withReceipts)
+            {
+                cmdlet.WriteObject(new GdnReceipt(sender.Stream, ended.Result.Id, ended.Input));
+            }
+        }
+
+        if (late is not null)
+        {
+            cmdlet.WriteError(ErrorRecords.OfLate(late, sender.Stream, timeout, sender.Interruption));
+        }
+    }
+
+    /// <summary>Shows how far it is, where it takes longer than two seconds.</summary>
+    /// <param name="file">What is being read; null where nobody knows how much will come.</param>
+    public void Progress(Stream? file = null)
+    {
+        if (_elapsed.Elapsed < _next)
+        {
+            return;
+        }
+
+        _next = _elapsed.Elapsed + Often;
+        cmdlet.WriteProgress(new ProgressRecord(0, $"Sending to {sender.Stream}", $"{sender.Accepted:n0} messages")
+        {
+            PercentComplete = file is { Length: > 0 } ? (int)(100 * file.Position / file.Length) : -1,
+        });
+    }
+}

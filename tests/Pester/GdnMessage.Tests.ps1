@@ -1,0 +1,29 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    function Read-All([string] $Stream, [int] $Count) { Receive-GdnMessage $Stream "read$([guid]::NewGuid().ToString('n'))" -InitialPosition Earliest -Count $Count }
+}
+
+Describe 'GdnMessage' {
+    BeforeEach { $stream = New-Name }
+
+    It 'reads JSON without loss' {
+        '{"n":123456789012345678901,"d":0.1234567890123456789012,"A":1,"a":2,"list":[1,"x",null]}' | Send-GdnMessage $stream
+        $json = (Read-All $stream 1).Json
+        "$($json.n)", "$($json.d)", $json.A, $json.a, $json.list.Count | Should -Be '123456789012345678901', '0.1234567890123456789012', 1, 2, 3
+    }
+
+    It 'has no JSON where the payload is none' {
+        'no json' | Send-GdnMessage $stream
+        (Read-All $stream 1).Json | Should -BeNullOrEmpty
+    }
+
+    It 'becomes JSON without a list of numbers' {
+        Send-GdnMessage $stream ([byte[]](1, 2, 3))
+        Send-GdnMessage $stream @{ a = 1 }
+        $message = Read-All $stream 2 | Select-Object -Last 1
+        $message | ConvertTo-Json -Compress | Should -Not -Match '123,34'
+        ($message | ConvertTo-Json | ConvertFrom-Json).Text | Should -Be '{"a":1}'
+        , $message.Payload | Should -BeOfType byte[]
+        $message.Size | Should -Be 7
+    }
+}
