@@ -41,7 +41,7 @@ public sealed class ReconnectTests
     [Theory]
     [InlineData(403, 1, GdnErrorCode.Forbidden)]
     [InlineData(404, 1, GdnErrorCode.StreamNotFound)]
-    [InlineData(400, 3, GdnErrorCode.BadRequest)]
+    [InlineData(400, 10, GdnErrorCode.BadRequest)]
     [InlineData(401, 2, GdnErrorCode.Unauthorized)]
     public async Task What_waiting_does_not_help_is_reported_at_once(int status, int attempts, GdnErrorCode code)
     {

@@ -38,7 +38,7 @@ public sealed class RetryDecisionTests
 
     [Theory]
     [InlineData(GdnErrorCode.Unauthorized, 2)]
-    [InlineData(GdnErrorCode.BadRequest, 3)]
+    [InlineData(GdnErrorCode.BadRequest, 10)]
     public void What_the_server_refuses_again_and_again_is_fatal(GdnErrorCode code, int refusals)
     {
         Assert.True(RetryDecision.ShouldRetry(code, Again with { RefusedInARow = refusals - 1 }));

@@ -14,8 +14,8 @@ internal static class RetryDecision
         // A token may expire between its check and its use, so one refusal proves little: the next attempt brings a new token.
         (GdnErrorCode.Unauthorized, { RefusedInARow: < 2 }) => true,
 
-        // The server accepted this address before, so a 400 means that a broken connection cut the request short.
-        (GdnErrorCode.BadRequest, { WasOpen: true, RefusedInARow: < 3 }) => true,
+        // The server accepted this address before, so a 400 means that a broken connection cut the request short. A bad line does so again and again.
+        (GdnErrorCode.BadRequest, { WasOpen: true, RefusedInARow: < 10 }) => true,
 
         // A first attempt is not retried, so that the caller learns why at once.
         (_, { WasOpen: false }) => false,
