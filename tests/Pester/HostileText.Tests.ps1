@@ -69,6 +69,7 @@ Describe 'Names of a server that allows any' {
         $names | ForEach-Object { $subscriptions[$_] = @{ type = 'Shared'; msgBacklog = 1; consumers = @() } }
         $statistics = @{ error = $false; code = 200; result = @{ subscriptions = $subscriptions } } | ConvertTo-Json -Depth 6
         $fabric = @{ error = $false; code = 200; result = @{ name = $names[0]; tenant = $names[1]; status = $names[6]; isSystem = $true; options = @{ status = $names[6]; dcList = $names[5]; tenant = $names[0]; name = $names[1] } } } | ConvertTo-Json -Depth 5
+        $list = @{ error = $false; code = 200; result = @($names) } | ConvertTo-Json
         $users = @{ error = $false; code = 200; result = @(@{ user = $names[0]; tenant = $names[6]; email = $names[5]; active = $true }) } | ConvertTo-Json -Depth 5
         $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $free.Start()
@@ -78,11 +79,11 @@ Describe 'Names of a server that allows any' {
         $listener.Prefixes.Add("http://127.0.0.1:$port/")
         $listener.Start()
         $other = [powershell]::Create().AddScript({
-            param($listener, $streams, $statistics, $fabric, $users)
+            param($listener, $streams, $statistics, $fabric, $users, $list)
             while ($listener.IsListening) {
                 $context = $listener.GetContext()
                 $path = $context.Request.RawUrl
-                $answer = if ($path -like '*/stats*') { $statistics } elseif ($path -like '*/streams*') { $streams } elseif ($path -like '*/user') { $users } else { $fabric }
+                $answer = if ($path -like '*/stats*') { $statistics } elseif ($path -like '*/subscriptions*') { $list } elseif ($path -like '*/streams*') { $streams } elseif ($path -like '*/user') { $users } else { $fabric }
                 if ($context.Request.HttpMethod -ne 'GET') {
                     $context.Response.StatusCode = 400
                     $answer = @{ error = $true; code = 400; errorMessage = "no`e[31m`e]0;x`a $([char]0x202e)" } | ConvertTo-Json
@@ -93,7 +94,7 @@ Describe 'Names of a server that allows any' {
                 $context.Response.OutputStream.Write($bytes)
                 $context.Response.Close()
             }
-        }).AddArgument($listener).AddArgument($streams).AddArgument($statistics).AddArgument($fabric).AddArgument($users)
+        }).AddArgument($listener).AddArgument($streams).AddArgument($statistics).AddArgument($fabric).AddArgument($users).AddArgument($list)
         $null = $other.BeginInvoke()
         $current = Get-GdnSession
         $session = Connect-Gdn "http://127.0.0.1:$port" -Token x

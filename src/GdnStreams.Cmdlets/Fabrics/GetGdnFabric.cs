@@ -28,7 +28,7 @@ public sealed class GetGdnFabric : SessionCmdlet
                     return;
                 }
 
-                var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+                var pattern = Names.Pattern(name, WildcardOptions.IgnoreCase);
                 foreach (var fabric in Await(session.Fabrics.ListAsync(Cancelled)).Where(fabric => pattern.IsMatch(fabric.Name)))
                 {
                     WriteObject(new GdnFabric(fabric));

@@ -117,7 +117,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     /// <summary>A server's answer does not always say what it is about.</summary>
     private static GdnException About(string name, GdnException error) => error.Status == 0 || error.Message.Contains(name)
         ? error
-        : new GdnException(error.Code, $"{name}: {error.Message}", error) { Status = error.Status, RequestId = error.RequestId };
+        : new GdnException(error.Code, $"{DisplayText.Of(name)}: {error.Message}", error) { Status = error.Status, RequestId = error.RequestId };
 
     private bool IsBoundAndOn(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
 

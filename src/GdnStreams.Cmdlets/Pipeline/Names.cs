@@ -9,6 +9,21 @@ internal static class Names
     /// <summary>Whether the name stands for itself only.</summary>
     public static bool IsExact(string name) => !WildcardPattern.ContainsWildcardCharacters(name);
 
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: a bracket is not closed.</exception>
+    public static WildcardPattern Pattern(string name, WildcardOptions options)
+    {
+        try
+        {
+            var pattern = WildcardPattern.Get(name, options);
+            _ = pattern.IsMatch(""); // It is read at its first use.
+            return pattern;
+        }
+        catch (WildcardPatternException e)
+        {
+            throw new GdnException(GdnErrorCode.InvalidName, $"'{name}' is no pattern: a '[' needs its ']'. A backtick takes the next character as it is.", e);
+        }
+    }
+
     /// <summary>Those of a list that have the name; none where no name matches the wildcards.</summary>
     /// <param name="name">The name, with wildcards.</param>
     /// <param name="all">The list.</param>
@@ -24,7 +39,7 @@ internal static class Names
             return literal;
         }
 
-        var pattern = WildcardPattern.Get(name, WildcardOptions.None);
+        var pattern = Pattern(name, WildcardOptions.None);
         T[] matching = [.. all.Where(one => namesOf.Any(nameOf => pattern.IsMatch(nameOf(one))))];
         return matching.Length > 0 || !IsExact(name) ? matching : throw new GdnException(missing, $"There is no {what} '{name}'.");
     }

@@ -36,7 +36,7 @@ public sealed class GetGdnStream : SessionCmdlet
 
     private void Write(string name, IReadOnlyList<StreamInfo> streams)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.None);
+        var pattern = Names.Pattern(name, WildcardOptions.None);
         var any = false;
         foreach (var stream in streams.Where(stream => pattern.IsMatch(stream.Name.Name) || pattern.IsMatch(stream.Name.Topic)))
         {
