@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -10,8 +11,8 @@ namespace GdnStreams.Server.Hosting;
 /// </summary>
 internal static class ServerFiles
 {
-    private static readonly string Own = Path.GetDirectoryName(typeof(ServerFiles).Assembly.Location)!;
-    private static readonly string Common = Path.GetDirectoryName(Own)!;
+    private static readonly string Own = Folder();
+    private static readonly string Common = Path.GetDirectoryName(Own.TrimEnd(Path.DirectorySeparatorChar)) ?? Own;
 
     /// <summary>Takes part in the search for every library that is found nowhere else.</summary>
     public static void Register()
@@ -19,6 +20,9 @@ internal static class ServerFiles
         AssemblyLoadContext.Default.Resolving += Find;
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += FindNative;
     }
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where the program is one file, it is beside itself.")]
+    private static string Folder() => Path.GetDirectoryName(typeof(ServerFiles).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
 
     // The runtime's own name of the platform has the distribution instead where that has built the runtime.
     private static string Platform =>

@@ -55,9 +55,13 @@ internal static class PasswordHash
         if (OperatingSystem.IsLinux())
         {
             // .NET's priorities do nothing there. It is a courtesy: where it fails, the hash is as right.
-            _ = SetPriority(TheProcessOrThread, TheCaller, AThirdOfOthersTime);
+            _ = SetPriority(TheProcessOrThread, TheCaller, GetPriority(TheProcessOrThread, TheCaller) + AThirdOfOthersTime);
         }
     }
+
+    [DllImport("libc", EntryPoint = "getpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetPriority(int which, int who);
 
     [DllImport("libc", EntryPoint = "setpriority")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
