@@ -20,6 +20,14 @@ Describe 'Get-GdnStream' {
         (Get-GdnStream 'nowhere', $name -ErrorAction Ignore).Name | Should -Be $name
     }
 
+    It 'says which pattern is none, and lists the others' {
+        $name = New-Name
+        $null = New-GdnStream $name
+        $failure = Get-Failure { $script:found = Get-GdnStream 'a[', $name }
+        Assert-Failure $failure GdnInvalidName InvalidArgument 'is no pattern'
+        $script:found.Name | Should -Be $name
+    }
+
     It 'is shown as a table' {
         Get-Header { New-GdnStream (New-Name) } | Should -Be 'Name', 'Scope', 'Fabric', 'Tenant'
     }

@@ -45,6 +45,7 @@ Describe 'Reset-GdnSubscription' {
 
     It 'says what a place is, and what -After is for' {
         { Reset-GdnSubscription $stream a nonsense -Force } | Should -Throw '*Earliest*'
+        { Reset-GdnSubscription $stream a '1960-01-01' -Force } | Should -Throw '*before 1970*'
         Assert-Failure (Get-Failure { Reset-GdnSubscription $stream a -1h -After -Force }) GdnBadRequest InvalidArgument '-After'
     }
 

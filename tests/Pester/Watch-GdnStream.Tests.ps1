@@ -15,6 +15,12 @@ Describe 'Watch-GdnStream' {
         (Get-GdnStream "$stream-b" | Watch-GdnStream -Count 1).Name | Should -Be "$stream-b"
     }
 
+    It 'takes streams of both scopes from the pipeline' {
+        $name = New-Name
+        $null = New-GdnStream $name; $null = New-GdnStream $name -Scope Local
+        (Get-GdnStream $name | Watch-GdnStream -Count 1).Scope | Sort-Object | Should -Be 'Global', 'Local'
+    }
+
     It 'ends with the pipeline' {
         (Watch-GdnStream $stream -IntervalSec 0.1 | Select-Object -First 2).Name | Should -Be $stream, $stream
     }

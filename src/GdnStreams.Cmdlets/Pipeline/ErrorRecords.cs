@@ -51,8 +51,9 @@ internal static class ErrorRecords
             GdnErrorCode.ProducerBusy or GdnErrorCode.SubscriptionBusy or GdnErrorCode.ActiveConsumers =>
                 (ErrorCategory.ResourceBusy, "Close the other consumer or producer, or choose another name."),
             GdnErrorCode.StreamTerminated => (ErrorCategory.InvalidOperation, "Send to another stream. What is in this one can still be received."),
-            GdnErrorCode.MessageTooLarge or GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded =>
-                (ErrorCategory.LimitsExceeded, "Send less at a time."),
+            GdnErrorCode.MessageTooLarge => (ErrorCategory.LimitsExceeded, "Send less at a time."),
+            GdnErrorCode.LimitExceeded => (ErrorCategory.LimitsExceeded, "Remove what is not needed any more, or ask the server's operator to raise the limit that the message names."),
+            GdnErrorCode.BacklogQuotaExceeded => (ErrorCategory.LimitsExceeded, "Receive messages, or clear backlogs with Clear-GdnSubscription."),
             GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost =>
                 (ErrorCategory.ConnectionError, "Check that the server runs and can be reached."),
             GdnErrorCode.Unavailable => (ErrorCategory.ConnectionError, "Correct what the message names, or try again later."),

@@ -12,7 +12,7 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnStreamStatistic))]
 public sealed class WatchGdnStream : StreamCmdlet
 {
-    private readonly List<string> _names = [];
+    private readonly List<(string Name, StreamScope? Scope)> _asked = [];
 
     /// <summary>Names, with wildcards. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,7 +37,7 @@ public sealed class WatchGdnStream : StreamCmdlet
     public SwitchParameter AsObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name);
+    protected override void ProcessRecord() => _asked.AddRange(Name.Select(name => (name, GivenScope)));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -68,9 +68,9 @@ public sealed class WatchGdnStream : StreamCmdlet
     private List<GdnStreamStatistic> Look(GdnSession session)
     {
         var seen = new List<GdnStreamStatistic>();
-        foreach (var name in _names)
+        foreach (var (name, scope) in _asked)
         {
-            Try(name, () => seen.AddRange(Await(AskAsync(session, StreamsOf(session, name), mayBeGone: !Names.IsExact(name)))));
+            Try(name, () => seen.AddRange(Await(AskAsync(session, StreamsOf(session, name, scope), mayBeGone: !Names.IsExact(name)))));
         }
 
         return seen;

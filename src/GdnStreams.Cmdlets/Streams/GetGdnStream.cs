@@ -29,7 +29,7 @@ public sealed class GetGdnStream : SessionCmdlet
             var streams = Await(session.Streams.ListAsync(Scope, Cancelled));
             foreach (var name in Name)
             {
-                Write(name, streams);
+                Try(name, () => Write(name, streams));
             }
         });
     }

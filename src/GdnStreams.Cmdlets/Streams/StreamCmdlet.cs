@@ -21,10 +21,14 @@ public abstract class StreamCmdlet : SessionCmdlet
 
     /// <summary>The streams of a name with wildcards, of every scope where none is given; of an exact name that one, which may not exist.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
-    private protected IReadOnlyList<StreamName> StreamsOf(GdnSession session, string name) => Names.IsExact(name)
-        ? [StreamOf(name)]
-        : Names.Select(
-            name, [.. Await(session.Streams.ListAsync(GivenScope, Cancelled)).Select(stream => stream.Name)], GdnErrorCode.StreamNotFound, "stream", stream => stream.Name, stream => stream.Topic);
+    private protected IReadOnlyList<StreamName> StreamsOf(GdnSession session, string name) => StreamsOf(session, name, GivenScope);
 
-    private StreamScope? GivenScope => MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) ? Scope : null;
+    /// <inheritdoc cref="StreamsOf(GdnSession, string)"/>
+    private protected IReadOnlyList<StreamName> StreamsOf(GdnSession session, string name, StreamScope? scope) => Names.IsExact(name)
+        ? [StreamOf(name, scope)]
+        : Names.Select(
+            name, [.. Await(session.Streams.ListAsync(scope, Cancelled)).Select(stream => stream.Name)], GdnErrorCode.StreamNotFound, "stream", stream => stream.Name, stream => stream.Topic);
+
+    /// <summary>The scope that was given, by the caller or by the piped object; null where none was.</summary>
+    private protected StreamScope? GivenScope => MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) ? Scope : null;
 }

@@ -12,8 +12,8 @@ internal sealed class PositionAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : inputData) switch
     {
         GdnPosition position => position,
-        DateTimeOffset time => GdnPosition.Of(time),
-        DateTime time => GdnPosition.Of(new DateTimeOffset(time)),
+        DateTimeOffset time => At(time),
+        DateTime time => At(new DateTimeOffset(time)),
         TimeSpan back => Back(back),
         MessageId id => GdnPosition.Of(id),
         GdnMessage message => GdnPosition.Of(message.Id),
@@ -39,11 +39,15 @@ internal sealed class PositionAttribute : ArgumentTransformationAttribute
 
         return MessagePosition.TryParse(text, out _) ? GdnPosition.Of(new MessageId(text))
             : DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out var time) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out time)
-                ? GdnPosition.Of(time)
+                ? At(time)
                 : throw NoPosition();
     }
 
-    private static GdnPosition Back(TimeSpan back) => GdnPosition.Of(TimeProvider.System.GetUtcNow() - back.Duration());
+    private static GdnPosition Back(TimeSpan back) => At(TimeProvider.System.GetUtcNow() - back.Duration());
+
+    private static GdnPosition At(DateTimeOffset time) => time >= DateTimeOffset.FromUnixTimeMilliseconds(0)
+        ? GdnPosition.Of(time)
+        : throw new ArgumentTransformationMetadataException($"{time.ToString("d", CultureInfo.CurrentCulture)} is before 1970, when the time of messages begins. Earliest is the first message.");
 
     private static ArgumentTransformationMetadataException NoPosition() =>
         new("It is no place in a stream. Give Earliest, Latest, a time such as '2026-03-01 12:00', a time back from now such as -1h, a message id, or a received message.");
