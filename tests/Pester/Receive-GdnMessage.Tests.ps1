@@ -17,6 +17,14 @@ Describe 'Receive-GdnMessage' {
         Receive-GdnMessage $stream s -TimeoutSec 0.5 | Should -BeNullOrEmpty
     }
 
+    It 'ends with its time however many messages wait, and leaves them to the next one' {
+        1..300 | Send-GdnMessage $stream
+        $first = @(Receive-GdnMessage $stream s -InitialPosition Earliest -TimeoutSec 1 | ForEach-Object { Start-Sleep -Milliseconds 20; $_.Text })
+        $first.Count | Should -BeLessThan 60
+        $rest = @(Receive-GdnMessage $stream s -Count (300 - $first.Count)).Text
+        $first + $rest | Should -Be (1..300)
+    }
+
     It 'leaves what an earlier one handed out in the user''s hands' {
         1..3 | Send-GdnMessage $stream
         $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2 -AckMode Manual -ReceiverQueueSize 10

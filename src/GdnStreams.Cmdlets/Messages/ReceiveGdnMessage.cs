@@ -208,6 +208,12 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             }
 
             _watch.Tell(this);
+            if (TimeoutSec is { Ticks: > 0 } most && _elapsed.Elapsed >= most)
+            {
+                TellLost();
+                return null; // Also where more has arrived: what is not handed out goes back to the subscription.
+            }
+
             if (_held.Consumer.TryReceive(out var message))
             {
                 return message;
