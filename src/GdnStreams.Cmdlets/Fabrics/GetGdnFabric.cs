@@ -22,7 +22,7 @@ public sealed class GetGdnFabric : SessionCmdlet
         {
             Try(name, () =>
             {
-                if (!WildcardPattern.ContainsWildcardCharacters(name))
+                if (Names.IsExact(name))
                 {
                     WriteObject(new GdnFabric(Await(session.Fabrics.GetAsync(name, Cancelled))));
                     return;

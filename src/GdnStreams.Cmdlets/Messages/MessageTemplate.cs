@@ -35,7 +35,7 @@ internal sealed class MessageTemplate
         var received = MessageParts.Of(input);
         return new OutgoingMessage
         {
-            Payload = received?.Payload ?? Payloads.Of(Payloads.Plain(input) is string or byte[] or FileSystemInfo ? Payloads.Plain(input) : input, Json),
+            Payload = received?.Payload ?? Payloads.Of(input, Json),
             Key = KeyOf(input) ?? received?.Key,
             Properties = PropertiesOf(input, received?.Properties),
             EventTime = EventTimeOf(input) ?? received?.EventTime,

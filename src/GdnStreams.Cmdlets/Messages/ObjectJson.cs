@@ -2,11 +2,7 @@ using System.Collections;
 using System.Data;
 using System.Globalization;
 using System.Management.Automation;
-using System.Numerics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Xml;
-using System.Xml.Linq;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;

@@ -13,7 +13,7 @@ internal static class Payloads
     /// <param name="json">Writes what is neither text, bytes nor a file.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: a file that cannot be read, a directory, an object nested too deep;
     /// <see cref="GdnErrorCode.MessageTooLarge"/>: a file that fits into no message.</exception>
-    public static ReadOnlyMemory<byte> Of(object? input, ObjectJson json) => input switch
+    public static ReadOnlyMemory<byte> Of(object? input, ObjectJson json) => Plain(input) switch
     {
         string text => Encoding.UTF8.GetBytes(text),
         byte[] bytes => bytes,

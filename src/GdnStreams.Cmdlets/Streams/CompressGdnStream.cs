@@ -7,29 +7,13 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Compacts streams: of the messages of each key only the newest is kept. Messages without a key stay.</summary>
 [Cmdlet(VerbsData.Compress, "GdnStream", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(GdnCompaction))]
-public sealed class CompressGdnStream : StreamCmdlet
+public sealed class CompressGdnStream : NamedStreamCmdlet
 {
-    /// <summary>Names, with wildcards; these stand for streams of every scope where -Scope is not given.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(StreamCompleter))]
-    [SupportsWildcards]
-    [Alias("Stream", "Topic")]
-    [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(GdnSession session, StreamName stream)
     {
-        var session = OpenSession;
-        foreach (var name in Name)
+        if (ShouldProcess(stream.Topic, "Compact stream"))
         {
-            Try(name, () =>
-            {
-                foreach (var stream in StreamsOf(session, name).Where(stream => ShouldProcess(stream.Topic, "Compact stream")))
-                {
-                    Try(name, () => WriteObject(Await(CompactAsync(session, stream))));
-                }
-            });
+            WriteObject(Await(CompactAsync(session, stream)));
         }
     }
 

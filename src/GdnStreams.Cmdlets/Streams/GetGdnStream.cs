@@ -44,7 +44,7 @@ public sealed class GetGdnStream : SessionCmdlet
             WriteObject(new GdnStream(stream.Name, stream.Fabric, stream.Tenant, stream.IsTerminated));
         }
 
-        if (!any && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (!any && Names.IsExact(name))
         {
             var scope = Scope is { } only ? $"{only.ToString().ToLowerInvariant()} " : "";
             WriteError(ErrorRecords.Of(new GdnException(GdnErrorCode.StreamNotFound, $"There is no {scope}stream '{name}' in fabric {OpenSession.Fabric}."), name));

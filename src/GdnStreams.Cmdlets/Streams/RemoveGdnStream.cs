@@ -7,37 +7,13 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Deletes streams with their messages and subscriptions.</summary>
 [Cmdlet(VerbsCommon.Remove, "GdnStream", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveGdnStream : StreamCmdlet
+public sealed class RemoveGdnStream : NamedStreamCmdlet
 {
-    /// <summary>Names, with wildcards; these stand for streams of every scope where -Scope is not given.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(StreamCompleter))]
-    [SupportsWildcards]
-    [Alias("Stream", "Topic")]
-    [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
-
     /// <summary>Asks no questions, and removes also while producers or consumers of others are connected.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        var session = OpenSession;
-        foreach (var name in Name)
-        {
-            Try(name, () =>
-            {
-                foreach (var stream in StreamsOf(session, name))
-                {
-                    Try(name, () => Remove(session, stream));
-                }
-            });
-        }
-    }
-
-    private void Remove(GdnSession session, StreamName stream)
+    private protected override void Process(GdnSession session, StreamName stream)
     {
         if (!ShouldProcess(stream.Topic, "Remove stream with its messages and subscriptions", Force))
         {

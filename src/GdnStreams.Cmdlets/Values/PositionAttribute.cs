@@ -9,7 +9,7 @@ namespace GdnStreams.Cmdlets;
 internal sealed class PositionAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Payloads.Plain(inputData) switch
     {
         GdnPosition position => position,
         DateTimeOffset time => At(time),
