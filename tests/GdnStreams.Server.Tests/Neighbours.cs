@@ -5,9 +5,11 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Tests;
 
 /// <summary>What one tenant has changes nothing for another: neither how long its requests take, nor what they cost the server.</summary>
+/// <remarks>Two servers are asked in turns, so that whatever else the machine does slows both.</remarks>
 public sealed class Neighbours : IAsyncLifetime
 {
     private const int Streams = 10_000;
+    private const int Rounds = 10;
     private const int Requests = 150;
     private static readonly string[] Calls =
     [
@@ -15,78 +17,115 @@ public sealed class Neighbours : IAsyncLifetime
         "POST /_fabric/_system/_api/streams/c8globals.mine/publish", "POST /_api/apid/otp", "POST /_fabric/_system/_api/streams/clearbacklog",
     ];
 
-    private StreamServer _server = null!;
-    private HttpClient _mine = null!;
-    private HttpClient _theirs = null!;
+    private readonly List<StreamServer> _servers = [];
+    private HttpClient _alone = null!;
+    private HttpClient _beside = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
-        (_mine, _theirs) = (await TenantAsync("quiet"), await TenantAsync("large"));
-        await CallAsync(_mine, "POST /_fabric/_system/_api/streams/mine?global=true");
+        _alone = await ServerAsync();
+        _beside = await ServerAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _mine.Dispose();
-        _theirs.Dispose();
-        await _server.DisposeAsync();
+        _alone.Dispose();
+        _beside.Dispose();
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
     }
 
     [Fact]
     public async Task With_8_users_of_8_MB_each_and_10_000_streams_slow_nobody_down()
     {
-        var before = await MeasureAsync();
-        var extra = new Dictionary<string, JsonElement> { ["note"] = JsonSerializer.SerializeToElement(new string('x', 8_000_000)) };
-        for (var i = 0; i < 8; i++)
+        var crowded = _servers[1];
+        using (var theirs = await TenantAsync(crowded, "large"))
         {
-            await _server.Accounts.Users.AddAsync(new Account("large", $"user{i}", $"user{i}@large.example", "", "") { Extra = extra }, "p", CancellationToken.None);
-        }
-
-        await Parallel.ForAsync(0, Streams, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await CallAsync(_theirs, $"POST /_fabric/_system/_api/streams/theirs{i}?global=true"));
-        var after = await MeasureAsync();
-        foreach (var call in Calls)
-        {
-            var ((time, bytes), (timeThen, bytesThen)) = (before[call], after[call]);
-            Assert.True(timeThen < (3 * time) + TimeSpan.FromMilliseconds(3), $"{call}: 95 of 100 took less than {time.TotalMilliseconds:F1} ms, and then {timeThen.TotalMilliseconds:F1} ms.");
-            Assert.True(bytesThen < (2 * bytes) + 20_000, $"{call}: each allocated {bytes} bytes, and then {bytesThen}.");
-        }
-    }
-
-    /// <summary>Of each call the time that 95 of 100 keep, in the best of twenty rounds, and the bytes that one of them allocates.</summary>
-    private async Task<Dictionary<string, (TimeSpan Time, long Bytes)>> MeasureAsync()
-    {
-        var measured = new Dictionary<string, (TimeSpan, long)>();
-        foreach (var call in Calls)
-        {
-            var (best, least) = (TimeSpan.MaxValue, long.MaxValue);
-            for (var round = 0; round < 20; round++)
+            var extra = new Dictionary<string, JsonElement> { ["note"] = JsonSerializer.SerializeToElement(new string('x', 8_000_000)) };
+            for (var i = 0; i < 8; i++)
             {
-                var times = new List<TimeSpan>();
-                var allocated = GC.GetTotalAllocatedBytes();
-                for (var i = 0; i < Requests; i++)
-                {
-                    var start = TimeProvider.System.GetTimestamp();
-                    await CallAsync(_mine, call);
-                    times.Add(TimeProvider.System.GetElapsedTime(start));
-                }
-
-                times.Sort();
-                least = Math.Min(least, (GC.GetTotalAllocatedBytes() - allocated) / Requests);
-                best = times[Requests * 95 / 100] < best ? times[Requests * 95 / 100] : best;
+                await crowded.Accounts.Users.AddAsync(new Account("large", $"user{i}", $"user{i}@large.example", "", "") { Extra = extra }, "p", CancellationToken.None);
             }
 
-            measured[call] = (best, least);
+            await Parallel.ForAsync(0, Streams, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await CallAsync(theirs, $"POST /_fabric/_system/_api/streams/theirs{i}?global=true"));
         }
 
-        return measured;
+        foreach (var call in Calls)
+        {
+            var (alone, beside) = await TimesAsync(call);
+            Assert.True(beside < (3 * alone) + TimeSpan.FromMilliseconds(3), $"{call}: 95 of 100 take less than {alone.TotalMilliseconds:F1} ms alone, and {beside.TotalMilliseconds:F1} ms beside a large tenant.");
+            var (bytes, bytesBeside) = (await BytesAsync(_alone, call), await BytesAsync(_beside, call));
+            Assert.True(bytesBeside < (2 * bytes) + 20_000, $"{call}: each allocates {bytes} bytes alone, and {bytesBeside} beside a large tenant.");
+        }
     }
 
-    private async Task<HttpClient> TenantAsync(string tenant)
+    /// <summary>The time that 95 of 100 calls keep, in the best round of each server.</summary>
+    private async Task<(TimeSpan Alone, TimeSpan Beside)> TimesAsync(string call)
     {
-        await _server.Accounts.Users.AddAsync(new Account(tenant, "ada", $"ada@{tenant}.example", "", "") { Administrator = true }, "p", CancellationToken.None);
-        var token = await _server.Accounts.SignInAsync(new SignInRequest { Email = $"ada@{tenant}.example", Password = "p" }, null, CancellationToken.None);
-        var http = new HttpClient { BaseAddress = new Uri(_server.Url) };
+        var (alone, beside) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (times, timesBeside) = (new List<TimeSpan>(), new List<TimeSpan>());
+            for (var i = 0; i < Requests; i++)
+            {
+                times.Add(await TimeAsync(_alone, call));
+                timesBeside.Add(await TimeAsync(_beside, call));
+            }
+
+            (alone, beside) = (Lesser(alone, times), Lesser(beside, timesBeside));
+        }
+
+        return (alone, beside);
+    }
+
+    private static TimeSpan Lesser(TimeSpan best, List<TimeSpan> times)
+    {
+        times.Sort();
+        var most = times[times.Count * 95 / 100];
+        return most < best ? most : best;
+    }
+
+    private static async Task<TimeSpan> TimeAsync(HttpClient http, string call)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await CallAsync(http, call);
+        return TimeProvider.System.GetElapsedTime(start);
+    }
+
+    /// <summary>What a call allocates, in the best of three rounds: other work in this process counts, too.</summary>
+    private static async Task<long> BytesAsync(HttpClient http, string call)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            var allocated = GC.GetTotalAllocatedBytes();
+            for (var i = 0; i < Requests; i++)
+            {
+                await CallAsync(http, call);
+            }
+
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes() - allocated) / Requests);
+        }
+
+        return least;
+    }
+
+    private async Task<HttpClient> ServerAsync()
+    {
+        var server = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
+        _servers.Add(server);
+        var quiet = await TenantAsync(server, "quiet");
+        await CallAsync(quiet, "POST /_fabric/_system/_api/streams/mine?global=true");
+        return quiet;
+    }
+
+    private static async Task<HttpClient> TenantAsync(StreamServer server, string tenant)
+    {
+        await server.Accounts.Users.AddAsync(new Account(tenant, "ada", $"ada@{tenant}.example", "", "") { Administrator = true }, "p", CancellationToken.None);
+        var token = await server.Accounts.SignInAsync(new SignInRequest { Email = $"ada@{tenant}.example", Password = "p" }, null, CancellationToken.None);
+        var http = new HttpClient { BaseAddress = new Uri(server.Url) };
         http.DefaultRequestHeaders.Authorization = new("bearer", token.Jwt);
         return http;
     }
