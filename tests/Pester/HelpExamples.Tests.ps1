@@ -37,11 +37,11 @@ BeforeAll {
     $turns = @(, @($shared)) + @($own | ForEach-Object { , @($_) })
     $results = @{}
     $text = "$runPage"
-    $module = (Get-Module GdnStreams).Path
+    $module = "$root/GdnStreams.psd1"
     $folder = "$TestDrive"
     $turns | ForEach-Object -Parallel {
         foreach ($page in $_) { & ([scriptblock]::Create($using:text)) $using:module $using:folder $page }
-    } -ThrottleLimit 4 -UseNewRunspace -TimeoutSeconds 300 | ForEach-Object { $results[$_.Name] = $_.Results }
+    } -ThrottleLimit 4 -UseNewRunspace -TimeoutSeconds 900 | ForEach-Object { $results[$_.Name] = $_.Results }
 
     # Lines without the blanks behind them and without empty ones; '...' stands for anything.
     function Get-Line([string] $Of) { @(($Of -replace "`e\[[0-9;]*m") -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }) -join "`n" }
@@ -54,6 +54,6 @@ Describe 'An example' {
         $results.Keys | Should -Contain $Page -Because 'its page was run to its end'
         $result = $results[$Page][$Number]
         @($result.Errors | ForEach-Object Id | Sort-Object -Unique) | Should -Be @($Errors | Sort-Object) -Because "it wrote: $($result.Errors.Text -join '; ')"
-        if ($Expected) { Get-Line $result.Output | Should -Match ('^' + [regex]::Escape((Get-Line $Expected)).Replace('\.\.\.', '.*?') + '$') }
+        if ($Expected) { Get-Line $result.Output | Should -Match ('(?s)^' + [regex]::Escape((Get-Line $Expected)).Replace('\.\.\.', '.*?') + '$') }
     }
 }

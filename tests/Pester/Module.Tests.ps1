@@ -66,7 +66,7 @@ Describe 'The module' {
     }
 
     It 'shows <Bytes> bytes as <Text>' -ForEach @(
-        @{ Bytes = $null; Text = $null }, @{ Bytes = 0; Text = '0 B' }, @{ Bytes = 1023; Text = '1023 B' }, @{ Bytes = 1536; Text = '1.5 KiB' }
+        @{ Bytes = $null; Text = $null }, @{ Bytes = 0; Text = '0 B' }, @{ Bytes = 1023; Text = '1023 B' }, @{ Bytes = 1536; Text = '{0:0.#} KiB' -f 1.5 }
         @{ Bytes = 5MB; Text = '5 MiB' }, @{ Bytes = 3GB; Text = '3 GiB' }, @{ Bytes = 2048TB; Text = '2048 TiB' }
     ) {
         [GdnStreams.Cmdlets.DisplayText]::Size($Bytes) | Should -Be $Text

@@ -89,6 +89,7 @@ function New-TypeHelp([string] $Name, $Blocks) {
         }
         elseif ($block.Text -cmatch '^None\b') { @('None'), ($block.Text -creplace '^None\.$') }
         else { @('System.Object'), $block.Text }
+        $words = $words ? $words.Substring(0, 1).ToUpperInvariant() + $words.Substring(1) : ''
         foreach ($type in $types) { New-Element $Name @((New-Element dev:type (New-Element maml:name $type)), (New-Element maml:description (New-Element maml:para $words))) }
     }
 }
@@ -103,9 +104,9 @@ function New-ExampleHelp($Example, [int] $Number) {
         $text += "`n`n$($shown.Text)"
     }
     New-Element command:example @(
-        New-Element maml:title "Example ${Number}: $($Example.Title)"
+        New-Element maml:title "--- Example ${Number}: $($Example.Title) ---"
         New-Element dev:code $text
-        New-Element dev:remarks (New-Paragraphs $rest)
+        New-Element dev:remarks (@(New-Paragraphs $rest) + (New-Element maml:para ''))     # The empty one keeps the next title apart.
     )
 }
 
@@ -129,12 +130,12 @@ function New-CommandHelp([Management.Automation.CmdletInfo] $Command, $Page) {
         New-Element command:syntax ($Command.ParameterSets | ForEach-Object {
                 New-Element command:syntaxItem (@(New-Element maml:name $Command.Name) + @(Get-SetParameter $_ | ForEach-Object { New-ParameterHelp $_ $Page }))
             })
-        New-Element command:parameters ($all.Values | ForEach-Object { New-ParameterHelp $_ $Page })
+        New-Element command:parameters (@($Page.Parameters.Keys | ForEach-Object TrimStart '-') + @($all.Keys) | Select-Object -Unique | ForEach-Object { New-ParameterHelp $all[$_] $Page })
         New-Element command:inputTypes (New-TypeHelp command:inputType $Page.Inputs)
         New-Element command:returnValues (New-TypeHelp command:returnValue $Page.Outputs)
         if ($Page.Notes) { New-Element maml:alertSet (New-Element maml:alert (New-Paragraphs $Page.Notes)) }
         New-Element command:examples ($Page.Examples | ForEach-Object { $number++; New-ExampleHelp $_ $number })
-        New-Element command:relatedLinks ($Page.Related | ForEach-Object { New-Element maml:navigationLink @((New-Element maml:linkText $_.Text), (New-Element maml:uri '')) })
+        New-Element command:relatedLinks ($Page.Related | ForEach-Object { New-Element maml:navigationLink (New-Element maml:linkText $_.Text) })
     )
 }
 
