@@ -15,13 +15,17 @@ Runs the Pester suites of one cmdlet; wildcards are allowed.
 Makes the packages of the libraries, and artifacts/module/GdnStreams, which is what the gallery gets. -Task Tool makes the .NET tool gdn-server,
 -Task Binaries one file of it for each platform, which needs nothing installed.
 .EXAMPLE
+./build.ps1 -Task Help
+
+Makes the help of docs/en-US, which Get-Help then shows for the module of this repository. The package has it in any case.
+.EXAMPLE
 dotnet dnx -y powershell ./build.ps1 -Task Quickstart
 
 The same as the first on a machine that has the .NET 10 SDK and no PowerShell 7.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Tool', 'Binaries', 'Quickstart')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Help', 'Tool', 'Binaries', 'Quickstart')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -55,11 +59,15 @@ switch ($Task) {
     }
     'Pack' {
         Step 'pack', '-c', 'Release', '-o', 'artifacts'
-        Step 'build', 'pack/Module.proj', '-t:Stage'
+        Step 'build', 'src/GdnStreams.Package/Module.proj', '-t:Stage'
         'The module is in artifacts/module/GdnStreams.'
     }
-    'Tool' { Step 'build', 'pack/Module.proj', '-t:Tool' }
-    'Binaries' { Step 'build', 'pack/Module.proj', '-t:Binaries' }
+    'Help' {
+        Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'
+        Pwsh '-File', 'src/GdnStreams.Package/Help.ps1', '-Module', 'GdnStreams.psd1'
+    }
+    'Tool' { Step 'build', 'src/GdnStreams.Package/Module.proj', '-t:Tool' }
+    'Binaries' { Step 'build', 'src/GdnStreams.Package/Module.proj', '-t:Binaries' }
     'Quickstart' {
         '--- Build the module and its server'
         Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'

@@ -9,6 +9,11 @@ Describe 'The module' {
         (Get-Command -Module GdnStreams).Name | Sort-Object | Should -Be ((Test-ModuleManifest "$root/GdnStreams.psd1").ExportedCmdlets.Keys | Sort-Object)
     }
 
+    It 'exports every cmdlet of its assembly' {
+        $types = (Get-Command Connect-Gdn).ImplementingType.Assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) }
+        $types | ForEach-Object { "$($_.VerbName)-$($_.NounName)" } | Sort-Object | Should -Be ((Get-Command -Module GdnStreams).Name | Sort-Object)
+    }
+
     It 'has a suite for every cmdlet' {
         (Get-Command -Module GdnStreams).Name | Where-Object { -not (Test-Path "$PSScriptRoot/$_.Tests.ps1") } | Should -BeNullOrEmpty
     }
@@ -58,5 +63,12 @@ Describe 'The module' {
     It 'shows an error with what to do about it' {
         $text = Get-Failure { Get-GdnStream nowhere } | Out-String
         $text | Should -BeLike '*There is no stream ''nowhere''*'
+    }
+
+    It 'shows <Bytes> bytes as <Text>' -ForEach @(
+        @{ Bytes = $null; Text = $null }, @{ Bytes = 0; Text = '0 B' }, @{ Bytes = 1023; Text = '1023 B' }, @{ Bytes = 1536; Text = '{0:0.#} KiB' -f 1.5 }
+        @{ Bytes = 5MB; Text = '5 MiB' }, @{ Bytes = 3GB; Text = '3 GiB' }, @{ Bytes = 2048TB; Text = '2048 TiB' }
+    ) {
+        [GdnStreams.Cmdlets.DisplayText]::Size($Bytes) | Should -Be $Text
     }
 }

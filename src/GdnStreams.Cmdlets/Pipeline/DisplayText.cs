@@ -5,18 +5,37 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>
 /// Text that others wrote, made fit for a terminal: escape sequences, line breaks and marks that turn the writing direction are shown as
-/// <c>\u001B</c> instead of taking effect. For the module's views, which is why it is public; the objects' properties are exact.
+/// <c>\u001B</c> instead of taking effect; and numbers as people read them. For the module's views, which is why it is public; the objects'
+/// properties are exact.
 /// </summary>
 public static class DisplayText
 {
     private const char ZeroWidthNonJoiner = '\u200C';
     private const char ZeroWidthJoiner = '\u200D';
+    private static readonly string[] SizeUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>Text in one line; null is null.</summary>
     public static string? Of(string? text) => Escape(text, keepsLines: false);
 
     /// <summary>Text whose lines stay lines, and whose tabs stay tabs; null is null.</summary>
     public static string? Lines(string? text) => Escape(text, keepsLines: true);
+
+    /// <summary>A number of bytes in the largest unit that it fills, such as <c>1.5 KiB</c>; null is null.</summary>
+    public static string? Size(double? bytes)
+    {
+        if (bytes is not { } size)
+        {
+            return null;
+        }
+
+        var unit = 0;
+        for (; size >= 1024 && unit < SizeUnits.Length - 1; unit++)
+        {
+            size /= 1024;
+        }
+
+        return string.Format(CultureInfo.CurrentCulture, "{0:0.#} {1}", size, SizeUnits[unit]);
+    }
 
     private static string? Escape(string? text, bool keepsLines)
     {

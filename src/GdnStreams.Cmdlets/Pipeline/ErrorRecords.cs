@@ -39,19 +39,25 @@ internal static class ErrorRecords
         {
             GdnErrorCode.InvalidName or GdnErrorCode.BadRequest => (ErrorCategory.InvalidArgument, "Correct the value and try again."),
             GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials => (ErrorCategory.AuthenticationError, "Check the credential and run Connect-Gdn again."),
-            GdnErrorCode.Forbidden or GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
+            GdnErrorCode.Forbidden => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
+            GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Connect with -Fabric _system."),
             GdnErrorCode.StreamNotFound => (ErrorCategory.ObjectNotFound, "List the streams with Get-GdnStream, or create it with New-GdnStream."),
             GdnErrorCode.SubscriptionNotFound => (ErrorCategory.ObjectNotFound, "List the subscriptions with Get-GdnSubscription."),
-            GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound or GdnErrorCode.UserNotFound or GdnErrorCode.ApiKeyNotFound
-                or GdnErrorCode.RegionNotFound or GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Check the name."),
+            GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Choose a message that the stream still has."),
+            GdnErrorCode.FabricNotFound => (ErrorCategory.ObjectNotFound, "List the fabrics with Get-GdnFabric."),
+            GdnErrorCode.TenantNotFound => (ErrorCategory.ObjectNotFound, "List the tenants with Get-GdnTenant."),
+            GdnErrorCode.UserNotFound => (ErrorCategory.ObjectNotFound, "List the users with Get-GdnUser."),
+            GdnErrorCode.ApiKeyNotFound => (ErrorCategory.ObjectNotFound, "List the keys with Get-GdnApiKey."),
+            GdnErrorCode.RegionNotFound => (ErrorCategory.ObjectNotFound, "List the regions with Get-GdnRegion."),
             GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.ProtocolViolation =>
                 (ErrorCategory.ProtocolError, "Check that the address is a GDN streams server."),
             GdnErrorCode.StreamExists or GdnErrorCode.FabricExists or GdnErrorCode.UserExists or GdnErrorCode.ApiKeyExists
                 or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
-            GdnErrorCode.ProducerBusy or GdnErrorCode.SubscriptionBusy or GdnErrorCode.ActiveConsumers =>
-                (ErrorCategory.ResourceBusy, "Close the other consumer or producer, or choose another name."),
+            GdnErrorCode.ProducerBusy => (ErrorCategory.ResourceBusy, "Close the other producer, or choose another -ProducerName or -DeduplicationId."),
+            GdnErrorCode.SubscriptionBusy => (ErrorCategory.ResourceBusy, "Close the other consumers, or choose another subscription."),
+            GdnErrorCode.ActiveConsumers => (ErrorCategory.ResourceBusy, "Close its producers and consumers."),
             GdnErrorCode.StreamTerminated => (ErrorCategory.InvalidOperation, "Send to another stream. What is in this one can still be received."),
-            GdnErrorCode.MessageTooLarge => (ErrorCategory.LimitsExceeded, "Send less at a time."),
+            GdnErrorCode.MessageTooLarge => (ErrorCategory.LimitsExceeded, "Send it in parts, or a file by lines with -ByLine."),
             GdnErrorCode.LimitExceeded => (ErrorCategory.LimitsExceeded, "Remove what is not needed any more, or ask the server's operator to raise the limit that the message names."),
             GdnErrorCode.BacklogQuotaExceeded => (ErrorCategory.LimitsExceeded, "Receive messages, or clear backlogs with Clear-GdnSubscription."),
             GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost =>

@@ -1,5 +1,5 @@
 # The module as a user gets it: published to a folder that is a gallery, installed from it, used where nothing but PowerShell is installed.
-# -Staged is what pack/Module.proj lays out.
+# -Staged is what src/GdnStreams.Package/Module.proj lays out.
 param([Parameter(Mandatory)] [string] $Staged)
 
 BeforeDiscovery {
@@ -127,6 +127,12 @@ Describe 'The installed module, in the PowerShell that is <_>' -ForEach 'standal
         $result.Errors | Should -BeNullOrEmpty
         $result.ExitCode | Should -Be 0
         $result.Output | Should -BeLike '*the roof has 21.5 degrees*Streams left: 0*--- Done*'
+    }
+
+    It 'shows its help' {
+        $result = Invoke-Pwsh $_ '-Command', 'Get-Help Send-GdnMessage -Parameter Key; Get-Help about_GdnStreams_Errors'
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -BeLike '*-Key <Object>*Key of every message*GdnStreamNotFound*'
     }
 
     It 'can be imported again and removed' {
