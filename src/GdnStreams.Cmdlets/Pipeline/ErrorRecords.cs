@@ -6,6 +6,12 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
 internal static class ErrorRecords
 {
+    private const string ProfileNotFound = "ProfileNotFound";
+
+    /// <summary>There is no profile of this name.</summary>
+    public static ErrorRecord OfMissingProfile(string name) =>
+        Of(new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{name}'."), name, "List the profiles with Get-GdnProfile, or make it with Set-GdnProfile.", ProfileNotFound);
+
     /// <summary>Acknowledgements of a consumer that could not be delivered, as one error; null where there are none.</summary>
     public static ErrorRecord? OfLost(HeldConsumer source)
     {
@@ -37,19 +43,26 @@ internal static class ErrorRecords
     {
         var (category, action) = error.Code switch
         {
+            GdnErrorCode.BadRequest when id == ProfileNotFound => (ErrorCategory.ObjectNotFound, "Check the name."),
             GdnErrorCode.InvalidName or GdnErrorCode.BadRequest => (ErrorCategory.InvalidArgument, "Correct the value and try again."),
             GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials => (ErrorCategory.AuthenticationError, "Check the credential and run Connect-Gdn again."),
-            GdnErrorCode.Forbidden or GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
+            GdnErrorCode.Forbidden => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
+            GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Run Connect-Gdn -Fabric _system, and do it in the session that it gives."),
             GdnErrorCode.StreamNotFound => (ErrorCategory.ObjectNotFound, "List the streams with Get-GdnStream, or create it with New-GdnStream."),
             GdnErrorCode.SubscriptionNotFound => (ErrorCategory.ObjectNotFound, "List the subscriptions with Get-GdnSubscription."),
-            GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound or GdnErrorCode.UserNotFound or GdnErrorCode.ApiKeyNotFound
-                or GdnErrorCode.RegionNotFound or GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Check the name."),
+            GdnErrorCode.FabricNotFound => (ErrorCategory.ObjectNotFound, "List the fabrics with Get-GdnFabric."),
+            GdnErrorCode.TenantNotFound => (ErrorCategory.ObjectNotFound, "Check the name with Get-GdnTenant."),
+            GdnErrorCode.UserNotFound => (ErrorCategory.ObjectNotFound, "List the users with Get-GdnUser."),
+            GdnErrorCode.ApiKeyNotFound => (ErrorCategory.ObjectNotFound, "List the API keys with Get-GdnApiKey."),
+            GdnErrorCode.RegionNotFound => (ErrorCategory.ObjectNotFound, "List the regions with Get-GdnRegion."),
+            GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Choose a message that the stream still has."),
             GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.ProtocolViolation =>
                 (ErrorCategory.ProtocolError, "Check that the address is a GDN streams server."),
             GdnErrorCode.StreamExists or GdnErrorCode.FabricExists or GdnErrorCode.UserExists or GdnErrorCode.ApiKeyExists
                 or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
-            GdnErrorCode.ProducerBusy or GdnErrorCode.SubscriptionBusy or GdnErrorCode.ActiveConsumers =>
-                (ErrorCategory.ResourceBusy, "Close the other consumer or producer, or choose another name."),
+            GdnErrorCode.ProducerBusy => (ErrorCategory.ResourceBusy, "Close the other producer, or choose another name."),
+            GdnErrorCode.SubscriptionBusy => (ErrorCategory.ResourceBusy, "Close the other consumer, or choose another subscription."),
+            GdnErrorCode.ActiveConsumers => (ErrorCategory.ResourceBusy, "Close what is connected to it, and try again."),
             GdnErrorCode.StreamTerminated => (ErrorCategory.InvalidOperation, "Send to another stream. What is in this one can still be received."),
             GdnErrorCode.MessageTooLarge => (ErrorCategory.LimitsExceeded, "Send less at a time."),
             GdnErrorCode.LimitExceeded => (ErrorCategory.LimitsExceeded, "Remove what is not needed any more, or ask the server's operator to raise the limit that the message names."),
