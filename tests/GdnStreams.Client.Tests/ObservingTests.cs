@@ -115,4 +115,47 @@ public sealed class ObservingTests
         Assert.Contains($"Signed in at {server.Url}", listener.Texts);
         Assert.DoesNotContain(listener.Texts, text => text.Contains("pa55word", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_a_session_exchanges_is_told_without_secrets()
+    {
+        var told = new ConcurrentQueue<string>();
+        var trace = new WireTrace();
+        trace.Exchanged += (_, exchange) => told.Enqueue(exchange.ToString());
+        trace.Exchanged += (_, _) => throw new InvalidOperationException("An observer that fails harms nobody.");
+        await using var server = new ScriptedServer(
+            ScriptedServer.Accept(async socket =>
+            {
+                await ScriptedServer.ReadAsync(socket);
+                await ScriptedServer.WriteAsync(socket, """{"result":"ok","messageId":"CAMQADAA","context":"1"}""");
+                await ScriptedServer.ReadAsync(socket);
+            }),
+            ScriptedServer.Refuse(403)) { Token = _ => "h.pa55word.s" };
+        await using var session = await server.ConnectAsync(options => options with { Credential = GdnCredential.Password("a@b.c", "pa55word"), Trace = trace });
+        Assert.Same(trace, session.Trace);
+        await using (var producer = await session.CreateProducerAsync(_stream))
+        {
+            await producer.SendAsync(OutgoingMessage.FromText(new string('x', 1000)) with { Key = "k" }).WaitAsync(Patience);
+        }
+
+        await Assert.ThrowsAsync<GdnException>(() => session.SubscribeAsync(_stream, "s"));
+        await Assert.ThrowsAsync<GdnException>(() => session.Streams.ListAsync());
+        var (start, name) = (new string('x', 40), $"producer of {_stream.Topic}");
+        Assert.Collection(
+            told,
+            text => Assert.Matches("^POST /_open/auth 200, [0-9]+ bytes in [0-9.]+ ms$", text),
+            text => Assert.Matches($"^GET /_ws/ws/v2/producer/persistent/demo/c8global._system/{_stream.Topic}[?].* 101 in [0-9.]+ ms$", text),
+            text => Assert.StartsWith($"{name} -> {{payload: 1000 bytes '{start}...', ", text, StringComparison.Ordinal),
+            text => Assert.Equal($$"""{{name}} <- {result: "ok", messageId: "CAMQADAA", context: "1"}""", text),
+            text => Assert.Matches("^GET /_ws/ws/v2/consumer/.* 403 in", text),
+            text => Assert.Matches("^GET /_fabric/_system/_api/streams.* 404, [0-9]+ bytes in", text));
+        Assert.DoesNotContain(told, text => text.Contains("pa55word", StringComparison.Ordinal) || text.Contains("a@b.c", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"payload\":\"aGk=\",\"n\":[1]}", "{payload: 2 bytes 'hi', n: [1]}")]
+    [InlineData("{\"payload\":\"?\"}", "{payload: (not Base64)}")]
+    [InlineData("[1]", "3 bytes that are no frame")]
+    [InlineData("pa55word", "8 bytes that are no frame")]
+    public void A_frame_is_one_line(string frame, string text) => Assert.Equal(text, FrameText.Of(Encoding.UTF8.GetBytes(frame)));
 }

@@ -78,6 +78,29 @@ public sealed class PulsarDialectTests
         Assert.Equal(char.ToUpperInvariant(reason[0]) + string.Concat(reason.Substring(1).TrimEnd('.').Split(["persistent://public/c8global._system/"], StringSplitOptions.None)) + ".", error.Message);
     }
 
+    [Theory]
+    [InlineData(200, "[]", "_system", true)]
+    [InlineData(404, """{"reason":"Topic persistent://a/b/c not found"}""", "f", false)]
+    [InlineData(404, """{"reason":"Namespace does not exist"}""", "_system", false)]
+    [InlineData(404, """{"reason":"Namespace does not exist"}""", "f", null)]
+    [InlineData(404, "<html>", "_system", null)]
+    public async Task One_stream_is_asked_for_and_not_all(int status, string answer, string fabric, bool? exists)
+    {
+        await using var broker = new ScriptedRest(request => request == Version ? (200, "4.0.8") : (status, answer));
+        await using var session = await ConnectAsync(broker.Url, fabric: fabric);
+        if (exists is { } expected)
+        {
+            Assert.Equal(expected, await session.Streams.ExistsAsync(Stream));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<GdnException>(() => session.Streams.ExistsAsync(Stream));
+        }
+
+        Assert.Equal($"GET /admin/v2/persistent/public/c8global.{fabric}/c8globals.t/subscriptions", broker.Asked[1].Request);
+        Assert.Equal(2, broker.Asked.Count);
+    }
+
     [Fact]
     public async Task A_page_of_the_web_server_counts_by_its_status()
     {

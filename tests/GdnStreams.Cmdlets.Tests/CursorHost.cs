@@ -8,7 +8,7 @@ public sealed class CursorHost : PSHost
 {
     private readonly Guid _id = Guid.NewGuid();
 
-    internal CursorScreen Screen { get; } = new();
+    internal CursorScreen Screen { get; init; } = new();
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 

@@ -16,6 +16,11 @@ internal sealed class CursorScreen : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI => _place;
 
+    public override bool SupportsVirtualTerminal => HasColours;
+
+    /// <summary>Whether it understands what changes colours.</summary>
+    public bool HasColours { get; init; }
+
     public override void WriteLine(string value)
     {
         while (_lines.Count <= _place.CursorPosition.Y)

@@ -72,6 +72,12 @@ Describe 'Completion' {
         Get-Completion 'Remove-GdnUser roo' | Should -Not -Contain 'root'
         $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 1.5
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+
+        # Who presses Tab again does not wait again.
+        $watch.Restart()
+        Get-Completion 'Remove-GdnUser roo' | Should -Not -Contain 'root'
+        Get-Completion 'Remove-GdnUser r' | Should -Not -Contain 'root'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.5
         $mute.Stop()
         Disconnect-Gdn $session
     }

@@ -16,6 +16,14 @@ Describe 'Get-GdnFabric' {
         Get-GdnFabric "$name*" | Should -BeNullOrEmpty
     }
 
+    It 'tells upper from lower case' {
+        $name = New-Name
+        $null = New-GdnFabric $name
+        Get-GdnFabric "$($name.ToUpperInvariant())*" | Should -BeNullOrEmpty
+        Assert-Failure (Get-Failure { Get-GdnFabric $name.ToUpperInvariant() }) GdnFabricNotFound ObjectNotFound
+        Remove-GdnFabric $name -Force
+    }
+
     It 'names an unknown one' {
         Assert-Failure (Get-Failure { Get-GdnFabric nowhere }) GdnFabricNotFound ObjectNotFound 'nowhere'
     }

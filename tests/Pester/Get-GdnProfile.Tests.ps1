@@ -15,10 +15,11 @@ Describe 'Get-GdnProfile' {
         (Get-GdnProfile o*).Name | Should -Be 'one'
         ('two' | Get-GdnProfile | Get-GdnProfile).Name | Should -Be 'two'
         Get-GdnProfile x* | Should -BeNullOrEmpty
+        (Get-GdnProfile ONE, T*).Name | Should -Be 'one', 'two'
     }
 
     It 'names an unknown one, and a file that is damaged' {
-        Assert-Failure (Get-Failure { Get-GdnProfile nowhere }) GdnBadRequest InvalidArgument "'nowhere'"
+        Assert-Failure (Get-Failure { Get-GdnProfile nowhere }) GdnProfileNotFound ObjectNotFound "'nowhere'"
         Set-Content "$TestDrive/profiles.json" '{ "one": { '
         Assert-Failure (Get-Failure { Get-GdnProfile }) GdnBadRequest InvalidArgument 'profiles.json'
     }

@@ -5,11 +5,11 @@ BeforeAll {
         "a$([char]0xd800)b", "a$([char]::ConvertFromUtf32(0xE0041))b"
     )
 
-    # What the terminal gets: everything but PowerShell's own colours of headings and errors, and the ends of lines.
+    # What the terminal gets: everything but PowerShell's own colours of headings and errors and those of our views, and the ends of lines.
     function Get-Shown([scriptblock] $Script) {
         $before = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'Ansi'
-        try { (& $Script | Out-String -Width 250) -replace '\e\[(0|32;1|32;1;3|31;1|36;1)m' -replace '\r?\n' } finally { $PSStyle.OutputRendering = $before }
+        try { (& $Script | Out-String -Width 250) -replace '\e\[(0|32;1|32;1;3|31;1|36;1|91|93)m' -replace '\r?\n' } finally { $PSStyle.OutputRendering = $before }
     }
 
     # Fails where a character would move the cursor, change colours or turn the text around.

@@ -117,3 +117,32 @@ Describe 'A server that dies' {
         "$warned" | Should -BeLike "*Send-GdnMessage to c8globals.$stream-sent is lost*"
     }
 }
+
+Describe 'A server that accepts connections and says nothing' {
+    BeforeAll {
+        $quiet = Start-GdnServer -InMemory
+        $session = Connect-Gdn -Local
+        Stop-GdnServer $quiet
+        $mute = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, $quiet.Url.Port)
+        $mute.Start()
+    }
+
+    AfterAll { $mute.Stop(); Disconnect-Gdn $session }
+
+    It 'is a warning of Send-GdnMessage at its first message, and an error after -TimeoutSec: <what>' -ForEach @(@{ what = 'the session''s producer'; own = @{} }, @{ what = 'one of its own'; own = @{ MaxInFlight = 5 } }) {
+        $failure = Get-Failure { 1..3 | Send-GdnMessage anywhere -Session $session -TimeoutSec 4 @own -WarningVariable +script:warned -WarningAction SilentlyContinue }
+        Assert-Failure $failure GdnTimeout OperationTimeout 'did not connect a producer of c8globals.anywhere within 4 s'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-TimeoutSec*'
+        "$script:warned" | Should -BeLike 'Send-GdnMessage to c8globals.anywhere waits for the server*'
+        $script:warned = $null
+    }
+
+    It 'is a warning of Receive-GdnMessage before it fails' {
+        $shell = [powershell]::Create().AddScript('param($module, $session) Import-Module $module; Receive-GdnMessage anywhere s -Session $session').AddArgument((Get-Module GdnStreams).Path).AddArgument($session)
+        $null = $shell.BeginInvoke()
+        Wait-Until { $shell.Streams.Warning.Count -gt 0 }
+        "$($shell.Streams.Warning)" | Should -BeLike 'Receive-GdnMessage from anywhere/s waits for the server*'
+        $shell.Stop()
+        $shell.Dispose()
+    }
+}

@@ -17,6 +17,6 @@ Describe 'Remove-GdnProfile' {
     }
 
     It 'names an unknown one' {
-        Assert-Failure (Get-Failure { Remove-GdnProfile nowhere }) GdnBadRequest InvalidArgument "'nowhere'"
+        Assert-Failure (Get-Failure { Remove-GdnProfile nowhere }) GdnProfileNotFound ObjectNotFound "'nowhere'"
     }
 }

@@ -34,6 +34,31 @@ Describe 'Restore-GdnServer' {
         Assert-Failure (Get-Failure { Restore-GdnServer "$TestDrive/backup.db" -DataDirectory "$TestDrive/live" -Force }) GdnUnavailable ConnectionError 'Stop-GdnServer'
     }
 
+    It 'does not touch a directory on which a server runs that this module does not know of' {
+        $data = "$TestDrive/stranger"
+        $stranger = Start-GdnServer $data
+        $known = Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) "GdnStreams/servers/$($stranger.ProcessId).json"
+        Move-Item $known "$TestDrive/known.json"
+        try {
+            Assert-Failure (Get-Failure { Restore-GdnServer "$TestDrive/backup.db" -DataDirectory $data -Force }) GdnUnavailable ConnectionError 'has the store in*open'
+            (Test-Gdn -Session (Connect-Gdn -Local -DataDirectory $data)).IsHealthy | Should -BeTrue
+            Disconnect-Gdn
+        }
+        finally {
+            Move-Item "$TestDrive/known.json" $known
+            Stop-GdnServer $stranger
+        }
+
+        Restore-GdnServer "$TestDrive/backup.db" -DataDirectory $data -Force
+    }
+
+    It 'knows a directory however it is written' {
+        Assert-Failure (Get-Failure { Restore-GdnServer "$TestDrive/backup.db" -DataDirectory "$TestDrive/x/../live/" -Force }) GdnUnavailable ConnectionError "process $($live.ProcessId)"
+        $session = Connect-Gdn -Local -DataDirectory "$TestDrive/x/../live/"
+        $session.Url | Should -Be $live.Url
+        Disconnect-Gdn $session
+    }
+
     It 'takes no file that is not a backup, and leaves what was there' {
         Set-Content "$TestDrive/text.db" 'no database, but long enough to be read as one'
         $null = Restore-GdnServer "$TestDrive/backup.db" -DataDirectory "$TestDrive/left" -Force

@@ -6,14 +6,16 @@ Describe 'A secret' {
         $kept = "$TestDrive/kept"
         $transcript = "$TestDrive/transcript.txt"
         $secrets = [ordered]@{
-            'a wrong password' = "pl4nted-$(New-Name)"; 'a wrong key' = "pl4nted-$(New-Name)"; 'a wrong token' = "pl4nted-$(New-Name)"; 'a password in an address' = "pl4nted-$(New-Name)"
+            'a wrong password' = "pl4nted-$(New-Name)"; 'a wrong key' = "pl4nted-$(New-Name)"; 'a wrong token' = "pl4nted-$(New-Name)"; 'a password in an address' = "pl4nted-$(New-Name)"; 'a new password' = "pl4nted-$(New-Name)"; 'a changed password' = "pl4nted-$(New-Name)"
         }
         $shown = [Text.StringBuilder]::new()
+        $debugged = [Text.StringBuilder]::new()
 
         # Everything that a cmdlet says, in every way in which it is shown.
         function Watch([scriptblock] $Script) {
             $all = @(try { & $Script *>&1 } catch { $_ })
             foreach ($view in ($all | Out-String), ($all | Format-List | Out-String), ($all | Format-List * -Force | Out-String), ($all | Format-Custom | Out-String)) { $null = $shown.Append($view) }
+            $all | Where-Object { $_ -is [Management.Automation.DebugRecord] } | ForEach-Object { $null = $debugged.AppendLine($_.Message) }
             $all | Out-Default
             $all
         }
@@ -61,6 +63,7 @@ Describe 'A secret' {
                     Watch { 'text' | Send-GdnMessage $name -PassThru; 'text' | Send-GdnMessage nowhere/at/all }
                     Watch { Receive-GdnMessage $name s -InitialPosition Earliest -Count 1 | ForEach-Object { $_; Confirm-GdnMessage $_; Deny-GdnMessage $_ } }
                     Watch { Get-GdnSubscription $name; Remove-GdnSubscription $name s -Confirm:$false; Remove-GdnStream $name -Confirm:$false -WhatIf }
+                    Watch { New-GdnUser -Email "$name@example.com" -Password $secrets['a new password'] | Set-GdnUser -Password $secrets['a changed password'] }
                     Watch { $session | ConvertTo-Json -Depth 3; $session | Get-Member; "$session"; [Management.Automation.PSSerializer]::Serialize($session, 3) }
                     Watch { Disconnect-Gdn $session; Get-GdnStream -Session $session }
                 )
@@ -81,13 +84,16 @@ Describe 'A secret' {
         $causes = $errors | ForEach-Object { for ($e = $_.Exception; $e; $e = $e.InnerException) { "$e"; $e.Data.Values } }
         $targets = $errors | ForEach-Object { "$($_.TargetObject) $($_.InvocationInfo.Line) $($_.InvocationInfo.BoundParameters.Values) $($_.InvocationInfo.UnboundArguments) $($_.CategoryInfo)" }
         $everywhere = [ordered]@{
-            'the output' = "$shown"; 'the transcript' = Get-Content $transcript -Raw; 'error records' = $records; 'the causes of errors' = "$causes"; 'what errors are about' = "$targets"; 'the arguments of the server' = $arguments
+            'the output' = "$shown"; 'what -Debug shows' = "$debugged"; 'the transcript' = Get-Content $transcript -Raw; 'error records' = $records; 'the causes of errors' = "$causes"; 'what errors are about' = "$targets"; 'the arguments of the server' = $arguments
         }
     }
 
     It 'is in none of: the output, the transcript, error records, the arguments of the server' {
-        $secrets.Count | Should -Be 7
+        $secrets.Count | Should -Be 9
         $errors.Count | Should -BeGreaterThan 20
+
+        # -Debug has shown what could hold them.
+        foreach ($exchanged in '(?m)^POST /_open/auth 200', '(?m)^POST /\S*/user 2\d\d', '(?m)^GET /_ws/\S+ 101', "(?m)^producer of \S+ -> \{payload: 4 bytes 'text'", '(?m)^consumer of \S+ <- ') { "$debugged" | Should -Match $exchanged }
         foreach ($secret in $secrets.GetEnumerator()) {
             foreach ($place in $everywhere.GetEnumerator()) {
                 $at = $place.Value.IndexOf($secret.Value)

@@ -15,6 +15,22 @@ Describe 'Select-GdnSession' {
         Get-GdnSession | Should -Be $first
     }
 
+    It 'leaves a session of another runspace to that one' {
+        $session = Connect-Gdn $server.Url $demo
+        foreach ($ending in '', 'Remove-Module GdnStreams') {
+            $shell = [powershell]::Create().AddScript("param(`$module, `$session) Import-Module `$module; Select-GdnSession `$session; (Get-GdnSession) -eq `$session; (Get-GdnFabric).Name; $ending")
+            $shell.AddArgument("$root/GdnStreams.psd1").AddArgument($session).Invoke() | Should -Be $true, '_system'
+            $shell.Runspace.Close()
+            $shell.Dispose()
+            $session.IsClosed | Should -BeFalse
+        }
+
+        # Also where the runspace that opened it selects it again.
+        Select-GdnSession $session
+        Get-GdnSession | Should -Be $session
+        Disconnect-Gdn $session
+    }
+
     It 'does not take one that is disconnected' {
         $closed = Connect-Gdn $server.Url $demo
         Disconnect-Gdn $closed

@@ -53,6 +53,15 @@ Describe 'Set-GdnStreamPolicy' {
         { Set-GdnStreamPolicy $stream -TimeToLive -5 } | Should -Throw '*not negative*'
     }
 
+    It 'names the parameter whose value is out of bounds, and the bound' {
+        { Set-GdnStreamPolicy $stream -TimeToLive 24856d } | Should -Throw "*'TimeToLive'*at most 24855 days*"
+        { Set-GdnStreamPolicy $stream -RetentionTime 400000d } | Should -Throw "*'RetentionTime'*"
+        { Set-GdnStreamPolicy $stream -RetentionSize 3PB } | Should -Throw "*'RetentionSize'*2251799812636672*"
+        { Set-GdnStreamPolicy $stream -RetentionSize -2 } | Should -Throw "*'RetentionSize'*"
+        Set-GdnStreamPolicy $stream -TimeToLive 24855d -RetentionTime 365000d -RetentionSize 2251799812636672
+        (Get-GdnStreamPolicy $stream).RetentionSize | Should -Be 2251799812636672
+    }
+
     It 'names an unknown stream, and sets nothing with -WhatIf' {
         Assert-Failure (Get-Failure { Set-GdnStreamPolicy nowhere -TimeToLive 1h }) GdnStreamNotFound ObjectNotFound
         Set-GdnStreamPolicy $stream -TimeToLive 1h -WhatIf

@@ -28,6 +28,27 @@ Describe 'Set-GdnUser' {
         Assert-Failure (Get-Failure { Set-GdnUser $user.Name }) GdnBadRequest InvalidArgument '-DisplayName'
     }
 
+    It 'takes no empty password: <what>' -ForEach @(@{ what = 'text'; empty = '' }, @{ what = 'SecureString'; empty = [securestring]::new() }) {
+        Assert-Failure (Get-Failure { Set-GdnUser $user.Name -Password $empty }) GdnBadRequest InvalidArgument 'password is empty'
+        Assert-Failure (Get-Failure { New-GdnUser -Email "x$email" -Password $empty }) GdnBadRequest InvalidArgument 'password is empty'
+    }
+
+    It 'does not talk of REST where the last administrator would go, or somebody is none' {
+        $other = Start-GdnServer -InMemory
+        $session = Connect-Gdn $other.Url $demo
+        $failure = Get-Failure { Set-GdnUser root -Administrator $false -Session $session }
+        Assert-Failure $failure GdnForbidden PermissionDenied 'only administrator'
+        $failure.Exception.Message | Should -Not -Match 'PATCH|/user'
+        $null = New-GdnUser -Email a@example.com -Password b -Session $session
+        $plain = Connect-Gdn $other.Url ([pscredential]::new('a@example.com', (ConvertTo-SecureString b -AsPlainText -Force)))
+        $failure = Get-Failure { New-GdnUser -Email c@example.com -Password d -Session $plain }
+        Assert-Failure $failure GdnForbidden PermissionDenied 'no administrator'
+        $failure.Exception.Message | Should -Not -Match 'PATCH|/user'
+        Disconnect-Gdn $plain
+        Disconnect-Gdn $session
+        Stop-GdnServer $other
+    }
+
     It 'names an unknown one' {
         Assert-Failure (Get-Failure { Set-GdnUser nobody -DisplayName x }) GdnUserNotFound ObjectNotFound 'nobody'
     }

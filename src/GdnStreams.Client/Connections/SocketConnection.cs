@@ -34,6 +34,9 @@ internal sealed class SocketConnection : IAsyncDisposable
     /// <summary>What it is a connection of, for the log of events.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Told of each frame.</summary>
+    public WireTrace Trace { get; init; } = new();
+
     public ConnectionState State => _state;
 
     /// <summary>Why there is no open socket; null while there is one and after a wanted end.</summary>
@@ -120,7 +123,7 @@ internal sealed class SocketConnection : IAsyncDisposable
         _opened.TrySetResult(true);
         try
         {
-            await new SocketLoops(socket, _traffic, _doorbell, _time, _policy).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
+            await new SocketLoops(socket, _traffic, _doorbell, _time, _policy, Trace, Name).RunAsync(() => _closing, _stop.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -5,7 +5,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>The three loops of one open socket: one writes, one reads, one watches for silence. The first to fail ends all.</summary>
-internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Channel<bool> doorbell, TimeProvider time, ConnectionPolicy policy)
+internal sealed class SocketLoops(
+    OpenSocket socket, ISocketTraffic traffic, Channel<bool> doorbell, TimeProvider time, ConnectionPolicy policy, WireTrace trace, string name)
 {
     /// <summary>How long the answer to the server's goodbye may take.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
@@ -68,6 +69,11 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
             var isLast = closing() || _serverCloses;
             while (traffic.TryWrite(writer, out var frame))
             {
+                if (trace.IsOn)
+                {
+                    trace.Tell(name, "-> " + FrameText.Of(frame));
+                }
+
                 await socket.SendAsync(frame).ConfigureAwait(false);
             }
 
@@ -101,6 +107,11 @@ internal sealed class SocketLoops(OpenSocket socket, ISocketTraffic traffic, Cha
                 length += part.Count;
                 if (part.EndOfMessage)
                 {
+                    if (trace.IsOn)
+                    {
+                        trace.Tell(name, "<- " + FrameText.Of(buffer.AsMemory(0, length)));
+                    }
+
                     _delivering = true;
                     await traffic.ReceiveAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
                     _delivering = false;

@@ -11,6 +11,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
     public async Task<OpenSocket> OpenAsync(StreamSocketAddress address, CancellationToken cancellationToken)
     {
         var authorization = await signIn.AuthorizationAsync(cancellationToken).ConfigureAwait(false);
+        var started = time.GetTimestamp();
         var socket = new ClientWebSocket();
         using var limit = Clock.Limit(time, options.ConnectTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -23,11 +24,14 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
                 socket.Options.SetRequestHeader("Authorization", authorization);
             }
 
-            return await ConnectAsync(socket, AddressOf(address), either.Token).ConfigureAwait(false);
+            var opened = await ConnectAsync(socket, AddressOf(address), either.Token).ConfigureAwait(false);
+            Tell(address, started, "101");
+            return opened;
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or SocketException or IOException)
         {
             var status = StatusOf(socket, e);
+            Tell(address, started, status == 0 ? "no answer" : $"{status}");
             Discard(socket);
             cancellationToken.ThrowIfCancellationRequested();
             if (status == 401)
@@ -79,6 +83,14 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         return new OpenSocket(socket, wire!);
     }
 #endif
+
+    private void Tell(StreamSocketAddress address, long started, string outcome)
+    {
+        if (options.Trace is { IsOn: true } trace)
+        {
+            trace.Tell($"GET {AddressOf(address).PathAndQuery}", $"{outcome} in {time.GetElapsedTime(started).TotalMilliseconds:0.0} ms");
+        }
+    }
 
     private Uri AddressOf(StreamSocketAddress address) => new(
         (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority

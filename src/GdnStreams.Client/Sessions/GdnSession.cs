@@ -32,6 +32,7 @@ public sealed class GdnSession : IAsyncDisposable
         (Streams, Subscriptions, Policies, Fabrics, Regions, Tenants) = dialect.Administer(place);
         Users = new UserAdministration(rest, dialect);
         ApiKeys = new ApiKeyAdministration(rest, dialect, Fabric);
+        Trace = options.Trace!;
         ConnectedAt = time.GetUtcNow();
     }
 
@@ -63,6 +64,9 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>How far the server's clock is ahead of this machine's, to about a second, by its last answer over REST; null where it does not tell.</summary>
     public TimeSpan? ClockOffset => _http.ClockOffset;
+
+    /// <summary>Tells, while somebody listens, what the session exchanges with its service.</summary>
+    public WireTrace Trace { get; }
 
     /// <summary>When the session signed in.</summary>
     public DateTimeOffset ConnectedAt { get; }
@@ -103,6 +107,7 @@ public sealed class GdnSession : IAsyncDisposable
     internal static async Task<GdnSession> ConnectAsync(GdnSessionOptions options, TimeProvider time, Func<double> random, CancellationToken cancellationToken)
     {
         GdnSessionCheck.Check(options);
+        options = options with { Trace = options.Trace ?? new WireTrace() };
         var dialect = ServiceDialect.Of(options.Dialect);
         dialect.CheckCredential(options.Credential);
         var http = new HttpExchange(options, dialect);
@@ -214,7 +219,7 @@ public sealed class GdnSession : IAsyncDisposable
         ? throw HttpExchange.Closed()
         : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
 
-    private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name };
+    private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name, Trace = Trace };
 
     private async Task StartAsync(IAsyncDisposable opened, SocketConnection connection, CancellationToken cancellationToken)
     {

@@ -57,6 +57,9 @@ public sealed record GdnSessionOptions
     /// </summary>
     public IReadOnlyList<X509Certificate2> TrustedCertificates { get; init; } = [];
 
+    /// <summary>Told of what the session exchanges, from the first request on. Null (default) makes one: <see cref="GdnSession.Trace"/>.</summary>
+    public WireTrace? Trace { get; init; }
+
     /// <summary>Takes any certificate, so that everybody on the way can pose as the server: for trials only. Default: no. Not on .NET Framework.</summary>
     public bool SkipCertificateCheck { get; init; }
 }

@@ -86,6 +86,8 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<(RestAnswer Answer, Uri? Redirect)> AttemptAsync(HttpRequestMessage request, bool mayFollow, CancellationToken cancellationToken)
     {
+        var started = _options.Trace is { IsOn: true } ? TimeProvider.System.GetTimestamp() : 0;
+        var outcome = "no answer";
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -94,6 +96,7 @@ internal sealed class HttpExchange : IDisposable
 #else
             var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 #endif
+            outcome = started == 0 ? "" : $"{(int)response.StatusCode}, {content.Length} bytes";
             _clockOffset = response.Headers.Date - TimeProvider.System.GetUtcNow();
             return response.IsSuccessStatusCode ? (new RestAnswer(content, response.Headers), null)
                 : mayFollow && _dialect.RedirectOf(response, request.RequestUri!) is { } redirect ? (default, redirect)
@@ -112,6 +115,13 @@ internal sealed class HttpExchange : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new GdnException(GdnErrorCode.Timeout, $"{_options.Url} did not answer within {_options.RequestTimeout.TotalSeconds:0} s.", e);
+        }
+        finally
+        {
+            if (started != 0)
+            {
+                _options.Trace!.Tell($"{request.Method} {request.RequestUri!.PathAndQuery}", $"{outcome} in {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0.0} ms");
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>An API key of the tenant, without its secret.</summary>
-public sealed class GdnApiKey
+public sealed class GdnApiKey : DisplayObject
 {
     internal GdnApiKey(ApiKeyInfo key) => (KeyId, Tenant, Owner) = (key.Id, key.Tenant, key.User);
 

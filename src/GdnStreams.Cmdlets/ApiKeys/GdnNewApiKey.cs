@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>An API key that was just made: nothing tells its secret again.</summary>
-public sealed class GdnNewApiKey
+public sealed class GdnNewApiKey : DisplayObject
 {
     internal GdnNewApiKey(ApiKeyCreated created, object key) => (KeyId, Key, Tenant, Owner) = (created.Id, key, created.Tenant, created.User);
 

@@ -5,7 +5,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>What the server of a session answered to completers in the last seconds.</summary>
+/// <summary>What the server of a session answered to completers in the last seconds; nothing, where it let them wait.</summary>
 internal sealed class CompletionCache
 {
     private static readonly ConditionalWeakTable<GdnSession, CompletionCache> Table = new();
@@ -25,14 +25,15 @@ internal sealed class CompletionCache
         using var limit = new CancellationTokenSource(patience);
         var asked = Task.Run(() => AskAsync(askAsync, limit.Token));
 #pragma warning disable VSTHRD002 // A completer is synchronous by PowerShell's contract; the work is on the pool and bounded.
-        if (!asked.Wait(patience) || asked.Result is not { } names)
+        var names = asked.Wait(patience) ? asked.Result : null;
 #pragma warning restore VSTHRD002
+        if (names is not null || !asked.IsCompleted || limit.IsCancellationRequested)
         {
-            return [];
+            // Who presses Tab again does not wait again.
+            _answers[key] = (TimeProvider.System.GetUtcNow(), names ?? []);
         }
 
-        _answers[key] = (TimeProvider.System.GetUtcNow(), names);
-        return names;
+        return names ?? [];
     }
 
     private static async Task<IReadOnlyList<string>?> AskAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> askAsync, CancellationToken cancellationToken)

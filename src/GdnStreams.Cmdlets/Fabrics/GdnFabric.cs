@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A fabric: the database that streams live in, and the regions it is replicated to.</summary>
-public sealed class GdnFabric
+public sealed class GdnFabric : DisplayObject
 {
     internal GdnFabric(FabricInfo fabric) =>
         (Name, Tenant, Regions, Status, IsSystem) = (fabric.Name, fabric.Tenant, fabric.Regions, fabric.Status, fabric.IsSystem);

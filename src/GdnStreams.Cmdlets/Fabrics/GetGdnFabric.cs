@@ -28,11 +28,8 @@ public sealed class GetGdnFabric : SessionCmdlet
                     return;
                 }
 
-                var pattern = Names.Pattern(name, WildcardOptions.IgnoreCase);
-                foreach (var fabric in Await(session.Fabrics.ListAsync(Cancelled)).Where(fabric => pattern.IsMatch(fabric.Name)))
-                {
-                    WriteObject(new GdnFabric(fabric));
-                }
+                var fabrics = Names.Matching(name, Await(session.Fabrics.ListAsync(Cancelled)), WildcardOptions.None, fabric => fabric.Name);
+                WriteObject(fabrics.Select(fabric => new GdnFabric(fabric)), enumerateCollection: true);
             });
         }
     }

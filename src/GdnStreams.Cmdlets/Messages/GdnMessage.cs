@@ -5,7 +5,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A received message.</summary>
-public sealed class GdnMessage
+public sealed class GdnMessage : DisplayObject
 {
     private readonly ReceivedMessage _message;
     private string? _text;

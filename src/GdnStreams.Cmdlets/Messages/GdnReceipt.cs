@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>The server's receipt for one sent message.</summary>
-public sealed class GdnReceipt
+public sealed class GdnReceipt : DisplayObject
 {
     internal GdnReceipt(StreamName stream, MessageId id, object? input) =>
         (Stream, Scope, MessageId, InputObject) = (stream.Name, stream.Scope, id.ToString(), input);

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A consumer that stays open as long as a Receive-GdnMessage runs on it or a message of it is neither confirmed nor denied.</summary>
-internal sealed class HeldConsumer(Consumer consumer, int window, Action<HeldConsumer> forget)
+internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trace, Action<HeldConsumer> forget)
 {
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
     private readonly object _lock = new();
@@ -18,6 +18,9 @@ internal sealed class HeldConsumer(Consumer consumer, int window, Action<HeldCon
     public string Subscription => consumer.Subscription;
 
     public Consumer Consumer => consumer;
+
+    /// <summary>Tells what its session exchanges.</summary>
+    public WireTrace Trace => trace;
 
     /// <summary>How many messages are in a user's hands, neither confirmed nor denied.</summary>
     public int Unsettled

@@ -81,9 +81,11 @@ internal static class JsonText
             return big;
         }
 
+        // A decimal only where a double would lose digits.
         var number = element.GetDouble();
-        return element.TryGetDecimal(out var exact) && (decimal.TryParse(number.ToString("r", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var near) ? near != exact : true)
-            ? exact
-            : number;
+        return !element.TryGetDecimal(out var exact) || IsExactly(number, exact) ? number : exact;
     }
+
+    private static bool IsExactly(double number, decimal exact) =>
+        decimal.TryParse(number.ToString("r", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var near) && near == exact;
 }

@@ -6,10 +6,10 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Whether a stream is there before somebody sends to it or receives from it: sockets would create a mistyped one.</summary>
 internal static class KnownStreams
 {
-    /// <exception cref="GdnException">StreamNotFound: there is none, and none is to be created; StreamTerminated; or what the creation fails with.</exception>
-    public static async Task EnsureAsync(GdnSession session, StreamName stream, bool create, bool toSend, CancellationToken cancellationToken)
+    /// <exception cref="GdnException">StreamNotFound: there is none, and none is to be created; or what the creation fails with.</exception>
+    public static async Task EnsureAsync(GdnSession session, StreamName stream, bool create, CancellationToken cancellationToken)
     {
-        if (stream.Scope == StreamScope.Collection || await IsThereAsync(session, stream, toSend, cancellationToken).ConfigureAwait(false))
+        if (stream.Scope == StreamScope.Collection || await IsThereAsync(session, stream, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -29,14 +29,33 @@ internal static class KnownStreams
         }
     }
 
-    private static async Task<bool> IsThereAsync(GdnSession session, StreamName stream, bool toSend, CancellationToken cancellationToken)
+    /// <summary>Connects a producer to a stream that is there.</summary>
+    /// <exception cref="GdnException">What <see cref="EnsureAsync"/> fails with; StreamTerminated; or the stream takes no producer.</exception>
+    public static async Task<Producer> OpenProducerAsync(GdnSession session, StreamName stream, bool create, ProducerOptions options, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(session, stream, create, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.CreateProducerAsync(stream, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e is { Code: GdnErrorCode.Unavailable, Status: > 0 })
+        {
+            // A socket that is refused tells no more than this status, also for a stream that takes no more messages for ever.
+            var all = await session.Streams.ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false);
+            if (all.Any(info => info.Name == stream && info.IsTerminated))
+            {
+                throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} was terminated and takes no more messages.", e) { Status = e.Status };
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(GdnSession session, StreamName stream, CancellationToken cancellationToken)
     {
         try
         {
-            var found = (await session.Streams.ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).FirstOrDefault(info => info.Name == stream);
-            return toSend && found is { IsTerminated: true }
-                ? throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} was terminated and takes no more messages.")
-                : found is not null;
+            return await session.Streams.ExistsAsync(stream, cancellationToken).ConfigureAwait(false);
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.Forbidden)
         {

@@ -9,6 +9,9 @@ internal sealed record MessageParts(ReadOnlyMemory<byte> Payload, string? Key, I
 {
     private const string Deserialized = "Deserialized.GdnStreams.Cmdlets.GdnMessage";
 
+    /// <summary>Whether it is a received message that came out of a job, a remote session or Import-Clixml.</summary>
+    public static bool IsCopy(object? input) => input is PSObject copy && copy.TypeNames.Contains(Deserialized);
+
     /// <summary>The parts of a received message, also of one that came out of a job, a remote session or Import-Clixml; null where it is none.</summary>
     public static MessageParts? Of(object? input)
     {
@@ -16,7 +19,7 @@ internal sealed record MessageParts(ReadOnlyMemory<byte> Payload, string? Key, I
         {
             case GdnMessage message:
                 return new MessageParts(message.Bytes, message.Key, message.Properties, message.EventTime);
-            case PSObject copy when copy.TypeNames.Contains(Deserialized):
+            case PSObject copy when IsCopy(copy):
                 return new MessageParts(
                     Plain(copy, "Payload") is byte[] bytes ? bytes : default,
                     Plain(copy, "Key") as string,

@@ -120,19 +120,33 @@ internal sealed class MessageSender(
     private SharedProducer Open(Delivery? delivery)
     {
         cmdlet.WriteVerbose($"Sending to {stream} in fabric {session.Fabric} of {session.Url}.");
-        var producer = cmdlet.Await(own is null
-            ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, cmdlet.Cancelled)
-            : OpenOwnAsync(own));
-        _watch = new ConnectionWatch($"{cmdlet.MyInvocation.MyCommand.Name} to {stream}", delivery?.Watch);
+        var what = $"{cmdlet.MyInvocation.MyCommand.Name} to {stream}";
+        var producer = cmdlet.AwaitAnswer(OpenAsync(), what);
+        _watch = new ConnectionWatch(what, delivery?.Watch);
         producer.Producer.StateChanged += _watch.Changed;
         _watch.Take(producer.Producer.State, producer.Producer.Interruption);
         return _producer = producer;
     }
 
-    private async Task<SharedProducer> OpenOwnAsync(ProducerOptions options)
+    /// <summary>The first message waits for the producer, and no longer than any message waits.</summary>
+    private async Task<SharedProducer> OpenAsync()
     {
-        await KnownStreams.EnsureAsync(session, stream, create, toSend: true, cmdlet.Cancelled).ConfigureAwait(false);
-        return new SharedProducer(await session.CreateProducerAsync(stream, options, cmdlet.Cancelled).ConfigureAwait(false));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.Cancelled);
+        if (timeout > TimeSpan.Zero)
+        {
+            patience.CancelAfter(timeout);
+        }
+
+        try
+        {
+            return own is null
+                ? await SessionProducers.Of(session).OpenAsync(stream, timeout, create, patience.Token).ConfigureAwait(false)
+                : new SharedProducer(await KnownStreams.OpenProducerAsync(session, stream, create, own, patience.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException e) when (!cmdlet.Cancelled.IsCancellationRequested)
+        {
+            throw new GdnException(GdnErrorCode.Timeout, $"{session.Url} did not connect a producer of {stream} within {timeout.TotalSeconds:0.###} s. Nothing was sent.", e);
+        }
     }
 
     private void Pace()

@@ -6,7 +6,7 @@ namespace GdnStreams.Cmdlets;
 /// <summary>What can go wrong while messages are received, each with what to do.</summary>
 internal static class ReceiveErrors
 {
-    /// <summary>What to do where the subscription takes no consumer; null where the code says it.</summary>
+    /// <summary>What to do where no consumer can be connected; null where the code says it.</summary>
     public static string? Todo(GdnException error, SubscriptionType? type) => error.Code switch
     {
         GdnErrorCode.SubscriptionBusy when type is SubscriptionType.Shared or SubscriptionType.KeyShared or SubscriptionType.Failover =>

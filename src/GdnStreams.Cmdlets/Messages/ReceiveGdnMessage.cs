@@ -92,11 +92,11 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         WriteVerbose($"Receiving {Stream}/{Subscription} from {OpenSession}.");
         try
         {
-            _held = Await(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Create, Cancelled));
+            _held = AwaitAnswer(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Create, Cancelled), $"Receive-GdnMessage from {Stream}/{Subscription}");
         }
         catch (GdnException e)
         {
-            throw Fail(e, Subscription, ReceiveErrors.Todo(e, SubscriptionType));
+            throw Fail(e, Subscription);
         }
 
         _watch = new ConnectionWatch($"Receive-GdnMessage from {_held.Stream}/{_held.Subscription}");
@@ -116,6 +116,8 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             _held.Consumer.StateChanged -= _watch.Changed;
         }
     }
+
+    private protected override string? Todo(GdnException error) => ReceiveErrors.Todo(error, SubscriptionType);
 
     private void Receive()
     {
@@ -208,6 +210,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             }
 
             _watch.Tell(this);
+            TellExchanges();
             if (TimeoutSec is { Ticks: > 0 } most && _elapsed.Elapsed >= most)
             {
                 TellLost();

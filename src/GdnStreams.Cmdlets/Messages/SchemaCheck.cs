@@ -19,7 +19,7 @@ internal sealed class SchemaCheck
     {
         if (invoker.GetCommand("Test-Json", CommandTypes.Cmdlet) is null)
         {
-            throw new GdnException(GdnErrorCode.NotSupported, "-Schema needs Test-Json, which this PowerShell does not have. Use PowerShell 7, or check the objects before they are sent.");
+            throw new GdnException(GdnErrorCode.NotSupported, "-Schema needs the cmdlet Test-Json, which is not to be had here.");
         }
 
         schema = schema.TrimStart() is ['{', ..] or "true" or "false" ? schema : Encoding.UTF8.GetString(Payloads.Content(fileOf(schema)));

@@ -190,7 +190,7 @@ public sealed class SendGdnMessage : StreamCmdlet
         {
             foreach (var file in InputFiles.Resolve(SessionState.Path, ParameterSetName == Paths ? Path : LiteralPath, ParameterSetName == Paths, WriteError))
             {
-                Try(file, () => SendFile(file));
+                Try(file, ByLine ? () => SendLines(file) : () => Send(new FileInfo(file)));
             }
         }
     }
@@ -219,14 +219,10 @@ public sealed class SendGdnMessage : StreamCmdlet
         base.Dispose(disposing);
     }
 
-    private void SendFile(string file)
-    {
-        if (!ByLine)
-        {
-            Send(new FileInfo(file));
-            return;
-        }
+    private protected override string? Todo(GdnException error) => SendErrors.Todo(error);
 
+    private void SendLines(string file)
+    {
         using var lines = InputFiles.Open(file);
         while (lines.ReadLine() is { } line)
         {
@@ -267,7 +263,7 @@ public sealed class SendGdnMessage : StreamCmdlet
         catch (GdnException e) when (e.Code is not (GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest))
         {
             _report.Write();
-            throw Fail(e, _sender.HasEnded ? input : Stream, ReceiveErrors.Todo(e, type: null));
+            throw Fail(e, _sender.HasEnded ? input : Stream);
         }
 
         _report.Progress();

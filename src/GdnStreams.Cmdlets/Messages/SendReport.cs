@@ -5,7 +5,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Tells the pipeline how messages ended: receipts, errors, and progress where it takes long.</summary>
-internal sealed class SendReport(Cmdlet cmdlet, MessageSender sender, TimeSpan timeout, bool withReceipts)
+internal sealed class SendReport(GdnCmdlet cmdlet, MessageSender sender, TimeSpan timeout, bool withReceipts)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
@@ -15,6 +15,7 @@ internal sealed class SendReport(Cmdlet cmdlet, MessageSender sender, TimeSpan t
     /// <summary>Writes what has ended since the last call. Messages that waited in vain for one server are one error.</summary>
     public void Write()
     {
+        cmdlet.TellExchanges();
         List<object?>? late = null;
         while (sender.TryTakeEnded(out var ended))
         {

@@ -27,8 +27,9 @@ internal sealed class SessionConsumers
             }
         }
 
-        await KnownStreams.EnsureAsync(_session, stream, create, toSend: false, cancellationToken).ConfigureAwait(false);
-        var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), options.ReceiverQueueSize, Forget);
+        await KnownStreams.EnsureAsync(_session, stream, create, cancellationToken).ConfigureAwait(false);
+        var consumer = await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false);
+        var opened = new HeldConsumer(consumer, options.ReceiverQueueSize, _session.Trace, Forget);
         lock (_held)
         {
             _held.Add(opened);

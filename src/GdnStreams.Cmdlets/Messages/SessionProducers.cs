@@ -34,8 +34,8 @@ internal sealed class SessionProducers
 
             if (producer is null)
             {
-                await KnownStreams.EnsureAsync(_session, stream, create, toSend: true, cancellationToken).ConfigureAwait(false);
-                producer = new SharedProducer(await _session.CreateProducerAsync(stream, new ProducerOptions { SendTimeout = timeout }, cancellationToken).ConfigureAwait(false));
+                var options = new ProducerOptions { SendTimeout = timeout };
+                producer = new SharedProducer(await KnownStreams.OpenProducerAsync(_session, stream, create, options, cancellationToken).ConfigureAwait(false));
                 _producers[(stream, timeout)] = producer;
             }
 

@@ -9,6 +9,7 @@ public abstract class SettleCmdlet : GdnCmdlet
 
     /// <summary>Messages that Receive-GdnMessage wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [LiveMessage]
     [ValidateNotNull]
     public GdnMessage[] InputObject { get; set; } = [];
 
@@ -48,6 +49,7 @@ public abstract class SettleCmdlet : GdnCmdlet
         if (message.TrySettle())
         {
             _sources.Add(message.Source);
+            ShowExchanges(message.Source.Trace);
             Await(message.Source.SettleAsync(message.Id, Confirms, Cancelled));
         }
     }

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What somebody may do with a fabric or a stream.</summary>
-public abstract class GdnPermission
+public abstract class GdnPermission : DisplayObject
 {
     private protected GdnPermission(string fabric, StreamName? stream, Permission permission) =>
         (Fabric, Stream, Scope, Permission) = (fabric, stream?.Name, stream?.Scope, permission);

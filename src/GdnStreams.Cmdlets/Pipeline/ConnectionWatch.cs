@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 
@@ -62,7 +61,7 @@ internal sealed class ConnectionWatch(string what, ConnectionWatch? outer = null
     }
 
     /// <summary>Tells what was noted; on the pipeline thread.</summary>
-    public void Tell(Cmdlet cmdlet)
+    public void Tell(GdnCmdlet cmdlet)
     {
         if (outer is not null)
         {

@@ -5,8 +5,8 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>
 /// Text that others wrote, made fit for a terminal: escape sequences, line breaks and marks that turn the writing direction are shown as
-/// <c>\u001B</c> instead of taking effect; and numbers as people read them. For the module's views, which is why it is public; the objects'
-/// properties are exact.
+/// <c>\u001B</c> instead of taking effect; and numbers as people read them. The objects' properties are exact. Public for scripts that show such text
+/// themselves.
 /// </summary>
 public static class DisplayText
 {

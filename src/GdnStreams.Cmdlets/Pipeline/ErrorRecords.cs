@@ -6,6 +6,11 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
 internal static class ErrorRecords
 {
+
+    /// <summary>There is no profile of this name.</summary>
+    public static ErrorRecord OfMissingProfile(string name) =>
+        Of(new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{name}'."), name, "List the profiles with Get-GdnProfile, or make it with Set-GdnProfile.", "ProfileNotFound");
+
     /// <summary>Acknowledgements of a consumer that could not be delivered, as one error; null where there are none.</summary>
     public static ErrorRecord? OfLost(HeldConsumer source)
     {
@@ -37,17 +42,18 @@ internal static class ErrorRecords
     {
         var (category, action) = error.Code switch
         {
+            GdnErrorCode.BadRequest when id == "ProfileNotFound" => (ErrorCategory.ObjectNotFound, "Check the name."),
             GdnErrorCode.InvalidName or GdnErrorCode.BadRequest => (ErrorCategory.InvalidArgument, "Correct the value and try again."),
             GdnErrorCode.Unauthorized or GdnErrorCode.WrongCredentials => (ErrorCategory.AuthenticationError, "Check the credential and run Connect-Gdn again."),
             GdnErrorCode.Forbidden => (ErrorCategory.PermissionDenied, "Ask the tenant's administrator for the permission."),
-            GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Connect with -Fabric _system."),
+            GdnErrorCode.SystemFabricOnly => (ErrorCategory.PermissionDenied, "Run Connect-Gdn -Fabric _system, and do it in the session that it gives."),
             GdnErrorCode.StreamNotFound => (ErrorCategory.ObjectNotFound, "List the streams with Get-GdnStream, or create it with New-GdnStream."),
             GdnErrorCode.SubscriptionNotFound => (ErrorCategory.ObjectNotFound, "List the subscriptions with Get-GdnSubscription."),
             GdnErrorCode.MessageNotFound => (ErrorCategory.ObjectNotFound, "Choose a message that the stream still has."),
             GdnErrorCode.FabricNotFound => (ErrorCategory.ObjectNotFound, "List the fabrics with Get-GdnFabric."),
             GdnErrorCode.TenantNotFound => (ErrorCategory.ObjectNotFound, "List the tenants with Get-GdnTenant."),
             GdnErrorCode.UserNotFound => (ErrorCategory.ObjectNotFound, "List the users with Get-GdnUser."),
-            GdnErrorCode.ApiKeyNotFound => (ErrorCategory.ObjectNotFound, "List the keys with Get-GdnApiKey."),
+            GdnErrorCode.ApiKeyNotFound => (ErrorCategory.ObjectNotFound, "List the API keys with Get-GdnApiKey."),
             GdnErrorCode.RegionNotFound => (ErrorCategory.ObjectNotFound, "List the regions with Get-GdnRegion."),
             GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.ProtocolViolation =>
                 (ErrorCategory.ProtocolError, "Check that the address is a GDN streams server."),
@@ -55,7 +61,7 @@ internal static class ErrorRecords
                 or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
             GdnErrorCode.ProducerBusy => (ErrorCategory.ResourceBusy, "Close the other producer, or choose another -ProducerName or -DeduplicationId."),
             GdnErrorCode.SubscriptionBusy => (ErrorCategory.ResourceBusy, "Close the other consumers, or choose another subscription."),
-            GdnErrorCode.ActiveConsumers => (ErrorCategory.ResourceBusy, "Close its producers and consumers."),
+            GdnErrorCode.ActiveConsumers => (ErrorCategory.ResourceBusy, "Close its producers and consumers, and try again."),
             GdnErrorCode.StreamTerminated => (ErrorCategory.InvalidOperation, "Send to another stream. What is in this one can still be received."),
             GdnErrorCode.MessageTooLarge => (ErrorCategory.LimitsExceeded, "Send it in parts, or a file by lines with -ByLine."),
             GdnErrorCode.LimitExceeded => (ErrorCategory.LimitsExceeded, "Remove what is not needed any more, or ask the server's operator to raise the limit that the message names."),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -9,7 +10,10 @@ namespace GdnStreams.Cmdlets;
 /// </summary>
 public abstract class GdnCmdlet : PSCmdlet, IDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _stop = new();
+    private DebugLines? _debug;
+    private bool? _showsDebug;
 
     /// <summary>Cancelled when the pipeline ends.</summary>
     internal CancellationToken Cancelled => _stop.Token;
@@ -29,24 +33,21 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            _debug?.Dispose();
             _stop.Cancel();
             _stop.Dispose();
         }
     }
 
-    /// <summary>Waits on the pipeline thread; a stopped pipeline ends the wait as PowerShell expects it.</summary>
+    /// <summary>Waits on the pipeline thread; a stopped pipeline ends the wait as PowerShell expects it. With -Debug it shows meanwhile what is exchanged.</summary>
     internal T Await<T>(Task<T> work)
     {
-        try
+        if (_debug is { } debug)
         {
-#pragma warning disable VSTHRD002 // The pipeline thread is synchronous by PowerShell's contract; this is the one place that waits on it.
-            return work.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+            TellExchangesUntil(work, debug);
         }
-        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException(e.Message, e);
-        }
+
+        return Wait(work);
     }
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>
@@ -74,6 +75,93 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         Await(work);
     }
 
+    /// <summary>Waits for a server's first answer, and warns where it does not come soon: a server that is lost may never say so.</summary>
+    /// <param name="work">Ends with the answer, or with the longest wait for it.</param>
+    /// <param name="what">What waits.</param>
+    internal T AwaitAnswer<T>(Task<T> work, string what)
+    {
+        if (!Await(IsDoneAsync(work, Soon)))
+        {
+            WriteWarning($"{what} waits for the server, which has not answered for {Soon.TotalSeconds:0} s.");
+        }
+
+        return Await(work);
+    }
+
+    /// <summary>Shows with -Debug what a session exchanges with its service, until the cmdlet ends.</summary>
+    private protected void ShowExchanges(WireTrace trace)
+    {
+        if (_showsDebug ??= MyInvocation.BoundParameters.ContainsKey("Debug") ? IsBoundAndOn("Debug") : IsShown(GetVariableValue("DebugPreference")))
+        {
+            (_debug ??= new DebugLines()).Watch(trace);
+        }
+    }
+
+    /// <summary>The same for a session that is to be opened.</summary>
+    private protected GdnSessionOptions Traced(GdnSessionOptions options)
+    {
+        options = options with { Trace = new WireTrace() };
+        ShowExchanges(options.Trace);
+        return options;
+    }
+
+    /// <summary>Writes what -Debug shows and was exchanged since the last call; on the pipeline thread.</summary>
+    internal void TellExchanges() => _debug?.Write(this);
+
+    private void TellExchangesUntil(Task work, DebugLines debug)
+    {
+        try
+        {
+            bool hasEnded;
+            do
+            {
+                hasEnded = work.IsCompleted;
+                debug.Write(this);
+                if (!hasEnded)
+                {
+                    _ = Wait(Task.WhenAny(work, debug.Noted));
+                }
+            }
+            while (!hasEnded);
+        }
+        catch
+        {
+            // Nothing more can be written, as the pipeline ends. What was begun has to end before it.
+            _debug = null;
+            debug.Dispose();
+            _stop.Cancel();
+            _ = Wait(Task.WhenAny(work));
+            throw;
+        }
+    }
+
+    private T Wait<T>(Task<T> work)
+    {
+        try
+        {
+#pragma warning disable VSTHRD002 // The pipeline thread is synchronous by PowerShell's contract; this is the one place that waits on it.
+            return work.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+        }
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException(e.Message, e);
+        }
+    }
+
+    /// <summary>Says what it does. Where -Debug alone is given, it is a debug line: PowerShell would ask after each verbose one.</summary>
+    internal new void WriteVerbose(string? text)
+    {
+        if (IsBoundAndOn("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            WriteDebug(text);
+        }
+        else
+        {
+            base.WriteVerbose(text);
+        }
+    }
+
     /// <summary>Asks as PowerShell does; names of others have no effect on the terminal.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), action);
 
@@ -89,6 +177,9 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         return true;
     }
 
+    /// <summary>What to do about an error where this cmdlet knows it better than the code says; null where it does not.</summary>
+    private protected virtual string? Todo(GdnException error) => null;
+
     /// <summary>Does one thing; where it fails, the error is about <paramref name="target"/>, in words about <paramref name="about"/>, and the pipeline goes on.</summary>
     private protected bool Try(object? target, Action action, string? about = null)
     {
@@ -99,7 +190,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         }
         catch (GdnException e)
         {
-            WriteError(ErrorRecords.Of((about ?? target as string) is { } name ? About(name, e) : e, target));
+            WriteError(ErrorRecords.Of((about ?? target as string) is { } name ? About(name, e) : e, target, Todo(e)));
             return false;
         }
     }
@@ -110,7 +201,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc cref="Fail(GdnErrorCode, string, object?)"/>
     private protected Exception Fail(GdnException error, object? target, string? todo = null, string? id = null)
     {
-        ThrowTerminatingError(ErrorRecords.Of(error, target, todo, id));
+        ThrowTerminatingError(ErrorRecords.Of(error, target, todo ?? Todo(error), id));
         return error;
     }
 
@@ -120,6 +211,17 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         : new GdnException(error.Code, $"{DisplayText.Of(name)}: {error.Message}", error) { Status = error.Status, RequestId = error.RequestId };
 
     private bool IsBoundAndOn(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
+
+    private static bool IsShown(object preference) =>
+        LanguagePrimitives.TryConvertTo<ActionPreference>(preference, out var action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private static async Task<bool> IsDoneAsync(Task work, TimeSpan patience)
+    {
+        using var done = new CancellationTokenSource();
+        var first = await Task.WhenAny(work, Task.Delay(patience, done.Token)).ConfigureAwait(false);
+        done.Cancel();
+        return first == work;
+    }
 
     private static async Task<bool> WithoutResultAsync(Task work)
     {

@@ -33,14 +33,26 @@ internal static class Names
     /// <exception cref="GdnException"><paramref name="missing"/>: an exact name is not in the list.</exception>
     public static IReadOnlyList<T> Select<T>(string name, IReadOnlyList<T> all, GdnErrorCode missing, string what, params Func<T, string>[] namesOf)
     {
-        T[] literal = [.. all.Where(one => namesOf.Any(nameOf => nameOf(one) == name))];
+        var matching = Matching(name, all, WildcardOptions.None, namesOf);
+        return matching.Count > 0 || !IsExact(name) ? matching : throw new GdnException(missing, $"There is no {what} '{name}'.");
+    }
+
+    /// <summary>Those of a list that have the name; perhaps none.</summary>
+    /// <param name="name">The name, with wildcards.</param>
+    /// <param name="all">The list.</param>
+    /// <param name="options">Whether case counts.</param>
+    /// <param name="namesOf">The names of one of them.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>: a bracket is not closed.</exception>
+    public static IReadOnlyList<T> Matching<T>(string name, IReadOnlyList<T> all, WildcardOptions options, params Func<T, string>[] namesOf)
+    {
+        var comparison = options.HasFlag(WildcardOptions.IgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        T[] literal = [.. all.Where(one => namesOf.Any(nameOf => string.Equals(nameOf(one), name, comparison)))];
         if (literal.Length > 0)
         {
             return literal;
         }
 
-        var pattern = Pattern(name, WildcardOptions.None);
-        T[] matching = [.. all.Where(one => namesOf.Any(nameOf => pattern.IsMatch(nameOf(one))))];
-        return matching.Length > 0 || !IsExact(name) ? matching : throw new GdnException(missing, $"There is no {what} '{name}'.");
+        var pattern = Pattern(name, options);
+        return [.. all.Where(one => namesOf.Any(nameOf => pattern.IsMatch(nameOf(one))))];
     }
 }

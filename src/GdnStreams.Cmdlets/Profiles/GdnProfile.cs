@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A named endpoint: where to connect and as whom, with a reference to the secret and never the secret itself.</summary>
-public sealed class GdnProfile
+public sealed class GdnProfile : DisplayObject
 {
     internal GdnProfile(string name, Uri url) => (Name, Url) = (name, url);
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -20,7 +19,15 @@ public sealed class GetGdnProfile : GdnCmdlet
     {
         foreach (var name in Name)
         {
-            Try(name, () => WriteObject(Names.Select(name, ProfileFile.Read(), GdnErrorCode.BadRequest, "profile", profile => profile.Name), enumerateCollection: true));
+            Try(name, () =>
+            {
+                var profiles = Names.Matching(name, ProfileFile.Read(), WildcardOptions.IgnoreCase, profile => profile.Name);
+                WriteObject(profiles, enumerateCollection: true);
+                if (profiles.Count == 0 && Names.IsExact(name))
+                {
+                    WriteError(ErrorRecords.OfMissingProfile(name));
+                }
+            });
         }
     }
 }

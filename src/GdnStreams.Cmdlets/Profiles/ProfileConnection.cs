@@ -7,10 +7,9 @@ namespace GdnStreams.Cmdlets;
 /// <summary>What a profile says of a session.</summary>
 internal static class ProfileConnection
 {
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: there is no such profile.</exception>
-    public static GdnProfile Named(string name) =>
-        ProfileFile.Read().FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{name}'. List the profiles with Get-GdnProfile, or make it with Set-GdnProfile.");
+    /// <summary>The profile of a name, in which case does not count; null where there is none.</summary>
+    public static GdnProfile? Named(string name) =>
+        ProfileFile.Read().FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The options of its session.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>: the secret is not where the profile says.</exception>

@@ -20,8 +20,11 @@ public sealed class RemoveGdnProfile : GdnCmdlet
         {
             Try(name, () =>
             {
-                var profile = ProfileConnection.Named(name);
-                if (ShouldProcess(profile.Name, "Remove profile"))
+                if (ProfileConnection.Named(name) is not { } profile)
+                {
+                    WriteError(ErrorRecords.OfMissingProfile(name));
+                }
+                else if (ShouldProcess(profile.Name, "Remove profile"))
                 {
                     ProfileFile.Write(ProfileFile.Read().Where(other => other.Name != profile.Name));
                 }

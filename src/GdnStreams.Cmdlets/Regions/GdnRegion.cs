@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A region of the service.</summary>
-public sealed class GdnRegion
+public sealed class GdnRegion : DisplayObject
 {
     internal GdnRegion(RegionInfo region)
     {

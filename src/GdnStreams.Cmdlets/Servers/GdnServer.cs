@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A local server that Start-GdnServer started.</summary>
-public sealed class GdnServer
+public sealed class GdnServer : DisplayObject
 {
     internal GdnServer(Uri url, int processId, ServerStart how, string? credentialsFile, DateTimeOffset startedAt) =>
         (Url, ProcessId, DataDirectory, CredentialsFile, MayHaveDevelopmentUser, IsDetached, StartedAt) =
@@ -35,6 +35,13 @@ public sealed class GdnServer
 
     /// <summary>What it shows over https, which Connect-Gdn -Local trusts.</summary>
     internal X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Whether it keeps its messages in a directory, however that is written.</summary>
+    internal bool IsOn(string directory) => DataDirectory is { } its && string.Equals(Trimmed(its), Trimmed(directory), PathComparison);
+
+    private static StringComparison PathComparison => Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private static string Trimmed(string directory) => Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
 
     /// <inheritdoc/>
     public override string ToString() => (HttpsUrl ?? Url).ToString();

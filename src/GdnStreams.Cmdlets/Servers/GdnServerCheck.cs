@@ -1,7 +1,7 @@
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Whether a store is sound.</summary>
-public sealed class GdnServerCheck
+public sealed class GdnServerCheck : DisplayObject
 {
     internal GdnServerCheck(string dataDirectory, IReadOnlyList<string> problems) => (DataDirectory, Problems) = (dataDirectory, problems);
 

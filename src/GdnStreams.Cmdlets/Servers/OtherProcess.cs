@@ -15,14 +15,7 @@ internal static class OtherProcess
         var isAsked = !RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && Signal(process.Id, Terminate) == 0;
         if (!isAsked || !await Task.Run(() => process.WaitForExit((int)StopLimit.TotalMilliseconds)).ConfigureAwait(false))
         {
-            try
-            {
-                process.Kill();
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended by itself.
-            }
+            ChildProcess.Kill(process);
         }
 
         await Task.Run(() => process.WaitForExit((int)StopLimit.TotalMilliseconds)).ConfigureAwait(false);

@@ -51,11 +51,12 @@ public sealed class RestoreGdnServer : StoreCmdlet
             throw new GdnException(GdnErrorCode.BadRequest, $"There is no backup {file}.");
         }
 
-        if (UserServers.All().FirstOrDefault(server => server.DataDirectory?.TrimEnd('/', '\\') == directory.TrimEnd('/', '\\')) is { } running)
+        if (UserServers.All().FirstOrDefault(server => server.IsOn(directory)) is { } running)
         {
             throw new GdnException(GdnErrorCode.Unavailable, $"A server (process {running.ProcessId}) runs on {directory}. Stop it with Stop-GdnServer first.");
         }
 
+        StoreLock.Check(directory);
         if (!Force && File.Exists(System.IO.Path.Combine(directory, Store)))
         {
             throw new GdnException(GdnErrorCode.BadRequest, $"{directory} has a store already. Give an empty directory, or replace it with -Force.");
@@ -76,6 +77,7 @@ public sealed class RestoreGdnServer : StoreCmdlet
                 throw new GdnException(GdnErrorCode.Unavailable, $"The backup {file} is damaged, and {directory} was left as it was: {string.Join(" ", check.Problems)}");
             }
 
+            using var alone = StoreLock.Take(directory);
             foreach (var left in new[] { Store, Store + "-wal", Store + "-shm" })
             {
                 File.Delete(System.IO.Path.Combine(directory, left));

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -8,11 +6,11 @@ namespace GdnStreams.Cmdlets;
 internal static class ServerCommand
 {
     /// <returns>Its exit code, and what it wrote to its output and its errors.</returns>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it cannot be run.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        using var process = Start(arguments);
-        using var stop = cancellationToken.Register(() => Kill(process));
+        using var process = ChildProcess.Start(arguments);
+        using var stop = cancellationToken.Register(() => ChildProcess.Kill(process));
         process.StandardInput.Close();
         var (output, errors) = (ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         var (said, complained) = (await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
@@ -28,30 +26,4 @@ internal static class ServerCommand
 #else
         reader.ReadToEndAsync(CancellationToken.None);
 #endif
-
-    private static Process Start(string[] arguments)
-    {
-        try
-        {
-            var start = ServerProgram.Start(arguments);
-            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The module's server does not start: {e.Message}", e);
-        }
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-    }
 }

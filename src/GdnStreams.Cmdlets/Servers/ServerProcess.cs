@@ -28,24 +28,13 @@ internal sealed class ServerProcess
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it does not start, and why.</exception>
     public static async Task<ServerProcess> StartAsync(ServerStart how, CancellationToken cancellationToken)
     {
-        var start = ServerProgram.Start(how.Arguments);
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = ChildProcess.Start(how.Arguments);
         var complaints = new StringBuilder();
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The server cannot be run by {start.FileName}: {e.Message.TrimEnd('.')}. Install PowerShell 7.6, or the .NET 10 runtime from https://dot.net, and try again.", e);
-        }
-
         process.ErrorDataReceived += (_, line) => Keep(complaints, line.Data);
         process.BeginErrorReadLine();
         try
         {
-            using var registration = cancellationToken.Register(() => Kill(process));
+            using var registration = cancellationToken.Register(() => ChildProcess.Kill(process));
             var ready = await process.StandardOutput.ReadLineAsync(
 #if !NETSTANDARD2_0
                 cancellationToken
@@ -63,7 +52,7 @@ internal sealed class ServerProcess
         }
         catch
         {
-            Kill(process);
+            ChildProcess.Kill(process);
             process.Dispose();
             throw;
         }
@@ -78,7 +67,7 @@ internal sealed class ServerProcess
             var ended = Task.Run(() => _process.WaitForExit((int)StopLimit.TotalMilliseconds));
             if (!await ended.ConfigureAwait(false))
             {
-                Kill(_process);
+                ChildProcess.Kill(_process);
             }
 
             await _output.ConfigureAwait(false);
@@ -139,18 +128,6 @@ internal sealed class ServerProcess
             return !how.IsForDevelopment && complaints.ToString().Contains("--dev ")
                 ? $" For a trial run Start-GdnServer -Development; for data of your own give another -DataDirectory than {how.DataDirectory}."
                 : "";
-        }
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
         }
     }
 }

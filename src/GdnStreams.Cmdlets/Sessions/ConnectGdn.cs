@@ -111,11 +111,19 @@ public sealed class ConnectGdn : GdnCmdlet
     protected override void EndProcessing()
     {
         GdnSessionOptions options;
-        GdnProfile? profile;
+        GdnProfile? profile = null;
         try
         {
-            profile = ParameterSetName == WithProfile ? ProfileConnection.Named(Profile) : null;
-            options = With(profile is null ? Basic() : ProfileConnection.Options(this, profile));
+            if (ParameterSetName == WithProfile)
+            {
+                profile = ProfileConnection.Named(Profile);
+                if (profile is null)
+                {
+                    ThrowTerminatingError(ErrorRecords.OfMissingProfile(Profile));
+                }
+            }
+
+            options = Traced(With(profile is null ? Basic() : ProfileConnection.Options(this, profile)));
         }
         catch (GdnException e)
         {
@@ -169,11 +177,8 @@ public sealed class ConnectGdn : GdnCmdlet
 
     private GdnCredential Given() => ParameterSetName switch
     {
-        WithToken => GdnCredential.Token(NotEmpty(Token, "token")),
-        WithApiKey => GdnCredential.ApiKey(NotEmpty(ApiKey, "API key")),
-        _ => GdnCredential.Password(Credential.UserName, NotEmpty(Credential.Password, "password")),
+        WithToken => GdnCredential.Token(SecretAttribute.NotEmpty(Token, "token")),
+        WithApiKey => GdnCredential.ApiKey(SecretAttribute.NotEmpty(ApiKey, "API key")),
+        _ => GdnCredential.Password(Credential.UserName, SecretAttribute.NotEmpty(Credential.Password, "password")),
     };
-
-    private static SecureString NotEmpty(SecureString secret, string name) =>
-        secret.Length > 0 ? secret : throw new GdnException(GdnErrorCode.BadRequest, $"The {name} is empty.");
 }

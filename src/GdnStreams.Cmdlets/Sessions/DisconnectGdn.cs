@@ -10,6 +10,7 @@ public sealed class DisconnectGdn : GdnCmdlet
 {
     /// <summary>The session to close. Default: the current one. Where there is none, nothing happens.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveSession]
     [ValidateNotNull]
     public GdnSession? Session { get; set; }
 
@@ -18,6 +19,7 @@ public sealed class DisconnectGdn : GdnCmdlet
     {
         if ((Session ?? RunspaceHoldings.Current.Session) is { IsClosed: false } session && ShouldProcess(session.ToString(), "Disconnect"))
         {
+            ShowExchanges(session.Trace);
             Await(session.DisposeAsync());
         }
     }

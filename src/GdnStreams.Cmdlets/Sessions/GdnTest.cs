@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Whether a server can be reached and knows the session's user.</summary>
-public sealed class GdnTest
+public sealed class GdnTest : DisplayObject
 {
     internal GdnTest(GdnSession session) => (Url, User) = (session.Url, session.User);
 

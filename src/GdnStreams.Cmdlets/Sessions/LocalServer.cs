@@ -32,12 +32,10 @@ internal sealed record LocalServer(Uri Url, GdnCredential Credential, IReadOnlyL
     }
 
     private static bool Is(GdnServer server, Uri? url, string? directory) =>
-        (url is null || server.Url == url || server.HttpsUrl == url) && (directory is null || (server.DataDirectory is { } its && Trimmed(its) == Trimmed(directory)));
+        (url is null || server.Url == url || server.HttpsUrl == url) && (directory is null || server.IsOn(directory));
 
     private static IReadOnlyList<X509Certificate2> CertificatesOf(GdnServer? server, string? directory) =>
         server?.Certificate is { } certificate ? [certificate]
         : directory is not null && Path.Combine(directory, "development-certificate.pem") is var file && File.Exists(file) ? [CertificateAttribute.Load(file)]
         : [];
-
-    private static string Trimmed(string directory) => directory.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
 }

@@ -6,12 +6,13 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>
 /// What the module holds for one runspace: its sessions and its servers. Never for the process: automation hosts run several jobs in one.
-/// Everything is closed with the runspace, or when the module is removed from it.
+/// Everything that it opened itself is closed with the runspace, or when the module is removed from it.
 /// </summary>
 internal sealed class RunspaceHoldings
 {
     private static readonly ConditionalWeakTable<Runspace, RunspaceHoldings> Table = new();
     private readonly List<GdnSession> _sessions = [];
+    private readonly HashSet<GdnSession> _own = [];
     private readonly List<ServerProcess> _servers = [];
 
     private RunspaceHoldings(Runspace runspace) => runspace.StateChanged += (_, change) =>
@@ -28,15 +29,17 @@ internal sealed class RunspaceHoldings
     /// <summary>The current session: the one opened or selected last that is still open.</summary>
     public GdnSession? Session => Sessions() is [.., var last] ? last : null;
 
+    /// <summary>Takes a session that this runspace opened, and that ends with it.</summary>
     public void Add(GdnSession session)
     {
         lock (_sessions)
         {
+            _own.Add(session);
             _sessions.Add(session);
         }
     }
 
-    /// <summary>Makes a session the current one.</summary>
+    /// <summary>Makes a session the current one. It belongs to the runspace that opened it, which may be another.</summary>
     public void Select(GdnSession session)
     {
         lock (_sessions)
@@ -60,6 +63,7 @@ internal sealed class RunspaceHoldings
         lock (_sessions)
         {
             _sessions.RemoveAll(session => session.IsClosed);
+            _own.RemoveWhere(session => session.IsClosed);
             return [.. _sessions];
         }
     }
@@ -74,10 +78,17 @@ internal sealed class RunspaceHoldings
         }
     }
 
-    /// <summary>Disconnects every session, then stops every server.</summary>
+    /// <summary>Disconnects every session of its own, then stops every server.</summary>
     public void Close()
     {
-        var sessions = Sessions();
+        GdnSession[] sessions;
+        lock (_sessions)
+        {
+            sessions = [.. _own];
+            _own.Clear();
+            _sessions.Clear();
+        }
+
         var servers = Servers();
 #pragma warning disable VSTHRD002 // Removing a module and closing a runspace are synchronous; the work is on the pool and bounded.
         Task.Run(async () =>

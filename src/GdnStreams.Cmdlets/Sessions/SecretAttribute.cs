@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -18,6 +19,13 @@ internal sealed class SecretAttribute : ArgumentTransformationAttribute
 
     /// <summary>The text of a secret, for where the wire wants it.</summary>
     public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
+
+    /// <summary>The secret, where there is one.</summary>
+    /// <param name="secret">What was given.</param>
+    /// <param name="name">What it is, for the message.</param>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: it is empty.</exception>
+    public static SecureString NotEmpty(SecureString secret, string name) =>
+        secret.Length > 0 ? secret : throw new GdnException(GdnErrorCode.BadRequest, $"The {name} is empty.");
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>

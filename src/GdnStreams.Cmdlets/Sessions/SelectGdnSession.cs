@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>Makes a session the runspace's current one: cmdlets without -Session work in it. A session of another runspace joins those of this one.</summary>
+/// <summary>Makes a session the runspace's current one: cmdlets without -Session work in it. A session of another runspace stays that one's, and ends with it.</summary>
 [Cmdlet(VerbsCommon.Select, "GdnSession", SupportsShouldProcess = true)]
 [OutputType(typeof(GdnSession))]
 public sealed class SelectGdnSession : GdnCmdlet
@@ -12,6 +12,7 @@ public sealed class SelectGdnSession : GdnCmdlet
     /// <summary>An open session.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(SessionCompleter))]
+    [LiveSession]
     [ValidateNotNull]
     public GdnSession Session { get; set; } = null!;
 

@@ -10,6 +10,7 @@ public abstract class SessionCmdlet : GdnCmdlet
     /// <summary>The session to work in. Default: the one opened or selected last in this runspace, or else that of the profile that connects on first use.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SessionCompleter))]
+    [LiveSession]
     [ValidateNotNull]
     public GdnSession? Session { get; set; }
 
@@ -19,12 +20,16 @@ public abstract class SessionCmdlet : GdnCmdlet
         get
         {
             var session = Session ?? RunspaceHoldings.Current.Session ?? FirstUse();
-            return session switch
+            switch (session)
             {
-                null => throw Fail(GdnErrorCode.Closed, "There is no session: nothing is connected yet."),
-                { IsClosed: true } => throw Fail(GdnErrorCode.Closed, $"The session with {session.Url} is disconnected."),
-                _ => session,
-            };
+                case null:
+                    throw Fail(GdnErrorCode.Closed, "There is no session: nothing is connected yet.");
+                case { IsClosed: true }:
+                    throw Fail(GdnErrorCode.Closed, $"The session with {session.Url} is disconnected.");
+                default:
+                    ShowExchanges(session.Trace);
+                    return session;
+            }
         }
     }
 
@@ -40,7 +45,7 @@ public abstract class SessionCmdlet : GdnCmdlet
             }
 
             WriteVerbose($"Connecting to {profile.Url} by the profile '{profile.Name}'.");
-            var session = Await(Opening.OpenAsync(ProfileConnection.Options(this, profile), Cancelled));
+            var session = Await(Opening.OpenAsync(Traced(ProfileConnection.Options(this, profile)), Cancelled));
             SessionSettings.Of(session).CreatesStreams = profile.CreatesStreams;
             RunspaceHoldings.Current.Add(session);
             return session;

@@ -4,8 +4,9 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>How long messages of a stream, or of a fabric's streams, are kept. Null comes from above: a stream's from its fabric, a fabric's from the server.</summary>
-public sealed class GdnStreamPolicy
+public sealed class GdnStreamPolicy : DisplayObject
 {
+    internal const long MaxRetentionSize = int.MaxValue * BytesInMegabyte;
     private const long BytesInMegabyte = 1024 * 1024;
 
     internal GdnStreamPolicy(StreamName? stream, StreamScope scope, string fabric, RetentionPolicy policy)

@@ -24,9 +24,9 @@ public sealed class SetGdnStreamPolicy : StreamCmdlet
     [Parameter(Mandatory = true, ParameterSetName = OfFabric)]
     public SwitchParameter Fabric { get; set; }
 
-    /// <summary>Age at which a message counts as acknowledged: <c>7d</c>, a TimeSpan, or seconds; 0 is never. Rounded up to seconds.</summary>
+    /// <summary>Age at which a message counts as acknowledged: <c>7d</c>, a TimeSpan, or seconds; 0 is never, at most 24855 days. Rounded up to seconds.</summary>
     [Parameter]
-    [Duration]
+    [Duration(MaxSeconds = int.MaxValue)]
     public TimeSpan? TimeToLive { get; set; }
 
     /// <summary>How long acknowledged messages are kept: <c>7d</c>, a TimeSpan, or seconds; 0 is not at all, <c>forever</c> has no end. Rounded up to minutes.</summary>
@@ -34,9 +34,9 @@ public sealed class SetGdnStreamPolicy : StreamCmdlet
     [Duration(AllowsForever = true)]
     public TimeSpan? RetentionTime { get; set; }
 
-    /// <summary>How many bytes of acknowledged messages are kept, such as 100MB; 0 is none, -1 all. Rounded up to MiB.</summary>
+    /// <summary>How many bytes of acknowledged messages are kept, such as 100MB; 0 is none, -1 all, at most 2 PiB. Rounded up to MiB.</summary>
     [Parameter]
-    [ValidateRange(-1L, long.MaxValue)]
+    [ValidateRange(-1L, GdnStreamPolicy.MaxRetentionSize)]
     public long? RetentionSize { get; set; }
 
     /// <summary>Takes back first what was said: everything that is not given comes from above again.</summary>

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Statistics of a stream at one moment. Rates are per second, sizes in bytes.</summary>
-public sealed class GdnStreamStatistic
+public sealed class GdnStreamStatistic : DisplayObject
 {
     internal GdnStreamStatistic(StreamName stream, StreamStatistics stats, DateTimeOffset at)
     {

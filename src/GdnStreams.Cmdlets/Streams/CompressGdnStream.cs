@@ -17,6 +17,9 @@ public sealed class CompressGdnStream : NamedStreamCmdlet
         }
     }
 
+    private protected override string? Todo(GdnException error) =>
+        error.Code == GdnErrorCode.SubscriptionBusy ? "Wait until the compaction that runs has ended, and try again." : null;
+
     /// <summary>A GDN server answers when it is done; another tells its state.</summary>
     private async Task<GdnCompaction> CompactAsync(GdnSession session, StreamName stream)
     {

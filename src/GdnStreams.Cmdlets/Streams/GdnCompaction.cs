@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>How the compaction of a stream went.</summary>
-public sealed class GdnCompaction
+public sealed class GdnCompaction : DisplayObject
 {
     internal GdnCompaction(StreamName stream, CompactionState state, long? removed, string? error) =>
         (Name, Scope, State, Removed, LastError) = (stream.Name, stream.Scope, state, removed, error);

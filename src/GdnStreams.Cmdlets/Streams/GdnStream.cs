@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A stream of a fabric.</summary>
-public sealed class GdnStream
+public sealed class GdnStream : DisplayObject
 {
     internal GdnStream(StreamName stream, string fabric, string tenant, bool isTerminated = false) =>
         (Name, Scope, Topic, Fabric, Tenant, IsTerminated) = (stream.Name, stream.Scope, stream.Topic, fabric, tenant, isTerminated);

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Whether a stream is as it should be, for monitoring.</summary>
-public sealed class GdnStreamCheck
+public sealed class GdnStreamCheck : DisplayObject
 {
     internal GdnStreamCheck(StreamName stream, bool exists) => (Name, Scope, Exists) = (stream.Name, stream.Scope, exists);
 

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>The end of a terminated stream.</summary>
-public sealed class GdnStreamEnd
+public sealed class GdnStreamEnd : DisplayObject
 {
     internal GdnStreamEnd(StreamName stream, MessageId last) => (Name, Scope, LastMessageId) = (stream.Name, stream.Scope, last.ToString());
 

@@ -23,13 +23,9 @@ public sealed class RemoveGdnStream : NamedStreamCmdlet
         // What this session itself holds open must not be in the way.
         Await(SessionProducers.Of(session).CloseAsync(stream));
         Await(SessionConsumers.Of(session).CloseAsync(stream, subscription: null));
-        try
-        {
-            Await(session.Streams.DeleteAsync(stream, Force, Cancelled));
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers)
-        {
-            WriteError(ErrorRecords.Of(e, stream.Topic, "Close its producers and consumers, or remove it with -Force."));
-        }
+        Await(session.Streams.DeleteAsync(stream, Force, Cancelled));
     }
+
+    private protected override string? Todo(GdnException error) =>
+        error.Code == GdnErrorCode.ActiveConsumers ? "Close its producers and consumers, or remove it with -Force." : null;
 }

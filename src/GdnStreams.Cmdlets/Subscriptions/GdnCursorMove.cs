@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What moving the cursor of a subscription did.</summary>
-public sealed class GdnCursorMove
+public sealed class GdnCursorMove : DisplayObject
 {
     internal GdnCursorMove(StreamName stream, string name, long before, long after) =>
         (Stream, Scope, Name, Moved, BacklogBefore, Backlog) = (stream.Name, stream.Scope, name, Math.Abs(before - after), before, after);

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A subscription of a stream and how far it is behind.</summary>
-public sealed class GdnSubscription
+public sealed class GdnSubscription : DisplayObject
 {
     internal GdnSubscription(StreamName stream, string name, SubscriptionStatistics stats)
     {

@@ -21,4 +21,6 @@ public sealed class RemoveGdnSubscription : SubscriptionCmdlet
             Await(session.Subscriptions.DeleteAsync(stream, subscription, Cancelled));
         }
     }
+
+    private protected override string? Todo(GdnException error) => error.Code == GdnErrorCode.ActiveConsumers ? "Close its consumers, and try again." : null;
 }

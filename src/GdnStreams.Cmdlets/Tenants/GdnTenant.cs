@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A tenant and the limits of its streams; null is no limit.</summary>
-public sealed class GdnTenant
+public sealed class GdnTenant : DisplayObject
 {
     internal GdnTenant(TenantInfo tenant, TenantLimits? limits) =>
         (Name, IsActive, GlobalStreams, LocalStreams) = (tenant.Name, tenant.IsActive, limits?.GlobalStreams, limits?.LocalStreams);

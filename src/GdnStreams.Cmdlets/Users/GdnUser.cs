@@ -3,7 +3,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A user of the tenant.</summary>
-public sealed class GdnUser
+public sealed class GdnUser : DisplayObject
 {
     internal GdnUser(UserInfo user) =>
         (Name, Email, DisplayName, Tenant, IsActive, IsAdministrator) = (user.Name, user.Email, user.DisplayName, user.Tenant, user.IsActive, user.IsAdministrator);

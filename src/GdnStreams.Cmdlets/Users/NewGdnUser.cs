@@ -54,7 +54,7 @@ public sealed class NewGdnUser : SessionCmdlet
             var user = new NewUser
             {
                 Email = email,
-                Password = SecretAttribute.Reveal(password),
+                Password = SecretAttribute.Reveal(SecretAttribute.NotEmpty(password, "password")),
                 DisplayName = DisplayName,
                 IsActive = !Inactive,
                 IsAdministrator = Administrator,

@@ -50,6 +50,11 @@ public sealed class SetGdnUser : SessionCmdlet
         {
             throw Fail(GdnErrorCode.BadRequest, "Nothing is to be changed. Give -Email, -Password, -DisplayName, -Active or -Administrator.");
         }
+
+        if (Password is { Length: 0 })
+        {
+            throw Fail(GdnErrorCode.BadRequest, "The new password is empty. Give one, or leave -Password out to keep the old one.");
+        }
     }
 
     /// <inheritdoc/>

@@ -65,7 +65,8 @@ internal sealed class DurationAttribute : ArgumentTransformationAttribute
     private string Bounds()
     {
         var from = MinSeconds > 0 ? $"at least {MinSeconds.ToString(CultureInfo.InvariantCulture)} s" : "not negative";
-        return MaxSeconds < Longest ? $"{from}, and at most {MaxSeconds.ToString(CultureInfo.InvariantCulture)} s" : from;
+        return MaxSeconds >= Longest ? from
+            : $"{from}, and at most " + (MaxSeconds < Seconds("d") ? $"{MaxSeconds.ToString(CultureInfo.InvariantCulture)} s" : $"{Math.Floor(MaxSeconds / Seconds("d")).ToString(CultureInfo.InvariantCulture)} days");
     }
 
     private static bool TryMake(double seconds, out TimeSpan duration)

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A place in a stream: its beginning, its end, a message, or a time.</summary>
-public sealed class GdnPosition
+public sealed class GdnPosition : DisplayObject
 {
     private GdnPosition(MessageId id, DateTimeOffset? time) => (Id, Time) = (id, time);
 

@@ -73,7 +73,7 @@ internal sealed record Identity(string Tenant, string User, Grants Grants)
         RestRight.Holder => $"{Name} may look at itself only; an administrator of the tenant sees the others.",
         RestRight.Administrator => KeyId is not null && IsAdministrators
             ? $"{Name} has restrictions, and such a key administrates nothing. Use a token of the user, or a key without restrictions."
-            : $"{Name} is no administrator of tenant {Tenant}, and this is for administrators. One of them can change that: PATCH /user/{{user}} with \"administrator\": true.",
+            : $"{Name} is no administrator of tenant {Tenant}, and this is for administrators. One of them can make the user an administrator.",
         RestRight.OwnKeys => $"{Name} has restrictions, and such a key makes and deletes no keys. Use a token of the user.",
         RestRight.FabricLook or RestRight.FabricReadWrite =>
             $"{Name} has '{Grants.Text(To(fabric))}' on fabric {fabric}, and this needs {(right == RestRight.FabricLook ? "any other" : "'rw'")}.",

@@ -249,7 +249,7 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
         var others = UserNames.List(transaction, account.Tenant).Where(key => key != Key(account.Email)).Select(key => Read(transaction.Get(Kind, key)!));
         if (!others.Any(other => other is { Active: true, Administrator: true }))
         {
-            throw new GdnException(GdnErrorCode.Forbidden, $"{account.User} is the only administrator of tenant {account.Tenant}. Make somebody else one first: PATCH /user/{{user}} with \"administrator\": true.");
+            throw new GdnException(GdnErrorCode.Forbidden, $"{account.User} is the only administrator of tenant {account.Tenant}. Make somebody else one first.");
         }
     }
 

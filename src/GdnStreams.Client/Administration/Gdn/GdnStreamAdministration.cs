@@ -25,8 +25,19 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
         ];
     }
 
-    public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken) =>
-        (await ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).Any(info => info.Name == stream);
+    /// <remarks>No call asks just that. The names of its subscriptions are the least that every GDN service tells of a stream.</remarks>
+    public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rest.DoAsync(SubscriptionCalls.List, Path(SubscriptionCalls.List, stream), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound)
+        {
+            return false;
+        }
+    }
 
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
         rest.DoAsync(StreamCalls.Delete, Path(StreamCalls.Delete, stream) + (force ? "&force=true" : ""), cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric)
 
     public string Fabric => fabric;
 
+    /// <summary>Whether the fabric is there also while it has no namespace yet.</summary>
+    public bool IsAlwaysThere => fabric == SystemFabric;
+
     public TopicName TopicOf(StreamName stream) => TopicName.Of(tenant, fabric, stream);
 
     /// <summary>The fabric's streams; <c>_system</c> is there from the start, also while it has no namespace yet.</summary>
@@ -21,7 +24,7 @@ internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric)
     {
         var names = new List<StreamName>();
         GdnException? missing = null;
-        var found = fabric == SystemFabric;
+        var found = IsAlwaysThere;
         foreach (var name in FabricNamespace.All(scope, fabric))
         {
             try

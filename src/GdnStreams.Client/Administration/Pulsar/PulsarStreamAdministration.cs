@@ -30,8 +30,18 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
             .Select(name => new StreamInfo { Name = name, Fabric = place.Fabric, Tenant = place.Tenant }),
     ];
 
-    public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken) =>
-        (await place.ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).Contains(stream);
+    public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _rest.SendAsync(HttpMethod.Get, PulsarPaths.Subscriptions(place.TopicOf(stream)), null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound || (e.Code == GdnErrorCode.FabricNotFound && place.IsAlwaysThere))
+        {
+            return false;
+        }
+    }
 
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
         _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(place.TopicOf(stream), force), null, cancellationToken);

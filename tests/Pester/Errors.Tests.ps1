@@ -1,0 +1,112 @@
+# What an error recommends fits the cmdlet that failed.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+
+    # A server of somebody else that refuses all but the sign-in, with one status and number.
+    function Start-Refusing([int] $Status, [int] $Number) {
+        $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $free.Start()
+        $port = $free.LocalEndpoint.Port
+        $free.Stop()
+        $listener = [Net.HttpListener]::new()
+        $listener.Prefixes.Add("http://127.0.0.1:$port/")
+        $listener.Start()
+        $shell = [powershell]::Create().AddScript({
+            param($listener, $status, $number)
+            while ($listener.IsListening) {
+                $context = $listener.GetContext()
+                $context.Response.StatusCode = if ($context.Request.HttpMethod -eq 'GET') { 403 } else { $status }
+                $body = "{`"error`":true,`"code`":$($context.Response.StatusCode),`"errorNum`":$(if ($context.Request.HttpMethod -eq 'GET') { 403 } else { $number }),`"errorMessage`":`"no`"}"
+                $bytes = [Text.Encoding]::UTF8.GetBytes($body)
+                $context.Response.ContentType = 'application/json'
+                $context.Response.OutputStream.Write($bytes)
+                $context.Response.Close()
+            }
+        }).AddArgument($listener).AddArgument($Status).AddArgument($Number)
+        $null = $shell.BeginInvoke()
+        @{ Listener = $listener; Shell = $shell; Url = "http://127.0.0.1:$port" }
+    }
+}
+
+Describe 'A recommended action' {
+    It 'of <id> fits <cmdlet>' -ForEach @(
+        @{ id = 'GdnSubscriptionBusy'; status = 409; number = 409; cmdlet = 'Compress-GdnStream'; run = { Compress-GdnStream x -Session $session }; todo = '*compaction*' }
+        @{ id = 'GdnSystemFabricOnly'; status = 403; number = 1230; cmdlet = 'New-GdnFabric'; run = { New-GdnFabric x -Session $session }; todo = '*Connect-Gdn -Fabric _system*' }
+        @{ id = 'GdnActiveConsumers'; status = 412; number = 1200; cmdlet = 'Remove-GdnSubscription'; run = { Remove-GdnSubscription x s -Force -Session $session }; todo = 'Close its consumers*' }
+        @{ id = 'GdnActiveConsumers'; status = 412; number = 1200; cmdlet = 'Remove-GdnStream'; run = { Remove-GdnStream x -Confirm:$false -Session $session }; todo = '*-Force*' }
+    ) {
+        $refusing = Start-Refusing $status $number
+        $session = Connect-Gdn $refusing.Url -ApiKey demo.k.s
+        try {
+            $failure = Get-Failure $run
+            $failure.Count | Should -Be 1
+            $failure.FullyQualifiedErrorId | Should -BeLike "$id,*"
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike $todo
+        }
+        finally {
+            Disconnect-Gdn $session
+            $refusing.Listener.Stop()
+            $refusing.Shell.Dispose()
+        }
+    }
+
+    It 'of a subscription with consumers does not speak of a stream''s -Force' {
+        $name = New-Name
+        'x' | Send-GdnMessage $name
+        $other = Connect-Gdn $server.Url $demo
+        $held = Receive-GdnMessage $name s -InitialPosition Earliest -Count 1 -AckMode Manual -Session $other
+        Disconnect-Gdn -WhatIf
+        $mine = Connect-Gdn $server.Url $demo
+        $failure = Get-Failure { Remove-GdnSubscription $name s -Force -Session $mine }
+        Assert-Failure $failure GdnActiveConsumers ResourceBusy
+        $failure.ErrorDetails.RecommendedAction | Should -Be 'Close its consumers, and try again.'
+        $held | Confirm-GdnMessage
+        Disconnect-Gdn $mine
+        Disconnect-Gdn $other
+    }
+
+    It 'of -Schema without Test-Json speaks of PowerShell, not of a server' {
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.ImportPSModule((Get-Module GdnStreams).Path)
+        $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new('PSModuleAutoLoadingPreference', 'None', ''))
+        $shell = [powershell]::Create($state)
+        $script = 'param($session) try { 1 | Send-GdnMessage x -Schema "{}" -Session $session } catch { $_ }'
+        $failure = $shell.AddScript($script).AddArgument((Get-GdnSession)).Invoke()
+        $shell.Dispose()
+        Assert-Failure $failure GdnNotSupported NotImplemented 'Test-Json'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*PowerShell 7*-Schema*'
+    }
+
+    It 'of a name that nothing has says how to list them: <id>' -ForEach @(
+        @{ id = 'GdnUserNotFound'; run = { Set-GdnUser nobody -DisplayName x }; todo = '*Get-GdnUser*' }
+        @{ id = 'GdnApiKeyNotFound'; run = { Remove-GdnApiKey nothing -Force }; todo = '*Get-GdnApiKey*' }
+        @{ id = 'GdnFabricNotFound'; run = { Remove-GdnFabric nowhere -Force }; todo = '*Get-GdnFabric*' }
+        @{ id = 'GdnRegionNotFound'; run = { Get-GdnRegion nowhere }; todo = '*Get-GdnRegion*' }
+    ) {
+        $failure = Get-Failure $run
+        Assert-Failure $failure $id ObjectNotFound
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike $todo
+    }
+}
+
+Describe 'about_GdnStreams_Errors' {
+    BeforeAll {
+        $rows = @{}
+        Get-Content "$root/docs/en-US/about_GdnStreams_Errors.md" | Where-Object { $_ -match '^\| `Gdn(\w+)` \| ([^|]+) \|' } | ForEach-Object { $rows[$Matches[1]] = $Matches[2] }
+        $records = [GdnStreams.Cmdlets.GdnServer].Assembly.GetType('GdnStreams.Cmdlets.ErrorRecords')
+        $of = $records.GetMethod('Of', [Reflection.BindingFlags]'Public, Static')
+    }
+
+    It 'has a row for each code, with its category' {
+        foreach ($code in [enum]::GetNames([GdnStreams.Protocol.GdnErrorCode])) {
+            $record = $of.Invoke($null, @([GdnStreams.Protocol.GdnException]::new($code, 'text', $null), $null, $null, $null))
+            $record.FullyQualifiedErrorId | Should -Be "Gdn$code"
+            $rows[$code] | Should -Be "$($record.CategoryInfo.Category)" -Because "this is the category of Gdn$code"
+            $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'has no other rows but for the ids of the module''s own' {
+        $rows.Keys | Where-Object { $_ -notin [enum]::GetNames([GdnStreams.Protocol.GdnErrorCode]) } | Sort-Object | Should -Be 'AcknowledgementsLost', 'CredentialsFile', 'MessagesNotForwarded', 'ProfileNotFound'
+    }
+}

@@ -1,0 +1,108 @@
+# What becomes of a session and of a received message in another runspace, in another process, and when the module goes.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $module = "$root/GdnStreams.psd1"
+    $session = Get-GdnSession
+}
+
+Describe 'A session' {
+    BeforeEach { $stream = New-Name; $null = New-GdnStream $stream }
+
+    It 'works in ForEach-Object -Parallel by $using:, where there is none else' {
+        $failure = 1..2 | ForEach-Object -Parallel { Import-Module $using:module; try { Get-GdnStream } catch { $_ } } -ThrottleLimit 2
+        $failure.FullyQualifiedErrorId | Should -BeLike 'GdnClosed,*'
+        1..4 | ForEach-Object -Parallel { Import-Module $using:module; $_ | Send-GdnMessage $using:stream -Session $using:session } -ThrottleLimit 2
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 4).Text | Sort-Object | Should -Be '1', '2', '3', '4'
+        $session.IsClosed | Should -BeFalse
+    }
+
+    It 'works in Start-ThreadJob by $using:' {
+        $job = Start-ThreadJob { Import-Module $using:module; 'thread' | Send-GdnMessage $using:stream -Session $using:session; (Get-GdnStream $using:stream -Session $using:session).Name }
+        $job | Receive-Job -Wait -AutoRemoveJob | Should -Be $stream
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1).Text | Should -Be 'thread'
+    }
+
+    It 'is a copy in Start-Job, and each cmdlet says how to connect there' {
+        $job = Start-Job {
+            Import-Module $using:module
+            foreach ($use in { Get-GdnStream -Session $args[0] }, { $args[0] | Select-GdnSession }, { Disconnect-Gdn $args[0] }) {
+                try { & $use $using:session 2>&1 | ForEach-Object { "$_" } } catch { "$_" }
+            }
+
+            $null = Connect-Gdn $using:session.Url ([pscredential]::new('root@demo.local', (ConvertTo-SecureString demo -AsPlainText -Force)))
+            (Get-GdnStream $using:stream).Name
+        }
+        $said = @($job | Receive-Job -Wait -AutoRemoveJob)
+        $said.Count | Should -Be 4 -Because "it says: $said"
+        $said[0..2] | ForEach-Object { $_ | Should -BeLike "*copy of one: run Connect-Gdn $($server.Url) where*" }
+        $said[3] | Should -Be $stream
+    }
+
+    It 'is a copy out of Import-Clixml, and out of a remote session' {
+        $session | Export-Clixml "$TestDrive/session.xml"
+        Get-Content "$TestDrive/session.xml" -Raw | Should -Not -Match 'only-for-development'
+        $copy = Import-Clixml "$TestDrive/session.xml"
+        $copy.Url, $copy.Fabric | Should -Be $session.Url, $session.Fabric
+        { Get-GdnStream -Session $copy } | Should -Throw "*copy of one*Connect-Gdn $($session.Url)*"
+        "$(Get-Failure { $copy | Select-GdnSession })" | Should -BeLike '*copy of one*'
+    }
+}
+
+Describe 'A received message' {
+    BeforeEach {
+        $stream = New-Name
+        'one', 'two' | Send-GdnMessage $stream -Key k -Property @{ a = 'b' }
+        $held = @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2 -AckMode Manual)
+    }
+
+    AfterEach { $held | Confirm-GdnMessage }
+
+    It 'can be confirmed in another runspace' {
+        $held[0] | ForEach-Object -Parallel { Import-Module $using:module; $_ | Confirm-GdnMessage }
+        Wait-Until { (Get-GdnSubscription $stream s).Backlog -eq 1 }
+    }
+
+    It 'is a copy that can be sent again and not be <done>, out of <from>' -ForEach @(
+        @{ from = 'Import-Clixml'; done = 'confirmed'; copy = { $held | Export-Clixml "$TestDrive/m.xml"; Import-Clixml "$TestDrive/m.xml" }; settle = { $copies | Confirm-GdnMessage } }
+        @{ from = 'a job'; done = 'denied'; copy = { Start-Job { $using:held } | Receive-Job -Wait -AutoRemoveJob }; settle = { Deny-GdnMessage $copies } }
+    ) {
+        $copies = & $copy
+        $to = New-Name
+        $copies | Send-GdnMessage $to
+        $again = @(Receive-GdnMessage $to s -InitialPosition Earliest -Count 2)
+        $again.Text, $again.Key | Should -Be 'one', 'two', 'k', 'k'
+        $again[0].Properties['a'] | Should -Be 'b'
+        $failure = @(Get-Failure $settle)
+        $failure.Count | Should -BeGreaterOrEqual 1
+        $failure | ForEach-Object { "$_" | Should -BeLike '*This message is a copy*Only the process that received it*' }
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 2
+    }
+}
+
+Describe 'Remove-Module' {
+    It 'closes the sessions, producers, consumers and servers of its runspace, and no others' {
+        $stream = New-Name
+        $null = New-GdnStream $stream
+        $shell = [powershell]::Create()
+        $script = '
+            param($module, $url, $credential, $stream)
+            Import-Module $module
+            $other = Start-GdnServer -InMemory
+            $mine = Connect-Gdn $url $credential
+            "x" | Send-GdnMessage $stream
+            $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+            $mine
+            $other.ProcessId'
+        $mine, $process = $shell.AddScript($script).AddArgument($module).AddArgument($server.Url).AddArgument($demo).AddArgument($stream).Invoke()
+        $statistic = Get-GdnStreamStatistic $stream
+        $statistic.Producers.Count, $statistic.Consumers.Count | Should -Be 1, 1
+        $shell.Commands.Clear()
+        $null = $shell.AddScript('Remove-Module GdnStreams').Invoke()
+        $mine.IsClosed | Should -BeTrue
+        Wait-Until { -not (Get-Process -Id $process -ErrorAction Ignore) }
+        Wait-Until { $statistic = Get-GdnStreamStatistic $stream; $statistic.Producers.Count -eq 0 -and $statistic.Consumers.Count -eq 0 }
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 1
+        $session.IsClosed | Should -BeFalse
+        $shell.Dispose()
+    }
+}
