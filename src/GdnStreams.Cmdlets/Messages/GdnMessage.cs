@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>A received message.</summary>
+/// <summary>A message that was received by a subscription, or read without one.</summary>
 public sealed class GdnMessage
 {
     private readonly ReceivedMessage _message;
@@ -13,7 +13,7 @@ public sealed class GdnMessage
     private bool _isRead;
     private int _settled;
 
-    internal GdnMessage(ReceivedMessage message, HeldConsumer source) => (_message, Source) = (message, source);
+    internal GdnMessage(ReceivedMessage message, HeldConsumer? source = null) => (_message, Source) = (message, source);
 
     /// <summary>The payload read as UTF-8.</summary>
     public string Text => _text ??= _message.Text;
@@ -39,7 +39,7 @@ public sealed class GdnMessage
     /// <summary>Scope of the stream.</summary>
     public StreamScope Scope => _message.Stream.Scope;
 
-    /// <summary>The subscription it came by.</summary>
+    /// <summary>The subscription it came by, or whose backlog was read; null where the stream was read.</summary>
     public string? Subscription => _message.Subscription;
 
     /// <summary>What the server calls it.</summary>
@@ -66,7 +66,8 @@ public sealed class GdnMessage
 
     internal MessageId Id => _message.Id;
 
-    internal HeldConsumer Source { get; }
+    /// <summary>Who can confirm and deny it; null where it was only read.</summary>
+    internal HeldConsumer? Source { get; }
 
     /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
     /// <param name="message">A received message.</param>

@@ -34,9 +34,14 @@ internal static class ReceiveErrors
         "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize.");
 
     /// <summary>The time is up while the connection is lost.</summary>
-    public static ErrorRecord Unknown(HeldConsumer held) => ErrorRecords.Of(
+    public static ErrorRecord Unknown(string source, GdnException? interruption) => ErrorRecords.Of(
         new GdnException(
             GdnErrorCode.ConnectionLost,
-            $"The time is up, and the connection of {held.Stream}/{held.Subscription} is lost: whether there are more messages is not known. {held.Consumer.Interruption?.Message}".TrimEnd()),
-        held.Subscription);
+            $"The time is up, and the connection of {source} is lost: whether there are more messages is not known. {interruption?.Message}".TrimEnd()),
+        source);
+
+    /// <summary>A message that was read without receiving it.</summary>
+    public static GdnException NotReceived(GdnMessage message) => new(
+        GdnErrorCode.BadRequest,
+        $"The message {message.MessageId} of {message.Stream} was read and not received: no subscription waits for it to be confirmed or denied. Receive-GdnMessage receives messages.");
 }

@@ -255,7 +255,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         _watch.Tell(this);
         if (_held.Consumer.State != ConnectionState.Open)
         {
-            WriteError(ReceiveErrors.Unknown(_held));
+            WriteError(ReceiveErrors.Unknown($"{_held.Stream}/{_held.Subscription}", _held.Consumer.Interruption));
         }
     }
 

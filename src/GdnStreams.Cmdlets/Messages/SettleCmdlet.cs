@@ -45,10 +45,11 @@ public abstract class SettleCmdlet : GdnCmdlet
 
     private void Settle(GdnMessage message)
     {
+        var source = message.Source ?? throw ReceiveErrors.NotReceived(message);
         if (message.TrySettle())
         {
-            _sources.Add(message.Source);
-            Await(message.Source.SettleAsync(message.Id, Confirms, Cancelled));
+            _sources.Add(source);
+            Await(source.SettleAsync(message.Id, Confirms, Cancelled));
         }
     }
 }
