@@ -3,12 +3,13 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>The messages that one Receive-GdnMessage has handed to its pipeline: it acknowledges each when it is done, on whichever thread that is seen.</summary>
-internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
+internal sealed class Deliveries(ConnectionWatch watch)
 {
     private readonly object _lock = new();
     private readonly List<GdnMessage> _failed = [];
     private TaskCompletionSource<bool> _changed = NewSignal();
     private int _open;
+    private int _rejected;
     private bool _closed;
 
     /// <summary>Where whoever works on one notes what happens to its own connection.</summary>
@@ -38,6 +39,18 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         }
     }
 
+    /// <summary>How many of those failed as what the pipeline sent of them was not stored.</summary>
+    public int NotForwarded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failed.Count - _rejected;
+            }
+        }
+    }
+
     /// <summary>Ends when the next one has been settled.</summary>
     public Task Changed
     {
@@ -60,6 +73,17 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         return new Delivery(message, this);
     }
 
+    /// <summary>Keeps one unacknowledged that was not handed to the pipeline.</summary>
+    public void Reject(GdnMessage message)
+    {
+        message.Source?.NoteReturned(message);
+        lock (_lock)
+        {
+            _rejected++;
+            _failed.Add(message);
+        }
+    }
+
     /// <summary>Acknowledges one, or keeps it for the report.</summary>
     public void Settle(GdnMessage message, bool succeeded)
     {
@@ -69,6 +93,7 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
             _open--;
             if (!_closed && !(succeeded && Acknowledge(message)))
             {
+                message.Source?.NoteReturned(message);
                 _failed.Add(message);
             }
 
@@ -106,13 +131,13 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         }
     }
 
-    private bool Acknowledge(GdnMessage message)
+    private static bool Acknowledge(GdnMessage message)
     {
         try
         {
             if (message.TrySettle())
             {
-                held.Acknowledge(message.Id);
+                message.Source?.Acknowledge(message);
             }
 
             return true;

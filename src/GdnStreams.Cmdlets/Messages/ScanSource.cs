@@ -13,6 +13,7 @@ internal sealed class ScanSource(GdnCmdlet cmdlet, GdnSession session, StreamNam
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan IdleFollowing = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private readonly string _name = "read-" + Guid.NewGuid().ToString("n").Substring(0, 12);
     private readonly ConnectionWatch _watch = new($"{cmdlet.MyInvocation.MyCommand.Name} from {stream}");
     private Reader? _reader;
@@ -111,11 +112,13 @@ internal sealed class ScanSource(GdnCmdlet cmdlet, GdnSession session, StreamNam
     /// <summary>Whether the server has sent all there is; then it is here. The last message may have been removed, so waiting for it is not enough.</summary>
     private async Task<bool> IsAtEndAsync(Reader reader, bool hasEnd)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.Cancelled);
+        limit.CancelAfter(Longest);
         try
         {
             if (hasEnd)
             {
-                var stats = await session.Streams.GetStatsAsync(stream, cmdlet.Cancelled).ConfigureAwait(false);
+                var stats = await session.Streams.GetStatsAsync(stream, limit.Token).ConfigureAwait(false);
                 if (!stats.Subscriptions.Values.Any(subscription => subscription.Backlog <= 0 && subscription.Consumers.Any(consumer => consumer.Name == _name)))
                 {
                     return false;
@@ -123,11 +126,15 @@ internal sealed class ScanSource(GdnCmdlet cmdlet, GdnSession session, StreamNam
             }
 
             // The answer comes behind everything that was sent.
-            return await reader.IsEndOfTopicAsync(cmdlet.Cancelled).ConfigureAwait(false) || hasEnd;
+            return await reader.IsEndOfTopicAsync(limit.Token).ConfigureAwait(false) || hasEnd;
         }
         catch (GdnException e) when (e.Code is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable)
         {
             // Who cannot be asked now is asked again; the reader tells what ails it.
+            return false;
+        }
+        catch (OperationCanceledException) when (!cmdlet.Cancelled.IsCancellationRequested)
+        {
             return false;
         }
     }
