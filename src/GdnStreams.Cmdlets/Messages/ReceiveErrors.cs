@@ -29,7 +29,7 @@ internal static class ReceiveErrors
     public static GdnException OpenedOtherwise(HeldConsumer held, IReadOnlyList<string> missing) => new(
         GdnErrorCode.BadRequest,
         $"{InHands(held)}, and the consumer that holds them was opened without this {string.Join(", ", missing)}. "
-        + $"Leave it out, or settle the messages first; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} -All gives them back.");
+        + $"Leave it out, or settle the messages first; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} * gives them back.");
 
     /// <summary>The server sends no more before something is settled.</summary>
     public static ErrorRecord Full(HeldConsumer held) => ErrorRecords.Of(
@@ -37,7 +37,7 @@ internal static class ReceiveErrors
             GdnErrorCode.LimitExceeded,
             $"{InHands(held)}, and the server sends no more than {held.Options.ReceiverQueueSize} before one is: so its consumer was opened."),
         held.Subscription,
-        $"Confirm or deny messages as they come; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} -All gives them back. A consumer that is opened with a larger -ReceiverQueueSize takes more.");
+        $"Confirm or deny messages as they come; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} * gives them back. A consumer that is opened with a larger -ReceiverQueueSize takes more.");
 
     /// <summary>The time is up while the connection is lost.</summary>
     public static ErrorRecord Unknown(string source, GdnException? interruption) => ErrorRecords.Of(
@@ -50,6 +50,14 @@ internal static class ReceiveErrors
     public static GdnException NotReceived(GdnMessage message) => new(
         GdnErrorCode.BadRequest,
         $"The message {message.MessageId} of {message.Stream} was read and not received: no subscription waits for it to be confirmed or denied. Receive-GdnMessage receives messages.");
+
+    /// <summary>A message that is not in the hands of the session's scripts.</summary>
+    public static ErrorRecord NotHeld(string id, StreamName stream, string subscription) => ErrorRecords.Of(
+        new GdnException(
+            GdnErrorCode.MessageNotFound,
+            $"This session has no message {id} of {stream}/{subscription} to confirm or deny: it is settled already, or another session or process has received it."),
+        id,
+        "Confirm or deny it in the session that has received it with -AckMode Manual, or receive it again here.");
 
     /// <summary>A message that was wanted as an object and is no JSON.</summary>
     public static ErrorRecord NoJson(GdnMessage message) => ErrorRecords.Of(
