@@ -215,6 +215,6 @@ Describe 'Read-GdnMessage -Subscription' {
 
     It 'tells of a subscription that is not there' {
         Assert-Failure (Get-Failure { Read-GdnMessage $stream nobody }) GdnSubscriptionNotFound ObjectNotFound nobody
-        { Read-GdnMessage $stream s -From Earliest } | Should -Throw '*parameter set*'
+        { Read-GdnMessage $stream -Subscription s -From Earliest } | Should -Throw '*parameter set*'
     }
 }

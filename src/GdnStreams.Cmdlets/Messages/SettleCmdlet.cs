@@ -41,7 +41,7 @@ public abstract class SettleCmdlet : StreamCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var message in ParameterSetName == Objects ? InputObject : Held())
+        foreach (var message in ParameterSetName == Objects ? [.. InputObject] : Held())
         {
             if (Try(message, () => Settle(message)) && PassThru)
             {
