@@ -25,6 +25,23 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
     }
 
     [Fact]
+    public void Stopping_a_reading_that_follows()
+    {
+        var stream = Filled();
+        Stop(stream, "Read-GdnMessage $args[0] -Follow", until: () => Open("Reader") == 1);
+        Assert.Equal(0, Open("Reader"));
+    }
+
+    [Fact]
+    public void Stopping_while_it_waits_for_several_streams()
+    {
+        var stream = Engine.NewStream();
+        engine.Run("$null = New-GdnStream \"$($args[0])-a\", \"$($args[0])-b\"", stream).Succeeded();
+        Stop(stream, "Receive-GdnMessage \"$($args[0])*\" s", until: () => Open("Consumer") == 2);
+        Assert.Equal(0, Open("Consumer"));
+    }
+
+    [Fact]
     public void Stopping_a_send_that_waits_for_its_window()
     {
         var stream = Engine.NewStream();
@@ -62,18 +79,22 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         return outcome.Output.Count == 1 && outcome.Output[0]?.BaseObject is int consumers ? consumers : 0;
     }
 
+    /// <summary>How many producers, consumers or readers the session has.</summary>
+    private int Open(string kind) => engine.Run(
+        """
+        $open = [Reflection.BindingFlags]'NonPublic, Instance'
+        $session = Get-GdnSession
+        @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq $args[0] }).Count
+        """,
+        kind).Only<int>();
+
     private void AssertNothingLeft(string stream, string? firstAgain)
     {
         // At the server: no consumer, nothing delivered and unacknowledged.
         Assert.Equal("0 0", engine.Run("$s = Get-GdnSubscription $args[0] s; \"$($s.Consumers) $($s.Unacknowledged)\"", stream).Only<string>());
 
         // In the session: every socket's loop is owned by an open producer or consumer, and no consumer is left.
-        Assert.Equal(0, engine.Run(
-            """
-            $open = [Reflection.BindingFlags]'NonPublic, Instance'
-            $session = Get-GdnSession
-            @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' }).Count
-            """).Only<int>());
+        Assert.Equal(0, Open("Consumer"));
         if (firstAgain is not null)
         {
             Assert.Equal(firstAgain, engine.Run("(Receive-GdnMessage $args[0] s -Count 1 -TimeoutSec 10).Text", stream).Only<string>());

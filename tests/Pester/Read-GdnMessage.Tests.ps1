@@ -158,10 +158,12 @@ Describe 'Read-GdnMessage' {
 
     It 'leaves no reader behind however it ends' {
         1..2000 | Send-GdnMessage $stream
-        $null = New-GdnSubscription $stream keep -From Earliest
         (Read-GdnMessage $stream | Select-Object -First 2).Text | Should -Be 1, 2
         { Read-GdnMessage $stream | ForEach-Object { throw 'no' } } | Should -Throw 'no'
-        Wait-Until { @(Get-GdnSubscription $stream).Count -eq 1 }
+        $open = [Reflection.BindingFlags]'NonPublic, Instance'
+        $session = Get-GdnSession
+        $session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Reader' } | Should -BeNullOrEmpty
+        @((Get-GdnStreamStatistic $stream).Consumers).Count | Should -Be 0
     }
 }
 

@@ -22,6 +22,7 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
     private int _reported;
     private bool _receiving = true;
     private bool _closed;
+    private volatile bool _isUnproven;
 
     public StreamName Stream => consumer.Stream;
 
@@ -183,10 +184,12 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
         try
         {
             await consumer.FlushAsync(limit.Token).ConfigureAwait(false);
+            _isUnproven = false;
         }
         catch (Exception e) when (e is OperationCanceledException or GdnException)
         {
             // Not in this time, or never: those that are not known to have arrived are counted.
+            _isUnproven = true;
         }
 
         if (close)
@@ -198,6 +201,11 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
     /// <summary>How many acknowledgements may not have arrived and were not reported yet; their messages come again. Why the connection is down.</summary>
     public (int Count, string? Reason) TakeLost()
     {
+        if (!_isUnproven && consumer.State != ConnectionState.Closed)
+        {
+            return (0, null); // What another thread acknowledges at this moment is its own to see through.
+        }
+
         lock (_lock)
         {
             var lost = consumer.UnconfirmedAcknowledgements;

@@ -34,7 +34,11 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
             }
 
             watch.Tell(cmdlet);
-            Join();
+            if (joining.CanCome)
+            {
+                Join();
+            }
+
             if (stops.IsTimeUp)
             {
                 TellLost();
@@ -83,11 +87,11 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
     /// <summary>Connects streams that are new: all that they have came after the beginning.</summary>
     private void Join()
     {
-        foreach (var stream in joining.Look(cmdlet.Cancelled) ?? [])
+        foreach (var stream in joining.Look(cmdlet.Cancelled) is { } looked ? cmdlet.Await(looked) : [])
         {
             try
             {
-                if (!_refused.Contains(stream) && cmdlet.Await(streams.OpenAsync(stream, InitialPosition.Earliest, cmdlet.Cancelled)) is { } held)
+                if (!_refused.Contains(stream) && cmdlet.Await(streams.OpenAsync(stream, InitialPosition.Earliest, mayCreate: false, cmdlet.Cancelled)) is { } held)
                 {
                     cmdlet.WriteVerbose($"Receiving {held.Stream}/{held.Subscription}, too.");
                 }

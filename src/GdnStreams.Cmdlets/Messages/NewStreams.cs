@@ -37,15 +37,9 @@ internal sealed class NewStreams(GdnSession session, IReadOnlyList<string> names
     /// <summary>Whether the names with wildcards stand for a stream.</summary>
     public bool Has(StreamName stream) => _patterns.Any(pattern => pattern.IsMatch(stream.Name) || pattern.IsMatch(stream.Topic));
 
-    /// <summary>What the last look has found, once; null where there is none, or it has not ended. Now and then it begins another.</summary>
-    /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>
-    public IReadOnlyList<StreamName>? Look(CancellationToken cancellationToken)
+    /// <summary>The last look, once it has ended; null where there is none. Now and then it begins another.</summary>
+    public Task<IReadOnlyList<StreamName>>? Look(CancellationToken cancellationToken)
     {
-        if (!CanCome)
-        {
-            return null;
-        }
-
         if (_looking is null && _sinceLook.Elapsed >= Interval)
         {
             _looking = FindAgainAsync(cancellationToken);
@@ -58,9 +52,7 @@ internal sealed class NewStreams(GdnSession session, IReadOnlyList<string> names
 
         _looking = null;
         _sinceLook.Restart();
-#pragma warning disable VSTHRD002 // It has ended.
-        return looked.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+        return looked;
     }
 
     private async Task<IReadOnlyList<StreamName>> FindAgainAsync(CancellationToken cancellationToken)

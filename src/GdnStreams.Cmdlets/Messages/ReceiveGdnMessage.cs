@@ -152,7 +152,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             _streams.StopWatching();
             if (!isOpen)
             {
-                Await(_streams.EndAsync(CancellationToken.None));
+                Await(_streams.EndAsync(new CancellationToken(canceled: true))); // Nothing of them waits to be acknowledged.
             }
         }
     }
@@ -170,7 +170,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         {
             WriteVerbose($"Receiving {stream}/{Subscription} from {session}.");
             var passedOver = InitialPosition == InitialPosition.Latest ? Await(hints.CountPassedOverAsync(stream, Cancelled)) : 0;
-            if (Await(_streams.OpenAsync(stream, InitialPosition, Cancelled)) is { } held)
+            if (Await(_streams.OpenAsync(stream, InitialPosition, mayCreate: !joining.Has(stream), Cancelled)) is { } held)
             {
                 hints.Warn(held);
                 hints.TellPassedOver(stream, passedOver);

@@ -30,8 +30,12 @@ internal sealed class ReceivedStreams(GdnSession session, string subscription, W
     public HeldConsumer? Lost => _all.Find(one => one.Held.Consumer.State != ConnectionState.Open).Held;
 
     /// <summary>Connects one more stream, unless it is connected already.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="initialPosition">Where a new subscription starts.</param>
+    /// <param name="mayCreate">Whether the stream may be created, if that is wanted: not one that was found to be there.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException">Why it takes no consumer; LimitExceeded: there are too many.</exception>
-    public async Task<HeldConsumer?> OpenAsync(StreamName stream, InitialPosition initialPosition, CancellationToken cancellationToken)
+    public async Task<HeldConsumer?> OpenAsync(StreamName stream, InitialPosition initialPosition, bool mayCreate, CancellationToken cancellationToken)
     {
         if (All.Any(held => held.Stream == stream))
         {
@@ -43,7 +47,8 @@ internal sealed class ReceivedStreams(GdnSession session, string subscription, W
             throw new GdnException(GdnErrorCode.LimitExceeded, $"-Stream stands for more than {Most} streams, and one Receive-GdnMessage takes no more. Give names that stand for fewer, and receive the others with another one.");
         }
 
-        var held = await SessionConsumers.Of(session).OpenAsync(stream, subscription, wanted, initialPosition, cancellationToken).ConfigureAwait(false);
+        var how = wanted with { Create = wanted.Create && mayCreate };
+        var held = await SessionConsumers.Of(session).OpenAsync(stream, subscription, how, initialPosition, cancellationToken).ConfigureAwait(false);
         var own = new ConnectionWatch($"Receive-GdnMessage from {held.Stream}/{held.Subscription}", watch);
         held.Consumer.StateChanged += own.Changed;
         own.Take(held.Consumer.State, held.Consumer.Interruption);
