@@ -85,6 +85,10 @@ Describe 'Receive-GdnMessage' {
         (Get-GdnStream $stream).Name | Should -Be $stream
     }
 
+    It 'creates no stream under a name that New-GdnStream refuses' {
+        Assert-Failure (Get-Failure { Receive-GdnMessage '9 lives' s -Create }) GdnInvalidName InvalidArgument "'9 lives'"
+    }
+
     It 'is shown as a table' {
         'x' | Send-GdnMessage $stream
         Get-Header { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 } | Should -Be 'Stream', 'MessageId', 'Published', 'Key', 'Text'
