@@ -428,6 +428,15 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
         Assert-Failure (Get-Failure { Receive-GdnMessage $stream t -DeadLetterStream c8locals.x @options }) GdnInvalidName InvalidArgument 'local stream'
     }
 
+    It 'what is no JSON where JSON is wanted' {
+        '{"n":1}' | Send-GdnMessage $stream
+        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec 2 @options }
+        $written.n | Should -Be 1
+        $failure.FullyQualifiedErrorId | Should -Be (@('GdnMessageNotJson,GdnStreams.Cmdlets.ReceiveGdnMessage') * 4)
+        (Read-GdnMessage "$stream-s-DLQ").Text | Sort-Object | Should -Be 'bad', 'good'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
     It 'and delivers again what was not acknowledged in time' {
         $held = Receive-GdnMessage $stream t -InitialPosition Earliest -AckMode Manual -Count 2 -SubscriptionType Shared -AckTimeoutSec 1 -ReceiverQueueSize 10
         (Receive-GdnMessage $stream t -AckMode Manual -Count 1).Text | Should -BeIn $held.Text

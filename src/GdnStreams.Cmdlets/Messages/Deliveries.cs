@@ -28,7 +28,7 @@ internal sealed class Deliveries(ConnectionWatch watch)
     }
 
     /// <summary>What was not done and stays unacknowledged.</summary>
-    public IReadOnlyList<GdnMessage> Failed
+    private IReadOnlyList<GdnMessage> Failed
     {
         get
         {
@@ -122,8 +122,34 @@ internal sealed class Deliveries(ConnectionWatch watch)
         }
     }
 
-    /// <summary>The receive has ended: what ends later is delivered again.</summary>
-    public void Close()
+    /// <summary>The receive has ended: what failed is given back, and what ends later is delivered again.</summary>
+    public async Task EndAsync()
+    {
+        Close();
+        foreach (var message in Failed.Where(message => message.TrySettle()))
+        {
+            await message.Source!.GiveBackAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The receive is broken off: what is stored in a moment is still acknowledged; everything else is delivered again.</summary>
+    public async Task AbandonAsync(CancellationToken cancellationToken)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        moment.CancelAfter(TimeSpan.FromSeconds(1));
+        try
+        {
+            await WhenAllAsync(moment.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The moment is over.
+        }
+
+        Close();
+    }
+
+    private void Close()
     {
         lock (_lock)
         {

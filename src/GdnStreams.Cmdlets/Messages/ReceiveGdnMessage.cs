@@ -207,8 +207,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     {
         if (As == MessageForm.Json && !message.IsJson)
         {
-            _deliveries.Reject(message);
-            WriteError(ReceiveErrors.NoJson(message));
+            Refuse(message);
         }
         else if (AckMode == AckMode.AfterPipeline)
         {
@@ -225,6 +224,21 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
     }
 
+    /// <summary>Leaves a message unacknowledged. Where the server counts redeliveries it comes again soon, and may end in the dead letters; else when the receive has ended.</summary>
+    private void Refuse(GdnMessage message)
+    {
+        if (!message.Source!.CountsRedeliveries)
+        {
+            _deliveries.Reject(message);
+        }
+        else if (message.TrySettle())
+        {
+            Await(message.Source.SettleAsync(message, confirm: false, Cancelled));
+        }
+
+        WriteError(ReceiveErrors.NoJson(message));
+    }
+
     private void Write(GdnMessage message) => WriteObject(As switch
     {
         MessageForm.Text => message.Text,
@@ -235,30 +249,13 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
 
     private async Task EndAsync()
     {
-        _deliveries.Close();
-        foreach (var message in _deliveries.Failed.Where(message => message.TrySettle()))
-        {
-            await message.Source!.GiveBackAsync(message).ConfigureAwait(false);
-        }
-
+        await _deliveries.EndAsync().ConfigureAwait(false);
         await _streams.EndAsync(Cancelled).ConfigureAwait(false);
     }
 
-    /// <summary>What is stored in a moment is still acknowledged; everything else is delivered again.</summary>
     private async Task AbandonAsync()
     {
-        using var moment = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        moment.CancelAfter(TimeSpan.FromSeconds(1));
-        try
-        {
-            await _deliveries.WhenAllAsync(moment.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The moment is over.
-        }
-
-        _deliveries.Close();
+        await _deliveries.AbandonAsync(Cancelled).ConfigureAwait(false);
         await _streams.CloseAsync().ConfigureAwait(false);
     }
 
