@@ -42,6 +42,8 @@ Describe 'Read-GdnMessage' {
         (Read-GdnMessage $stream -From $all[2]).Text | Should -Be (3..9)
         (Read-GdnMessage $stream -From $all[2].MessageId -To $all[4].MessageId).Text | Should -Be 3, 4, 5
         (Read-GdnMessage $stream -To $all[0]).Text | Should -Be '1'
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($all[7]))
+        (Read-GdnMessage $stream -From $copy).Text | Should -Be 8, 9
         Read-GdnMessage $stream -From Latest | Should -BeNullOrEmpty
     }
 
