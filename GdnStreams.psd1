@@ -25,7 +25,7 @@
         'Get-GdnPermission', 'Set-GdnPermission', 'Remove-GdnPermission'
         'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream', 'Test-GdnStream', 'Clear-GdnStream', 'Stop-GdnStream', 'Compress-GdnStream'
         'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
-        'Send-GdnMessage', 'Receive-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
+        'Send-GdnMessage', 'Receive-GdnMessage', 'Read-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
     )
     PrivateData            = @{

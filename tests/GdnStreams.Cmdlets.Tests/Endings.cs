@@ -13,7 +13,7 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         var stream = Engine.NewStream();
 
         // On both sides: the server counts a consumer before the client has read that it is one. Cut off in between, it is gone a moment later.
-        Stop(stream, Receive, until: () => Consumers(stream) == 1 && OpenConsumers() == 1);
+        Stop(stream, Receive, until: () => Consumers(stream) == 1 && Open("Consumer", "Open") == 1);
         AssertNothingLeft(stream, firstAgain: null);
     }
 
@@ -24,6 +24,23 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         var reached = new ManualResetEventSlim();
         Stop(stream, Receive + " | ForEach-Object { $args; $reached.Set(); while ($true) { } }", until: () => reached.IsSet, reached);
         AssertNothingLeft(stream, firstAgain: "1");
+    }
+
+    [Fact]
+    public void Stopping_a_reading_that_follows()
+    {
+        var stream = Filled();
+        Stop(stream, "Read-GdnMessage $args[0] -Follow", until: () => Open("Reader") == 1);
+        Assert.Equal(0, Open("Reader"));
+    }
+
+    [Fact]
+    public void Stopping_while_it_waits_for_several_streams()
+    {
+        var stream = Engine.NewStream();
+        engine.Run("$null = New-GdnStream \"$($args[0])-a\", \"$($args[0])-b\"", stream).Succeeded();
+        Stop(stream, "Receive-GdnMessage \"$($args[0])*\" s", until: () => Open("Consumer") == 2);
+        Assert.Equal(0, Open("Consumer"));
     }
 
     [Fact]
@@ -64,14 +81,15 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         return outcome.Output.Count == 1 && outcome.Output[0]?.BaseObject is int consumers ? consumers : 0;
     }
 
-    private int OpenConsumers(string state = "Open") => engine.Run(
+    /// <summary>How many producers, consumers or readers the session has.</summary>
+    private int Open(string kind, string state = "*") => engine.Run(
         """
         $open = [Reflection.BindingFlags]'NonPublic, Instance'
         $session = Get-GdnSession
-        $state = $args[0]
-        @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' -and $_.State -like $state }).Count
+        $kind, $state = $args
+        @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq $kind -and $_.State -like $state }).Count
         """,
-        state).Only<int>();
+        kind, state).Only<int>();
 
     private void AssertNothingLeft(string stream, string? firstAgain)
     {
@@ -79,7 +97,7 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         Assert.Equal("0 0", engine.Run("$s = Get-GdnSubscription $args[0] s; \"$($s.Consumers) $($s.Unacknowledged)\"", stream).Only<string>());
 
         // In the session: every socket's loop is owned by an open producer or consumer, and no consumer is left.
-        Assert.Equal(0, OpenConsumers("*"));
+        Assert.Equal(0, Open("Consumer"));
         if (firstAgain is not null)
         {
             Assert.Equal(firstAgain, engine.Run("(Receive-GdnMessage $args[0] s -Count 1 -TimeoutSec 10).Text", stream).Only<string>());

@@ -48,6 +48,11 @@ public sealed class Cursors
                     acks.Reset(entry);
                     expected = [.. Below(entry)];
                     break;
+                case 2:
+                    var end = Math.Min(End, entry + (Math.Abs((long)step) / 8 / End % 9));
+                    acks.AddRange(entry, end);
+                    expected.UnionWith(Below(end).Where(one => one >= entry));
+                    break;
                 default:
                     Assert.Equal(expected.Add(entry), acks.Add(entry));
                     break;

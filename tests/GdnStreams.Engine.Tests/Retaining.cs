@@ -170,6 +170,24 @@ public sealed class Retaining
     }
 
     [Fact]
+    public async Task What_a_compaction_removed_is_in_no_backlog_once_it_was_passed()
+    {
+        await using var fixture = await new EngineFixture().WithStreamAsync();
+        foreach (var (key, text) in new[] { ("a", "a1"), ("b", "b1"), ("a", "a2"), ("b", "b2"), ("b", "") })
+        {
+            await fixture.Engine.PublishAsync(Topic, Message(text, key));
+        }
+
+        await fixture.Administration.CompactAsync(Topic, CancellationToken.None);
+        await using var reader = await fixture.SubscribeAsync(ConsumerSettings.Reader(MessagePosition.Earliest, 10, null));
+        await using var consumer = await fixture.SubscribeAsync(Shared() with { Subscription = "s", InitialPosition = InitialPosition.Earliest });
+        Assert.Equal(["a2"], await TakeAsync(reader, 1));
+        var delivery = await NextAsync(consumer);
+        consumer.Acknowledge(delivery.Position);
+        await Outcomes.UntilAsync(async () => (await fixture.Engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.All(subscription => subscription.Backlog == 0));
+    }
+
+    [Fact]
     public async Task Compaction_takes_nothing_from_a_backlog_and_outlives_acknowledgement()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();

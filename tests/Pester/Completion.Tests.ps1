@@ -16,6 +16,8 @@ Describe 'Completion' {
         @{ line = { "Get-GdnStream $name" }; found = { "$name-a", "$name-b" } }
         @{ line = { "Send-GdnMessage $name" }; found = { "$name-a", "$name-b" } }
         @{ line = { "Receive-GdnMessage -Stream $name" }; found = { "$name-a", "$name-b" } }
+        @{ line = { "Read-GdnMessage $name" }; found = { "$name-a", "$name-b" } }
+        @{ line = { "Receive-GdnMessage x s -DeadLetterStream $name" }; found = { "$name-a", "$name-b" } }
         @{ line = { "Remove-GdnStream -Scope Local $name" }; found = { "$name-l" } }
         @{ line = { "Get-GdnSubscription c8locals.$name" }; found = { "c8locals.$name-l" } }
     ) {
@@ -24,6 +26,8 @@ Describe 'Completion' {
 
     It 'knows the subscriptions of the stream, and quotes what needs it' {
         Get-Completion "Receive-GdnMessage $name-a " | Sort-Object | Should -Be "'it''s'", "'two words'", 'one'
+        Get-Completion "Read-GdnMessage $name-a -Subscription o" | Should -Be 'one'
+        Get-Completion "Confirm-GdnMessage -Stream $name-a -Subscription o" | Should -Be 'one'
         Get-Completion "Clear-GdnSubscription -Stream $name-a -Name o" | Should -Be 'one'
         Get-Completion "Get-GdnSubscription c8globals.$name-a tw" | Should -Be "'two words'"
     }
@@ -36,6 +40,7 @@ Describe 'Completion' {
         Get-Completion 'Get-GdnPermission root -Fabric _s' | Should -Be '_system'
         Get-Completion 'Get-GdnRegion ' | Should -Contain (Get-GdnRegion -Local).Name
         Get-Completion 'Select-GdnSession ' | Should -Contain '(Get-GdnSession -All)[0]'
+        Get-Completion 'Read-GdnMessage a -From e' | Should -Be 'Earliest'
         Get-Completion 'Reset-GdnSubscription a b e' | Should -Be 'Earliest'
         Get-Completion 'Connect-Gdn -Profile m' | Should -Be "'my shop'"
         $env:GDN_PROFILES = $null

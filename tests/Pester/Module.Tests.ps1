@@ -48,7 +48,7 @@ Describe 'The module' {
 
     It 'says without a session what to do: <_>' -ForEach @(
         'Get-GdnStream', 'New-GdnStream x', 'Remove-GdnStream x -Confirm:$false', '"x" | Send-GdnMessage x'
-        'Receive-GdnMessage x s', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
+        'Receive-GdnMessage x s', 'Read-GdnMessage x', 'Confirm-GdnMessage x s y', 'Deny-GdnMessage x s y', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
         'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
         'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
         'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'

@@ -85,6 +85,10 @@ Describe 'Receive-GdnMessage' {
         (Get-GdnStream $stream).Name | Should -Be $stream
     }
 
+    It 'creates no stream under a name that New-GdnStream refuses' {
+        Assert-Failure (Get-Failure { Receive-GdnMessage '9 lives' s -Create }) GdnInvalidName InvalidArgument "'9 lives'"
+    }
+
     It 'is shown as a table' {
         'x' | Send-GdnMessage $stream
         Get-Header { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 } | Should -Be 'Stream', 'MessageId', 'Published', 'Key', 'Text'
@@ -132,5 +136,311 @@ Describe 'Receive-GdnMessage leaves no consumer and no stuck message behind' {
     It 'after break in a loop around it' {
         foreach ($once in 1) { Receive-GdnMessage $stream s -InitialPosition Earliest | ForEach-Object { if ($_.Text -eq '5') { break } } }
         $firstAgain = '5'
+    }
+}
+
+Describe 'Receive-GdnMessage ends' {
+    BeforeEach { $stream = New-Name }
+
+    It 'when it has caught up, and not before' {
+        1..1200 | Send-GdnMessage $stream
+        @(Receive-GdnMessage $stream s -InitialPosition Earliest -UntilCaughtUp -ReceiverQueueSize 100).Count | Should -Be 1200
+        Receive-GdnMessage $stream s -UntilCaughtUp | Should -BeNullOrEmpty
+        $null = New-GdnStream "$stream-empty"
+        Receive-GdnMessage "$stream-empty" s -UntilCaughtUp | Should -BeNullOrEmpty
+    }
+
+    It 'with what was there when it began, though more comes' {
+        1..5 | Send-GdnMessage $stream
+        $null = New-GdnSubscription $stream s -From Earliest
+        (Receive-GdnMessage $stream s -UntilCaughtUp | ForEach-Object { "more $($_.Text)" | Send-GdnMessage $stream; $_.Text }) | Should -Be (1..5)
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 5
+    }
+
+    It 'without waiting for what another consumer has' {
+        1..4 | Send-GdnMessage $stream
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -AckMode Manual -Count 2
+        $other = Connect-Gdn $server.Url $demo
+        (Receive-GdnMessage $stream s -SubscriptionType Shared -UntilCaughtUp -Session $other).Text | Sort-Object | Should -Be 3, 4
+        $held | Confirm-GdnMessage
+        Receive-GdnMessage $stream s -SubscriptionType Shared -UntilCaughtUp -Session $other | Should -BeNullOrEmpty
+        Disconnect-Gdn $other
+    }
+
+    It 'where a compaction removed what it would wait for' {
+        'a' | Send-GdnMessage $stream -Key a
+        'b' | Send-GdnMessage $stream -Key b
+        Send-GdnMessage $stream '' -Key b
+        $null = Compress-GdnStream $stream
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -UntilCaughtUp).Text | Should -Be 'a'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
+    It 'at a time, also one that is past' {
+        'x' | Send-GdnMessage $stream
+        $null = New-GdnSubscription $stream s -From Earliest
+        Receive-GdnMessage $stream s -Until ([datetime]'2026-01-01') | Should -BeNullOrEmpty
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        (Receive-GdnMessage $stream s -Until ([datetime]::Now.AddSeconds(1))).Text | Should -Be 'x'
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+
+    It 'by whichever stop comes first' {
+        1..3 | Send-GdnMessage $stream
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -UntilCaughtUp -IdleTimeoutSec 60).Text | Should -Be '1'
+        (Receive-GdnMessage $stream s -Count 100 -UntilCaughtUp).Text | Should -Be '2', '3'
+    }
+
+    It 'never with -Follow, which goes with no stop' {
+        $given = $PSDefaultParameterValues['Receive-GdnMessage:TimeoutSec']
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -Follow -TimeoutSec 5 }) GdnBadRequest InvalidArgument '-TimeoutSec'
+        $global:PSDefaultParameterValues.Remove('Receive-GdnMessage:TimeoutSec')
+        try {
+            Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -Follow -UntilCaughtUp }) GdnBadRequest InvalidArgument '-UntilCaughtUp'
+            1..3 | Send-GdnMessage $stream
+            (Receive-GdnMessage $stream s -InitialPosition Earliest -Follow | ForEach-Object { if ($_.Text -eq '3') { 4 | Send-GdnMessage $stream }; $_.Text } | Select-Object -First 4) | Should -Be (1..4)
+        }
+        finally {
+            $global:PSDefaultParameterValues['Receive-GdnMessage:TimeoutSec'] = $given
+        }
+    }
+}
+
+Describe 'Receive-GdnMessage of several streams' {
+    BeforeEach { $stream = New-Name }
+
+    It 'serves them in turn, by name and with wildcards, and acknowledges each on its own' {
+        1..3 | Send-GdnMessage "$stream-a"
+        1..3 | Send-GdnMessage "c8locals.$stream-b"
+        $all = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -UntilCaughtUp
+        $all.Stream | Select-Object -First 2 | Sort-Object | Should -Be "$stream-a", "$stream-b"
+        ($all | Where-Object Stream -EQ "$stream-a").Text | Should -Be (1..3)
+        (Get-GdnSubscription "$stream*").Backlog | Should -Be 0, 0
+        4 | Send-GdnMessage "$stream-a"
+        (Receive-GdnMessage "$stream-a", "c8locals.$stream-b" s -UntilCaughtUp).Text | Should -Be '4'
+        $left = Get-GdnSubscription "$stream*"
+        $left.Consumers | Should -Be 0, 0
+    }
+
+    It 'takes those that come while it runs, from their beginning' {
+        'first' | Send-GdnMessage "$stream-a"
+        $texts = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -Count 3 | ForEach-Object {
+            if ($_.Text -eq 'first') { 'second', 'third' | Send-GdnMessage "$stream-b" }
+            $_.Text
+        }
+        $texts | Should -Be 'first', 'second', 'third'
+    }
+
+    It 'goes on without one that is removed' {
+        'x' | Send-GdnMessage "$stream-a"
+        'x' | Send-GdnMessage "$stream-b"
+        $seen = 0
+        $texts = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -Count 3 | ForEach-Object {
+            if (++$seen -eq 2) {
+                $here = $_.Stream
+                "$stream-a", "$stream-b" | Where-Object { $_ -ne $here } | Remove-GdnStream -Force
+                'more' | Send-GdnMessage $here
+            }
+
+            $_.Text
+        }
+        $texts | Should -Be 'x', 'x', 'more'
+    }
+
+    It 'says that there is none yet' {
+        Receive-GdnMessage "$stream*" s -UntilCaughtUp -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warning" | Should -BeLike "No stream is there yet that $stream`* stands for."
+        Assert-Failure (Get-Failure { Receive-GdnMessage '[' s }) GdnInvalidName InvalidArgument "needs its ']'"
+    }
+
+    It 'lets go of all where one takes no consumer' {
+        'a' | Send-GdnMessage "$stream-a"
+        'b' | Send-GdnMessage "$stream-b"
+        $held = Receive-GdnMessage "$stream-b" s -InitialPosition Earliest -Count 1 -AckMode Manual
+        $other = Connect-Gdn $server.Url $demo
+        Assert-Failure (Get-Failure { Receive-GdnMessage "$stream*" s -Session $other }) GdnSubscriptionBusy ResourceBusy
+        Wait-Until { (Get-GdnSubscription "$stream-a" s).Consumers -eq 0 }
+        $held | Confirm-GdnMessage
+        Disconnect-Gdn $other
+    }
+
+    It 'hands them to a script, which confirms each' {
+        'a' | Send-GdnMessage "$stream-a"
+        'b' | Send-GdnMessage "$stream-b"
+        $all = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -Count 2 -AckMode Manual
+        $all | Confirm-GdnMessage
+        $left = Get-GdnSubscription "$stream*"
+        $left.Backlog + $left.Consumers | Should -Be 0, 0, 0, 0
+    }
+}
+
+Describe 'Receive-GdnMessage writes' {
+    BeforeEach { $stream = New-Name }
+
+    It 'text, objects or bytes: <form>' -ForEach @(
+        @{ form = 'Text'; check = { $_ | Should -Be '{"a":[1,2]}'; $_ | Should -BeOfType string } }
+        @{ form = 'Json'; check = { $_.a | Should -Be 1, 2 } }
+        @{ form = 'Bytes'; check = { , $_ | Should -BeOfType byte[]; $_.Count | Should -Be 11 } }
+        @{ form = 'Message'; check = { $_.Stream | Should -Be $stream } }
+    ) {
+        @{ a = 1, 2 } | Send-GdnMessage $stream
+        $written = 0
+        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -As $form | ForEach-Object { $written++; . $check }
+        $written | Should -Be 1
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
+    It 'an error for what is no JSON, which stays unacknowledged' {
+        'null', 'no json', '[1,2]' | Send-GdnMessage $stream
+        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -As Json | ForEach-Object { ConvertTo-Json $_ -Compress } }
+        Assert-Failure $failure GdnMessageNotJson InvalidArgument
+        $written | Should -Be 'null', '[1,2]'
+        (Receive-GdnMessage $stream s -Count 1 -As Text) | Should -Be 'no json'
+    }
+
+    It 'messages where a script confirms them' {
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -AckMode Manual -As Text }) GdnBadRequest InvalidArgument '-As Text'
+    }
+}
+
+Describe 'Receive-GdnMessage acknowledges' {
+    BeforeEach {
+        $stream = New-Name
+        1..5 | Send-GdnMessage $stream
+    }
+
+    It 'on emit what it writes, and nothing else' {
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode OnEmit | Select-Object -First 2).Text | Should -Be '1', '2'
+        { Receive-GdnMessage $stream s -AckMode OnEmit | ForEach-Object { throw 'no' } } | Should -Throw 'no'
+        (Receive-GdnMessage $stream s -UntilCaughtUp -AckMode OnEmit -OutBuffer 100).Text | Should -Be '4', '5'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
+    It 'nothing that Select-Object did not show' {
+        $null = Receive-GdnMessage $stream s -InitialPosition Earliest | Select-Object -First 2
+        (Read-GdnMessage $stream s).Text | Should -Be (2..5)
+    }
+
+    It 'in a pipeline on other threads where each message is confirmed' {
+        $module = (Get-Module GdnStreams).Path
+        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 5 -AckMode Manual | ForEach-Object -Parallel {
+            Import-Module $using:module
+            if ($_.Text -ne '3') { $_ | Confirm-GdnMessage }
+        } -ThrottleLimit 2
+        (Read-GdnMessage $stream s).Text | Should -Be '3'
+        Deny-GdnMessage $stream s *
+        (Get-GdnSubscription $stream s).Consumers | Should -Be 0
+    }
+
+    It 'not with -OutBuffer, which puts the work off' {
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -OutBuffer 10 }) GdnBadRequest InvalidArgument '-OutBuffer'
+    }
+}
+
+Describe 'Receive-GdnMessage with messages in hands' {
+    BeforeEach {
+        $stream = New-Name
+        1..5 | Send-GdnMessage $stream
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+    }
+
+    AfterEach { Deny-GdnMessage $stream s * }
+
+    It 'refuses options that could not take effect, by name' {
+        $failure = Get-Failure { Receive-GdnMessage $stream s -Count 1 -ReceiverQueueSize 10 -NegativeAckDelaySec 5 }
+        Assert-Failure $failure GdnBadRequest InvalidArgument '1 message of*is neither confirmed nor denied*-ReceiverQueueSize, -NegativeAckDelaySec*'
+        $failure.Exception.Message | Should -BeLike "*Deny-GdnMessage $stream s `* gives them back*"
+        $held | Confirm-GdnMessage
+        (Receive-GdnMessage $stream s -Count 2 -ReceiverQueueSize 10 -NegativeAckDelaySec 5).Text | Should -Be 2, 3
+    }
+
+    It 'says that the window is full, and how to empty it' {
+        $failure = Get-Failure { Receive-GdnMessage $stream s -Count 1 }
+        Assert-Failure $failure GdnLimitExceeded LimitsExceeded 'no more than 1 before one is'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Deny-GdnMessage $stream s `**"
+        Deny-GdnMessage $stream s *
+        (Receive-GdnMessage $stream s -Count 2).Text | Should -Be 1, 2
+    }
+
+    It 'takes the same options again' {
+        $held | Confirm-GdnMessage
+        $held = Receive-GdnMessage $stream s -Count 1 -AckMode Manual -ReceiverQueueSize 3 -SubscriptionType Shared
+        (Receive-GdnMessage $stream s -Count 1 -ReceiverQueueSize 3 -SubscriptionType Shared).Text | Should -Be '3'
+        $held | Confirm-GdnMessage
+    }
+}
+
+Describe 'Receive-GdnMessage tells' {
+    BeforeEach { $stream = New-Name }
+
+    It 'how often a message was delivered before, of every type: <_>' -ForEach 'Exclusive', 'Failover', 'Shared', 'KeyShared' {
+        'x' | Send-GdnMessage $stream
+        $type = $_
+        $null = New-GdnSubscription $stream s -From Earliest
+        $counts = 1..3 | ForEach-Object {
+            try { Receive-GdnMessage $stream s -SubscriptionType $type -Count 1 | ForEach-Object { $script:count = $_.RedeliveryCount; throw 'again' } } catch { $script:count }
+        }
+        $counts | Should -Be 0, 1, 2
+        (Receive-GdnMessage $stream s -Count 1).RedeliveryCount | Should -Be 3
+    }
+
+    It 'that dead letters cannot come' {
+        Receive-GdnMessage $stream s -MaxRedeliverCount 3 -TimeoutSec 0 -WarningVariable warning -WarningAction SilentlyContinue
+        "$warning" | Should -BeLike '*Exclusive*-MaxRedeliverCount moves nothing*'
+        Receive-GdnMessage $stream s -MaxRedeliverCount 3 -SubscriptionType Shared -TimeoutSec 0 -WarningVariable warning
+        $warning | Should -BeNullOrEmpty
+    }
+
+    It 'with -Verbose what a new subscription does not get' {
+        1..3 | Send-GdnMessage $stream
+        $said = Receive-GdnMessage $stream s -TimeoutSec 0 -Verbose 4>&1
+        "$said" | Should -BeLike "*subscription s is new and begins at the end of *$stream, which has 3 messages. With -InitialPosition Earliest*"
+        "$(Receive-GdnMessage $stream s -TimeoutSec 0 -Verbose 4>&1)" | Should -Not -BeLike '*is new*'
+        "$(Receive-GdnMessage $stream t -InitialPosition Earliest -Count 3 -Verbose 4>&1)" | Should -Not -BeLike '*is new*'
+    }
+}
+
+Describe 'Receive-GdnMessage moves to the dead letters' {
+    BeforeEach {
+        $stream = New-Name
+        'good', 'bad' | Send-GdnMessage $stream -Key k
+        $options = @{ SubscriptionType = 'Shared'; MaxRedeliverCount = 1; NegativeAckDelaySec = 0.1 }
+        function Use-All([hashtable] $More = @{}) {
+            Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec 2 @options @More | ForEach-Object {
+                if ($_.Text -eq 'good') { Confirm-GdnMessage $_ } else { Deny-GdnMessage $_ }
+            }
+        }
+    }
+
+    It 'what was delivered too often' {
+        Use-All
+        Wait-Until { Test-GdnStream "$stream-s-DLQ" -ErrorAction SilentlyContinue }
+        $letter = Receive-GdnMessage "$stream-s-DLQ" look -InitialPosition Earliest -Count 1
+        $letter.Text, $letter.Key, $letter.Properties['REAL_SUBSCRIPTION'] | Should -Be 'bad', 'k', 's'
+    }
+
+    It 'which have a stream of their own' {
+        $null = New-GdnStream "$stream-dead"
+        Use-All @{ DeadLetterStream = "$stream-dead" }
+        (Receive-GdnMessage "$stream-dead" look -InitialPosition Earliest -Count 1).Text | Should -Be 'bad'
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -DeadLetterStream x }) GdnBadRequest InvalidArgument 'give -MaxRedeliverCount'
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream t -DeadLetterStream c8locals.x @options }) GdnInvalidName InvalidArgument 'local stream'
+    }
+
+    It 'what is no JSON where JSON is wanted' {
+        '{"n":1}' | Send-GdnMessage $stream
+        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec 2 @options }
+        $written.n | Should -Be 1
+        $failure.FullyQualifiedErrorId | Should -Be (@('GdnMessageNotJson,GdnStreams.Cmdlets.ReceiveGdnMessage') * 4)
+        (Read-GdnMessage "$stream-s-DLQ").Text | Sort-Object | Should -Be 'bad', 'good'
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
+    It 'and delivers again what was not acknowledged in time' {
+        $held = Receive-GdnMessage $stream t -InitialPosition Earliest -AckMode Manual -Count 2 -SubscriptionType Shared -AckTimeoutSec 1 -ReceiverQueueSize 10
+        (Receive-GdnMessage $stream t -AckMode Manual -Count 1).Text | Should -BeIn $held.Text
+        Deny-GdnMessage $stream t *
+        { Receive-GdnMessage $stream t -AckTimeoutSec 0.5 } | Should -Throw '*at least 1 s*'
     }
 }

@@ -20,6 +20,10 @@ Describe 'Send-GdnMessage' {
         $received[7].Text | Should -Be ''
     }
 
+    It 'creates no stream under a name that New-GdnStream refuses' {
+        Assert-Failure (Get-Failure { 'x' | Send-GdnMessage 'bad name?' -Create }) GdnInvalidName InvalidArgument "'bad name?'"
+    }
+
     It 'sends the lines of a file that Get-Content reads' {
         Get-Content "$root/docs/examples/lines.txt" | Send-GdnMessage $stream
         (Read-All $stream 4)[0].Text | Should -Be 'Streams are built on publish-subscribe.'

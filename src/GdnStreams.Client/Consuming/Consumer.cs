@@ -49,6 +49,10 @@ public sealed class Consumer : IAsyncDisposable
     /// <summary>Takes a message that has arrived; false where there is none now.</summary>
     public bool TryReceive([NotNullWhen(true)] out ReceivedMessage? message) => _feed.TryTake(out message);
 
+    /// <summary>Waits until there is a message for <see cref="TryReceive"/> and takes none: for who waits for several consumers. False where none will come any more: it was closed.</summary>
+    /// <exception cref="GdnException">Why the connection ended.</exception>
+    public ValueTask<bool> WaitToReceiveAsync(CancellationToken cancellationToken = default) => _feed.WaitAsync(cancellationToken);
+
     /// <summary>Every message as it arrives; ends when the consumer is disposed.</summary>
     /// <exception cref="GdnException">Why the connection ended.</exception>
     public IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken cancellationToken = default) => _feed.TakeAllAsync(cancellationToken);

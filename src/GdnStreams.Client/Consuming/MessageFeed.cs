@@ -62,6 +62,9 @@ internal abstract class MessageFeed : ISocketTraffic
         throw new GdnException(GdnErrorCode.Closed, "It was closed.");
     }
 
+    /// <summary>Waits until there is a message to take; false where nothing will come any more.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => Buffer.WaitAsync(cancellationToken);
+
     public bool TryTake([NotNullWhen(true)] out ReceivedMessage? message)
     {
         while (Buffer.TryTake(out message))

@@ -8,4 +8,7 @@ public enum AckMode
 
     /// <summary>The script, with Confirm-GdnMessage or Deny-GdnMessage.</summary>
     Manual,
+
+    /// <summary>Receive-GdnMessage, when it writes the message: what the pipeline then fails with is not delivered again.</summary>
+    OnEmit,
 }

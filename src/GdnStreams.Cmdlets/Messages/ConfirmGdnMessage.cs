@@ -3,10 +3,9 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Acknowledges received messages: their subscription will not deliver them again.</summary>
-[Cmdlet(VerbsLifecycle.Confirm, "GdnMessage")]
+[Cmdlet(VerbsLifecycle.Confirm, "GdnMessage", DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(GdnMessage))]
 public sealed class ConfirmGdnMessage : SettleCmdlet
 {
-    /// <inheritdoc/>
-    private protected override bool Confirms => true;
+    private protected override void Settle(HeldConsumer source, GdnMessage message) => Await(source.SettleAsync(message, confirm: true, Cancelled));
 }

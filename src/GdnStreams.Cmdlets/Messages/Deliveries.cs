@@ -3,12 +3,13 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>The messages that one Receive-GdnMessage has handed to its pipeline: it acknowledges each when it is done, on whichever thread that is seen.</summary>
-internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
+internal sealed class Deliveries(ConnectionWatch watch)
 {
     private readonly object _lock = new();
     private readonly List<GdnMessage> _failed = [];
     private TaskCompletionSource<bool> _changed = NewSignal();
     private int _open;
+    private int _rejected;
     private bool _closed;
 
     /// <summary>Where whoever works on one notes what happens to its own connection.</summary>
@@ -27,13 +28,25 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
     }
 
     /// <summary>What was not done and stays unacknowledged.</summary>
-    public IReadOnlyList<GdnMessage> Failed
+    private IReadOnlyList<GdnMessage> Failed
     {
         get
         {
             lock (_lock)
             {
                 return [.. _failed];
+            }
+        }
+    }
+
+    /// <summary>How many of those failed as what the pipeline sent of them was not stored.</summary>
+    public int NotForwarded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failed.Count - _rejected;
             }
         }
     }
@@ -60,6 +73,17 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         return new Delivery(message, this);
     }
 
+    /// <summary>Keeps one unacknowledged that was not handed to the pipeline.</summary>
+    public void Reject(GdnMessage message)
+    {
+        message.Source?.NoteReturned(message);
+        lock (_lock)
+        {
+            _rejected++;
+            _failed.Add(message);
+        }
+    }
+
     /// <summary>Acknowledges one, or keeps it for the report.</summary>
     public void Settle(GdnMessage message, bool succeeded)
     {
@@ -69,6 +93,7 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
             _open--;
             if (!_closed && !(succeeded && Acknowledge(message)))
             {
+                message.Source?.NoteReturned(message);
                 _failed.Add(message);
             }
 
@@ -97,8 +122,34 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         }
     }
 
-    /// <summary>The receive has ended: what ends later is delivered again.</summary>
-    public void Close()
+    /// <summary>The receive has ended: what failed is given back, and what ends later is delivered again.</summary>
+    public async Task EndAsync()
+    {
+        Close();
+        foreach (var message in Failed.Where(message => message.TrySettle()))
+        {
+            await message.Source!.GiveBackAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The receive is broken off: what is stored in a moment is still acknowledged; everything else is delivered again.</summary>
+    public async Task AbandonAsync(CancellationToken cancellationToken)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        moment.CancelAfter(TimeSpan.FromSeconds(1));
+        try
+        {
+            await WhenAllAsync(moment.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The moment is over.
+        }
+
+        Close();
+    }
+
+    private void Close()
     {
         lock (_lock)
         {
@@ -106,13 +157,13 @@ internal sealed class Deliveries(HeldConsumer held, ConnectionWatch watch)
         }
     }
 
-    private bool Acknowledge(GdnMessage message)
+    private static bool Acknowledge(GdnMessage message)
     {
         try
         {
             if (message.TrySettle())
             {
-                held.Acknowledge(message.Id);
+                message.Source?.Acknowledge(message);
             }
 
             return true;

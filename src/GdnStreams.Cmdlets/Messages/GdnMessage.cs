@@ -4,16 +4,20 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>A received message.</summary>
+/// <summary>A message that was received by a subscription, or read without one.</summary>
 public sealed class GdnMessage : DisplayObject
 {
+    private static readonly object Unread = new();
     private readonly ReceivedMessage _message;
+    private readonly int _returned;
     private string? _text;
-    private object? _json;
-    private bool _isRead;
+    private object? _json = Unread;
     private int _settled;
 
-    internal GdnMessage(ReceivedMessage message, HeldConsumer source) => (_message, Source) = (message, source);
+    /// <param name="message">What came.</param>
+    /// <param name="source">Who can settle it; null where it was only read.</param>
+    /// <param name="returned">How often it was delivered before, as the session knows.</param>
+    internal GdnMessage(ReceivedMessage message, HeldConsumer? source = null, int returned = 0) => (_message, Source, _returned) = (message, source, returned);
 
     /// <summary>The payload read as UTF-8.</summary>
     public string Text => _text ??= _message.Text;
@@ -30,8 +34,8 @@ public sealed class GdnMessage : DisplayObject
     /// <summary>The publisher's event time.</summary>
     public DateTimeOffset? EventTime => _message.EventTime;
 
-    /// <summary>How many times it was delivered before.</summary>
-    public int RedeliveryCount => _message.RedeliveryCount;
+    /// <summary>How many times it was delivered before, as far as the server or this session has counted: the server counts for Shared and KeyShared, while a consumer is connected.</summary>
+    public int RedeliveryCount => Math.Max(_message.RedeliveryCount, _returned);
 
     /// <summary>Name of the stream it came from, without the prefix of the scope.</summary>
     public string Stream => _message.Stream.Name;
@@ -39,7 +43,7 @@ public sealed class GdnMessage : DisplayObject
     /// <summary>Scope of the stream.</summary>
     public StreamScope Scope => _message.Stream.Scope;
 
-    /// <summary>The subscription it came by.</summary>
+    /// <summary>The subscription it came by, or whose backlog was read; null where the stream was read.</summary>
     public string? Subscription => _message.Subscription;
 
     /// <summary>What the server calls it.</summary>
@@ -50,9 +54,9 @@ public sealed class GdnMessage : DisplayObject
     {
         get
         {
-            if (!_isRead)
+            if (_json == Unread)
             {
-                (_json, _isRead) = (JsonText.Read(_message.Payload), true);
+                _json = JsonText.Read(_message.Payload);
             }
 
             return _json;
@@ -62,11 +66,15 @@ public sealed class GdnMessage : DisplayObject
     /// <summary>Bytes of payload.</summary>
     public int Size => _message.Payload.Length;
 
+    /// <summary>Whether the payload is JSON, which may be a null.</summary>
+    internal bool IsJson => Json is not null || Text.Trim() == "null";
+
     internal ReadOnlyMemory<byte> Bytes => _message.Payload;
 
     internal MessageId Id => _message.Id;
 
-    internal HeldConsumer Source { get; }
+    /// <summary>Who can confirm and deny it; null where it was only read.</summary>
+    internal HeldConsumer? Source { get; }
 
     /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
     /// <param name="message">A received message.</param>
@@ -78,4 +86,7 @@ public sealed class GdnMessage : DisplayObject
 
     /// <summary>True for the first to confirm or deny it.</summary>
     internal bool TrySettle() => Interlocked.Exchange(ref _settled, 1) == 0;
+
+    /// <summary>What was to settle it has failed: somebody else may.</summary>
+    internal void Unsettle() => Volatile.Write(ref _settled, 0);
 }

@@ -4,14 +4,25 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A consumer that stays open as long as a Receive-GdnMessage runs on it or a message of it is neither confirmed nor denied.</summary>
-internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trace, Action<HeldConsumer> forget)
+/// <param name="consumer">The consumer.</param>
+/// <param name="session">Its session.</param>
+/// <param name="options">How it was opened.</param>
+/// <param name="returned">What the session knows of messages that come again.</param>
+/// <param name="forget">Called when it closes.</param>
+#pragma warning disable CA1001 // The source of the token has no timer and no wait handle: there is nothing to dispose of.
+internal sealed class HeldConsumer(Consumer consumer, GdnSession session, ConsumerOptions options, ReturnedMessages returned, Action<HeldConsumer> forget)
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromMinutes(1);
     private readonly object _lock = new();
+    private readonly Dictionary<MessageId, GdnMessage> _inHands = [];
+    private readonly CancellationTokenSource _closing = new();
     private int _unsettled;
     private int _reported;
     private bool _receiving = true;
     private bool _closed;
+    private volatile bool _isUnproven;
 
     public StreamName Stream => consumer.Stream;
 
@@ -19,8 +30,16 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
 
     public Consumer Consumer => consumer;
 
-    /// <summary>Tells what its session exchanges.</summary>
-    public WireTrace Trace => trace;
+    public GdnSession Session => session;
+
+    /// <summary>How it was opened.</summary>
+    public ConsumerOptions Options => options;
+
+    /// <summary>After which time a denied message comes again.</summary>
+    public TimeSpan DenyDelay => options.NegativeAckDelay ?? DefaultDelay;
+
+    /// <summary>Whether the server delivers a denied message alone again, and counts it.</summary>
+    public bool CountsRedeliveries => options.Type is SubscriptionType.Shared or SubscriptionType.KeyShared;
 
     /// <summary>How many messages are in a user's hands, neither confirmed nor denied.</summary>
     public int Unsettled
@@ -34,11 +53,24 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
         }
     }
 
+    /// <summary>The messages that a script is to settle.</summary>
+    public IReadOnlyList<GdnMessage> InHands
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _inHands.Values];
+            }
+        }
+    }
+
     /// <summary>Whether the server sends nothing more until a message is settled.</summary>
-    public bool IsFull => Unsettled >= window;
+    public bool IsFull => Unsettled >= options.ReceiverQueueSize;
 
     /// <summary>Whether a new receive may go on with this consumer.</summary>
-    public bool TryReceiveAgain()
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: it may, but the consumer has other options than it gives.</exception>
+    public bool TryReceiveAgain(WantedConsumer wanted)
     {
         lock (_lock)
         {
@@ -47,70 +79,87 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
                 return false;
             }
 
-            return _receiving = true;
+            return wanted.Missing(options, Stream) is { Count: > 0 } missing ? throw ReceiveErrors.OpenedOtherwise(this, missing) : _receiving = true;
         }
     }
 
     /// <summary>One more message is in a user's hands.</summary>
-    public void HandOut()
+    /// <param name="received">The message.</param>
+    /// <param name="toScript">Whether a script settles it, which may know its id only.</param>
+    public GdnMessage HandOut(ReceivedMessage received, bool toScript)
     {
+        var message = new GdnMessage(received, this, returned.CountOf(Stream, Subscription, received.Id));
         lock (_lock)
         {
             _unsettled++;
+            if (toScript)
+            {
+                _inHands[received.Id] = message;
+            }
         }
+
+        return message;
     }
 
     /// <summary>Acknowledges one message of a receive that goes on.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Closed"/>: the consumer is closed and the message delivered again.</exception>
-    public void Acknowledge(MessageId id)
+    public void Acknowledge(GdnMessage message)
     {
 #pragma warning disable VSTHRD002, CA2012 // It only queues the acknowledgement, and has ended when it returns.
-        consumer.AcknowledgeAsync(id).GetAwaiter().GetResult();
+        consumer.AcknowledgeAsync(message.Id).GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002, CA2012
-        lock (_lock)
-        {
-            _unsettled--;
-        }
+        Release(message, isDone: true);
     }
 
-    /// <summary>Gives one message back that nobody will settle: it is delivered again.</summary>
-    public async Task GiveBackAsync(MessageId id)
-    {
-        bool isKept;
-        lock (_lock)
-        {
-            isKept = --_unsettled > 0;
-        }
+    /// <summary>A message was handed out and will not be acknowledged.</summary>
+    public void NoteReturned(GdnMessage message) => returned.Add(Stream, Subscription, message.Id, message.RedeliveryCount);
 
-        if (isKept && consumer.State != ConnectionState.Closed)
+    /// <summary>Gives one message back that nobody will settle: it is delivered again.</summary>
+    public async Task GiveBackAsync(GdnMessage message)
+    {
+        if (Release(message, isDone: false) > 0 && consumer.State != ConnectionState.Closed)
         {
-            await consumer.NegativeAcknowledgeAsync(id).ConfigureAwait(false);
+            await consumer.NegativeAcknowledgeAsync(message.Id).ConfigureAwait(false);
         }
     }
 
     /// <summary>Confirms or denies one message; the last one closes the consumer when nobody receives.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Closed"/>: the consumer is closed and the message delivered again.</exception>
-    public async Task SettleAsync(MessageId id, bool confirm, CancellationToken cancellationToken)
+    public async Task SettleAsync(GdnMessage message, bool confirm, CancellationToken cancellationToken)
     {
         if (confirm)
         {
-            await consumer.AcknowledgeAsync(id, cancellationToken).ConfigureAwait(false);
+            await consumer.AcknowledgeAsync(message.Id, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await consumer.NegativeAcknowledgeAsync(id, cancellationToken).ConfigureAwait(false);
+            await consumer.NegativeAcknowledgeAsync(message.Id, cancellationToken).ConfigureAwait(false);
+            NoteReturned(message);
         }
 
-        bool isLast;
-        lock (_lock)
+        Release(message, isDone: confirm);
+        await CloseIfUnneededAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Denies one message so that it comes again after a time, at least <see cref="DenyDelay"/>: it stays in hands meanwhile. Ends then, or when the consumer closes and it comes sooner.</summary>
+    public async Task DenyLaterAsync(GdnMessage message, TimeSpan delay)
+    {
+        NoteReturned(message);
+        try
         {
-            isLast = --_unsettled == 0 && !_receiving;
+            await Task.Delay(delay - DenyDelay, _closing.Token).ConfigureAwait(false);
+            await consumer.NegativeAcknowledgeAsync(message.Id, _closing.Token).ConfigureAwait(false);
+
+            // The end of the consumer would give it back at once.
+            await Task.Delay(DenyDelay, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or GdnException)
+        {
+            return; // The consumer has ended, and with it everything that it held came back.
         }
 
-        if (isLast)
-        {
-            await FinishAsync(cancellationToken).ConfigureAwait(false);
-        }
+        Release(message, isDone: false);
+        await CloseIfUnneededAsync(_closing.Token).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -135,10 +184,12 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
         try
         {
             await consumer.FlushAsync(limit.Token).ConfigureAwait(false);
+            _isUnproven = false;
         }
         catch (Exception e) when (e is OperationCanceledException or GdnException)
         {
             // Not in this time, or never: those that are not known to have arrived are counted.
+            _isUnproven = true;
         }
 
         if (close)
@@ -150,6 +201,11 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
     /// <summary>How many acknowledgements may not have arrived and were not reported yet; their messages come again. Why the connection is down.</summary>
     public (int Count, string? Reason) TakeLost()
     {
+        if (!_isUnproven && consumer.State != ConnectionState.Closed)
+        {
+            return (0, null); // What another thread acknowledges at this moment is its own to see through.
+        }
+
         lock (_lock)
         {
             var lost = consumer.UnconfirmedAcknowledgements;
@@ -179,6 +235,36 @@ internal sealed class HeldConsumer(Consumer consumer, int window, WireTrace trac
         }
 
         forget(this);
+        _closing.Cancel();
         await consumer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A message is in nobody's hands any more; how many still are.</summary>
+    private int Release(GdnMessage message, bool isDone)
+    {
+        if (isDone && message.RedeliveryCount > 0)
+        {
+            returned.Remove(Stream, Subscription, message.Id);
+        }
+
+        lock (_lock)
+        {
+            _inHands.Remove(message.Id);
+            return --_unsettled;
+        }
+    }
+
+    private async Task CloseIfUnneededAsync(CancellationToken cancellationToken)
+    {
+        bool isUnneeded;
+        lock (_lock)
+        {
+            isUnneeded = _unsettled == 0 && !_receiving;
+        }
+
+        if (isUnneeded)
+        {
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -17,26 +17,55 @@ internal static class ReceiveErrors
     };
 
     /// <summary>What the pipeline sent of some messages was not stored.</summary>
-    public static ErrorRecord NotForwarded(HeldConsumer held, int messages) => ErrorRecords.Of(
+    public static ErrorRecord NotForwarded(string source, string subscription, int messages) => ErrorRecords.Of(
         new GdnException(
             GdnErrorCode.Unavailable,
-            $"Not acknowledged and delivered again: {ErrorRecords.Counted(messages, "message")} of {held.Stream}/{held.Subscription}. What the pipeline sent of them was not stored."),
-        held.Subscription,
+            $"Not acknowledged and delivered again: {ErrorRecords.Counted(messages, "message")} of {source}. What the pipeline sent of them was not stored."),
+        subscription,
         "Correct what the errors of Send-GdnMessage name, and receive again.",
         "MessagesNotForwarded");
+
+    /// <summary>Options were given that a consumer with messages in the script's hands does not have.</summary>
+    public static GdnException OpenedOtherwise(HeldConsumer held, IReadOnlyList<string> missing) => new(
+        GdnErrorCode.BadRequest,
+        $"{InHands(held)}, and the consumer that holds them was opened without this {string.Join(", ", missing)}. "
+        + $"Leave it out, or settle the messages first; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} * gives them back.");
 
     /// <summary>The server sends no more before something is settled.</summary>
     public static ErrorRecord Full(HeldConsumer held) => ErrorRecords.Of(
         new GdnException(
             GdnErrorCode.LimitExceeded,
-            $"{held.Unsettled} messages of {held.Stream}/{held.Subscription} are neither confirmed nor denied, and the server sends no more until one is."),
+            $"{InHands(held)}, and the server sends no more than {held.Options.ReceiverQueueSize} before one is: so its consumer was opened."),
         held.Subscription,
-        "Confirm or deny messages as they come, or receive them with a larger -ReceiverQueueSize.");
+        $"Confirm or deny messages as they come; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} * gives them back. A consumer that is opened with a larger -ReceiverQueueSize takes more.");
 
     /// <summary>The time is up while the connection is lost.</summary>
-    public static ErrorRecord Unknown(HeldConsumer held) => ErrorRecords.Of(
+    public static ErrorRecord Unknown(string source, GdnException? interruption) => ErrorRecords.Of(
         new GdnException(
             GdnErrorCode.ConnectionLost,
-            $"The time is up, and the connection of {held.Stream}/{held.Subscription} is lost: whether there are more messages is not known. {held.Consumer.Interruption?.Message}".TrimEnd()),
-        held.Subscription);
+            $"The time is up, and the connection of {source} is lost: whether there are more messages is not known. {interruption?.Message}".TrimEnd()),
+        source);
+
+    /// <summary>A message that was read without receiving it.</summary>
+    public static GdnException NotReceived(GdnMessage message) => new(
+        GdnErrorCode.BadRequest,
+        $"The message {message.MessageId} of {message.Stream} was read and not received: no subscription waits for it to be confirmed or denied. Receive-GdnMessage receives messages.");
+
+    /// <summary>A message that is not in the hands of the session's scripts.</summary>
+    public static ErrorRecord NotHeld(string id, StreamName stream, string subscription) => ErrorRecords.Of(
+        new GdnException(
+            GdnErrorCode.MessageNotFound,
+            $"This session has no message {id} of {stream}/{subscription} to confirm or deny: it is settled already, or another session or process has received it."),
+        id,
+        "Confirm or deny it in the session that has received it with -AckMode Manual, or receive it again here.");
+
+    /// <summary>A message that was wanted as an object and is no JSON.</summary>
+    public static ErrorRecord NoJson(GdnMessage message) => ErrorRecords.Of(
+        new GdnException(GdnErrorCode.BadRequest, $"The message {message.MessageId} of {message.Stream} is not JSON. It is not acknowledged, and comes again."),
+        message,
+        "Receive it with -As Text, Bytes or Message, or let -MaxRedeliverCount take such messages to a dead letter stream.",
+        "MessageNotJson");
+
+    private static string InHands(HeldConsumer held) =>
+        $"{ErrorRecords.Counted(held.Unsettled, "message")} of {held.Stream}/{held.Subscription} {(held.Unsettled == 1 ? "is" : "are")} neither confirmed nor denied";
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -7,26 +6,25 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>
 /// Receives messages of a subscription, which is created where it does not exist. A message is acknowledged when the pipeline has
-/// processed it; if that fails, it is delivered again. It ends after -Count, -TimeoutSec or -IdleTimeoutSec, whichever comes first,
-/// and without them with the pipeline; and with an error when as many messages as -ReceiverQueueSize wait to be confirmed or denied.
+/// processed it; if that fails, it is delivered again. It ends after -Count, -TimeoutSec, -IdleTimeoutSec, -Until or -UntilCaughtUp, whichever comes
+/// first, and without them with the pipeline; and with an error when as many messages as -ReceiverQueueSize wait to be confirmed or denied.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "GdnMessage")]
-[OutputType(typeof(GdnMessage))]
+[OutputType(typeof(GdnMessage), typeof(string), typeof(byte[]), typeof(PSObject))]
 public sealed class ReceiveGdnMessage : StreamCmdlet
 {
-    private readonly Stopwatch _elapsed = new();
-    private readonly Stopwatch _idle = new();
-    private HeldConsumer _held = null!;
+    private static readonly string[] Stops = [nameof(Count), nameof(TimeoutSec), nameof(IdleTimeoutSec), nameof(Until), nameof(UntilCaughtUp)];
+    private ReceivedStreams _streams = null!;
     private Deliveries _deliveries = null!;
-    private ConnectionWatch _watch = null!;
     private Action<GdnMessage>? _write;
 
-    /// <summary>The stream; takes what Get-GdnSubscription and Get-GdnStream write, one after the other.</summary>
+    /// <summary>Streams, with wildcards; those that come later join. Takes what Get-GdnSubscription and Get-GdnStream write, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StreamCompleter))]
+    [SupportsWildcards]
     [Alias("Topic")]
     [ValidateNotNullOrEmpty]
-    public string Stream { get; set; } = "";
+    public string[] Stream { get; set; } = [];
 
     /// <summary>The subscription: it remembers what was acknowledged.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -62,9 +60,25 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     [Duration]
     public TimeSpan? IdleTimeoutSec { get; set; }
 
-    /// <summary>AfterPipeline (default), or Manual with Confirm-GdnMessage and Deny-GdnMessage.</summary>
+    /// <summary>Ends at this time, with what was received by then.</summary>
+    [Parameter]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Ends when what was there at its beginning has been received, or nothing more is there.</summary>
+    [Parameter]
+    public SwitchParameter UntilCaughtUp { get; set; }
+
+    /// <summary>Goes on until Ctrl+C, which is the default: it says so, and is an error together with what ends it.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>AfterPipeline (default), OnEmit, or Manual with Confirm-GdnMessage and Deny-GdnMessage.</summary>
     [Parameter]
     public AckMode AckMode { get; set; }
+
+    /// <summary>What is written: Message (default), or of its payload Text, Json (an object) or Bytes.</summary>
+    [Parameter]
+    public MessageForm As { get; set; }
 
     /// <summary>How many messages the server sends ahead, 1 to 1000. Default: 1000, or Count where that is less.</summary>
     [Parameter]
@@ -80,32 +94,54 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     [Duration(MaxSeconds = 1e6)]
     public TimeSpan? NegativeAckDelaySec { get; set; }
 
+    /// <summary>After which time a message that is not acknowledged is delivered again: seconds, a TimeSpan, or text such as <c>5m</c>; at least 1 second, at most 11 days. Default: never.</summary>
+    [Parameter]
+    [Duration(MinSeconds = 1, MaxSeconds = 1e6)]
+    public TimeSpan? AckTimeoutSec { get; set; }
+
+    /// <summary>After so many redeliveries the server moves a message to the dead letter stream (Shared and KeyShared only).</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxRedeliverCount { get; set; }
+
+    /// <summary>The stream that dead letters go to, in the scope of the stream. Default: <c>{stream}-{subscription}-DLQ</c>.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DeadLetterStream { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        var given = MyInvocation.BoundParameters;
+        var problem =
+            AckMode == AckMode.AfterPipeline && given.ContainsKey("OutBuffer") ? "With -OutBuffer the pipeline processes messages later than they are acknowledged. Leave it out, or use -AckMode Manual."
+            : AckMode == AckMode.Manual && As != MessageForm.Message ? $"With -AckMode Manual the script needs the message that it confirms: -As {As} writes its payload alone. Leave one of them out."
+            : Follow && Array.Find(Stops, given.ContainsKey) is { } stop ? $"-Follow has no end, and -{stop} is one. Leave one of them out."
+            : DeadLetterStream is not null && MaxRedeliverCount is null ? "-DeadLetterStream says where messages go that were delivered too often: give -MaxRedeliverCount too, which says how often that is."
+            : null;
+        if (problem is not null)
+        {
+            throw Fail(GdnErrorCode.BadRequest, problem);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (AckMode == AckMode.AfterPipeline && MyInvocation.BoundParameters.ContainsKey("OutBuffer"))
-        {
-            throw Fail(GdnErrorCode.BadRequest, "With -OutBuffer the pipeline processes messages later than they are acknowledged. Leave it out, or use -AckMode Manual.");
-        }
-
-        _elapsed.Restart();
-        WriteVerbose($"Receiving {Stream}/{Subscription} from {OpenSession}.");
+        var session = OpenSession;
+        var watch = new ConnectionWatch(MyInvocation.MyCommand.Name);
+        _streams = new ReceivedStreams(session, Subscription, Wanted(), watch);
+        _deliveries = new Deliveries(watch);
+        var isOpen = false;
         try
         {
-            _held = AwaitAnswer(SessionConsumers.Of(OpenSession).OpenAsync(StreamOf(Stream), Subscription, Options(), Create, Cancelled), $"Receive-GdnMessage from {Stream}/{Subscription}");
-        }
-        catch (GdnException e)
-        {
-            throw Fail(e, Subscription);
-        }
-
-        _watch = new ConnectionWatch($"Receive-GdnMessage from {_held.Stream}/{_held.Subscription}");
-        _deliveries = new Deliveries(_held, _watch);
-        _held.Consumer.StateChanged += _watch.Changed;
-        _watch.Take(_held.Consumer.State, _held.Consumer.Interruption);
-        try
-        {
-            Receive();
+            var stops = new ReceiveStops(Count, TimeoutSec, Until, IdleTimeoutSec);
+            var joining = new NewStreams(session, [.. Stream.Where(name => !Names.IsExact(name))], GivenScope);
+            var caughtUp = UntilCaughtUp ? new CaughtUp(session) : null;
+            Open(session, joining, caughtUp);
+            isOpen = true;
+            Receive(new MessageReceiver(this, _streams, joining, _deliveries, stops, watch) { CaughtUp = caughtUp, ToScript = AckMode == AckMode.Manual }, watch);
         }
         catch (GdnException e)
         {
@@ -113,23 +149,50 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
         finally
         {
-            _held.Consumer.StateChanged -= _watch.Changed;
+            _streams.StopWatching();
+            if (!isOpen)
+            {
+                Await(_streams.EndAsync(new CancellationToken(canceled: true))); // Nothing of them waits to be acknowledged.
+            }
         }
     }
 
     private protected override string? Todo(GdnException error) => ReceiveErrors.Todo(error, SubscriptionType);
 
-    private void Receive()
+    private void Open(GdnSession session, NewStreams joining, CaughtUp? caughtUp)
+    {
+        var streams = Stream.Where(Names.IsExact).Select(StreamOf).Concat(Await(joining.FindAsync(Cancelled))).Distinct().ToArray();
+        if (streams.Length == 0)
+        {
+            WriteWarning($"No stream is there yet that {string.Join(", ", Stream)} stands for.");
+        }
+
+        var hints = new ReceiveHints(this, session, Subscription);
+        foreach (var stream in streams)
+        {
+            WriteVerbose($"Receiving {stream}/{Subscription} from {session}.");
+            var passedOver = InitialPosition == InitialPosition.Latest ? Await(hints.CountPassedOverAsync(stream, Cancelled)) : 0;
+            var opening = _streams.OpenAsync(stream, InitialPosition, mayCreate: !joining.Has(stream), Cancelled);
+            if (AwaitAnswer(opening, $"Receive-GdnMessage from {stream}/{Subscription}") is { } held)
+            {
+                hints.Warn(held);
+                hints.TellPassedOver(stream, passedOver);
+                Await(caughtUp?.AddAsync(held, Cancelled) ?? Task.CompletedTask);
+            }
+        }
+    }
+
+    private void Receive(MessageReceiver receiver, ConnectionWatch watch)
     {
         var keep = false;
         try
         {
-            for (var received = 0; received < Count && Next() is { } message; received++)
+            while (receiver.Next() is { } message)
             {
-                HandOut(new GdnMessage(message, _held));
+                HandOut(message);
             }
 
-            Await(_deliveries.WhenAllAsync(Cancelled), _watch);
+            Await(_deliveries.WhenAllAsync(Cancelled), watch);
 
             // Also AfterPipeline, which has settled its own: what an earlier Manual receive handed out is still in the user's hands.
             keep = true;
@@ -145,156 +208,84 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
 
     private void HandOut(GdnMessage message)
     {
-        _held.HandOut();
-        if (AckMode == AckMode.AfterPipeline)
+        if (As == MessageForm.Json && !message.IsJson)
         {
-            _deliveries.Begin(message).Run(_write ??= WriteObject);
+            Refuse(message);
+        }
+        else if (AckMode == AckMode.AfterPipeline)
+        {
+            _deliveries.Begin(message).Run(_write ??= Write);
         }
         else
         {
-            WriteObject(message);
+            if (AckMode == AckMode.OnEmit && message.TrySettle())
+            {
+                message.Source!.Acknowledge(message);
+            }
+
+            Write(message);
         }
     }
+
+    /// <summary>Leaves a message unacknowledged. Where the server counts redeliveries it comes again soon, and may end in the dead letters; else when the receive has ended.</summary>
+    private void Refuse(GdnMessage message)
+    {
+        if (!message.Source!.CountsRedeliveries)
+        {
+            _deliveries.Reject(message);
+        }
+        else if (message.TrySettle())
+        {
+            Await(message.Source.SettleAsync(message, confirm: false, Cancelled));
+        }
+
+        WriteError(ReceiveErrors.NoJson(message));
+    }
+
+    private void Write(GdnMessage message) => WriteObject(As switch
+    {
+        MessageForm.Text => message.Text,
+        MessageForm.Json => message.Json,
+        MessageForm.Bytes => message.Bytes.ToArray(),
+        _ => message,
+    });
 
     private async Task EndAsync()
     {
-        _deliveries.Close();
-        foreach (var message in _deliveries.Failed.Where(message => message.TrySettle()))
-        {
-            await _held.GiveBackAsync(message.Id).ConfigureAwait(false);
-        }
-
-        await _held.EndReceiveAsync(Cancelled).ConfigureAwait(false);
+        await _deliveries.EndAsync().ConfigureAwait(false);
+        await _streams.EndAsync(Cancelled).ConfigureAwait(false);
     }
 
-    /// <summary>What is stored in a moment is still acknowledged; everything else is delivered again.</summary>
     private async Task AbandonAsync()
     {
-        using var moment = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        moment.CancelAfter(TimeSpan.FromSeconds(1));
-        try
-        {
-            await _deliveries.WhenAllAsync(moment.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The moment is over.
-        }
-
-        _deliveries.Close();
-        await _held.CloseAsync().ConfigureAwait(false);
+        await _deliveries.AbandonAsync(Cancelled).ConfigureAwait(false);
+        await _streams.CloseAsync().ConfigureAwait(false);
     }
 
     private void Report()
     {
-        if (_deliveries.Failed.Count is > 0 and var failed)
+        if (_deliveries.NotForwarded is > 0 and var failed)
         {
-            WriteError(ReceiveErrors.NotForwarded(_held, failed));
+            WriteError(ReceiveErrors.NotForwarded(string.Join(", ", _streams.All.Select(held => $"{held.Stream}/{held.Subscription}")), Subscription, failed));
         }
 
-        if (ErrorRecords.OfLost(_held) is { } lost)
+        foreach (var lost in _streams.All.Select(ErrorRecords.OfLost).OfType<ErrorRecord>())
         {
             WriteError(lost);
         }
     }
 
-    /// <summary>The next message; null where the time is up, and where none can come.</summary>
-    private ReceivedMessage? Next()
-    {
-        _idle.Restart();
-        while (true)
+    private WantedConsumer Wanted() => new(
+        new ConsumerOptions
         {
-            if (Cancelled.IsCancellationRequested)
-            {
-                throw new PipelineStoppedException();
-            }
-
-            _watch.Tell(this);
-            TellExchanges();
-            if (TimeoutSec is { Ticks: > 0 } most && _elapsed.Elapsed >= most)
-            {
-                TellLost();
-                return null; // Also where more has arrived: what is not handed out goes back to the subscription.
-            }
-
-            if (_held.Consumer.TryReceive(out var message))
-            {
-                return message;
-            }
-
-            var settled = _deliveries.Changed;
-            if (_held.IsFull && _deliveries.Open == 0)
-            {
-                TellFull();
-                return null;
-            }
-
-            var left = Math.Min((TimeoutSec - _elapsed.Elapsed)?.TotalSeconds ?? double.MaxValue, (IdleTimeoutSec - _idle.Elapsed)?.TotalSeconds ?? double.MaxValue);
-            if (Await(WaitAsync(left, settled)) is { } arrived)
-            {
-                return arrived;
-            }
-
-            if (left <= 0)
-            {
-                TellLost();
-                return null;
-            }
-        }
-    }
-
-    /// <summary>Who could settle one is this pipeline, which would wait for ever. What it has stays in the user's hands.</summary>
-    private void TellFull()
-    {
-        if (_deliveries.Failed.Count == 0)
-        {
-            WriteError(ReceiveErrors.Full(_held));
-        }
-    }
-
-    /// <summary>No message in the given time is no answer where the server could not be asked.</summary>
-    private void TellLost()
-    {
-        _watch.Tell(this);
-        if (_held.Consumer.State != ConnectionState.Open)
-        {
-            WriteError(ReceiveErrors.Unknown(_held));
-        }
-    }
-
-    /// <summary>Waits for a message, but only until the time is up or there is something else to look at: a lost connection, or a settled message where the window is full.</summary>
-    private async Task<ReceivedMessage?> WaitAsync(double seconds, Task settled)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        if (seconds < double.MaxValue)
-        {
-            // At most the longest that a timer takes; who waits longer than 24 days is asked again.
-            patience.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(Math.Max(0, seconds * 1000), int.MaxValue - 1)));
-        }
-
-        var message = _held.Consumer.ReceiveAsync(patience.Token).AsTask();
-        await (_held.IsFull ? Task.WhenAny(message, _watch.Noted, settled) : Task.WhenAny(message, _watch.Noted)).ConfigureAwait(false);
-        if (!message.IsCompleted)
-        {
-            patience.Cancel();
-        }
-
-        try
-        {
-            return await message.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    private ConsumerOptions Options() => new()
-    {
-        Type = SubscriptionType ?? default,
-        InitialPosition = InitialPosition,
-        ReceiverQueueSize = ReceiverQueueSize ?? Math.Min(Count, ProtocolLimits.MaxReceiverQueueSize),
-        ConsumerName = ConsumerName,
-        NegativeAckDelay = NegativeAckDelaySec,
-    };
+            Type = SubscriptionType ?? default,
+            ReceiverQueueSize = ReceiverQueueSize ?? Math.Min(Count, ProtocolLimits.MaxReceiverQueueSize),
+            ConsumerName = ConsumerName,
+            NegativeAckDelay = NegativeAckDelaySec,
+            AckTimeout = AckTimeoutSec,
+            MaxRedeliverCount = MaxRedeliverCount,
+            MaxBufferedBytes = Stream is [var only] && Names.IsExact(only) ? new ConsumerOptions().MaxBufferedBytes : 4 * 1024 * 1024,
+        },
+        Create,
+        MyInvocation.BoundParameters.ContainsKey) { DeadLetterStream = DeadLetterStream };
 }

@@ -10,32 +10,48 @@ internal sealed class SessionConsumers
     private static readonly ConditionalWeakTable<GdnSession, SessionConsumers> Table = new();
     private readonly GdnSession _session;
     private readonly List<HeldConsumer> _held = [];
+    private readonly ReturnedMessages _returned = new();
 
     private SessionConsumers(GdnSession session) => _session = session;
 
     public static SessionConsumers Of(GdnSession session) => Table.GetValue(session, static session => new SessionConsumers(session));
 
     /// <summary>Takes over the consumer that an earlier Receive-GdnMessage left open, or connects one.</summary>
-    /// <exception cref="GdnException">StreamNotFound: there is no such stream, and none is to be created; or the subscription takes no consumer.</exception>
-    public async Task<HeldConsumer> OpenAsync(StreamName stream, string subscription, ConsumerOptions options, bool create, CancellationToken cancellationToken)
+    /// <param name="stream">The stream.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="wanted">How to receive.</param>
+    /// <param name="initialPosition">Where a new subscription starts.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException">StreamNotFound: there is no such stream, and none is to be created; BadRequest: the consumer that was left open has
+    /// other options; SubscriptionBusy and others: the subscription takes no consumer.</exception>
+    public async Task<HeldConsumer> OpenAsync(StreamName stream, string subscription, WantedConsumer wanted, InitialPosition initialPosition, CancellationToken cancellationToken)
     {
         lock (_held)
         {
-            if (_held.Find(held => held.Stream == stream && held.Subscription == subscription && held.TryReceiveAgain()) is { } left)
+            if (_held.Find(held => held.Stream == stream && held.Subscription == subscription && held.TryReceiveAgain(wanted)) is { } left)
             {
                 return left;
             }
         }
 
-        await KnownStreams.EnsureAsync(_session, stream, create, cancellationToken).ConfigureAwait(false);
-        var consumer = await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false);
-        var opened = new HeldConsumer(consumer, options.ReceiverQueueSize, _session.Trace, Forget);
+        await KnownStreams.EnsureAsync(_session, stream, wanted.Create, cancellationToken).ConfigureAwait(false);
+        var options = wanted.For(stream) with { InitialPosition = initialPosition };
+        var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), _session, options, _returned, Forget);
         lock (_held)
         {
             _held.Add(opened);
         }
 
         return opened;
+    }
+
+    /// <summary>The open consumers of a subscription.</summary>
+    public IReadOnlyList<HeldConsumer> Of(StreamName stream, string subscription)
+    {
+        lock (_held)
+        {
+            return [.. _held.Where(held => held.Stream == stream && held.Subscription == subscription)];
+        }
     }
 
     /// <summary>Closes the consumers of a stream, or of one of its subscriptions; what they hold is delivered again.</summary>

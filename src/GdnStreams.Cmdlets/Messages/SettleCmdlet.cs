@@ -1,28 +1,47 @@
 using System.Management.Automation;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>A cmdlet that ends the life of a received message, one way or the other. The first to settle a message wins.</summary>
-public abstract class SettleCmdlet : GdnCmdlet
+/// <summary>A cmdlet that ends the life of received messages, one way or the other. The first to settle a message wins.</summary>
+public abstract class SettleCmdlet : StreamCmdlet
 {
+    private const string Objects = "InputObject";
+    private const string Ids = "MessageId";
     private readonly HashSet<HeldConsumer> _sources = [];
 
     /// <summary>Messages that Receive-GdnMessage wrote.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [LiveMessage]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = Objects)]
     [ValidateNotNull]
     public GdnMessage[] InputObject { get; set; } = [];
+
+    /// <summary>The stream of the messages; takes what a job or Import-Clixml made of them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = Ids)]
+    [ArgumentCompleter(typeof(StreamCompleter))]
+    [Alias("Topic")]
+    [ValidateNotNullOrEmpty]
+    public string Stream { get; set; } = "";
+
+    /// <summary>The subscription that the messages came by.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = Ids)]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Subscription { get; set; } = "";
+
+    /// <summary>Ids of messages that this session has received with -AckMode Manual, with wildcards: * is every one that it has.</summary>
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = Ids)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] MessageId { get; set; } = [];
 
     /// <summary>Writes the messages on.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected abstract bool Confirms { get; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var message in InputObject)
+        foreach (var message in ParameterSetName == Objects ? [.. InputObject] : Held())
         {
             if (Try(message, () => Settle(message)) && PassThru)
             {
@@ -44,13 +63,39 @@ public abstract class SettleCmdlet : GdnCmdlet
         }
     }
 
+    /// <summary>Settles a message that nobody has settled before.</summary>
+    /// <exception cref="GdnException">Why it could not be.</exception>
+    private protected abstract void Settle(HeldConsumer source, GdnMessage message);
+
     private void Settle(GdnMessage message)
     {
+        var source = message.Source ?? throw ReceiveErrors.NotReceived(message);
         if (message.TrySettle())
         {
-            _sources.Add(message.Source);
-            ShowExchanges(message.Source.Trace);
-            Await(message.Source.SettleAsync(message.Id, Confirms, Cancelled));
+            _sources.Add(source);
+            ShowExchanges(source.Session.Trace);
+            Settle(source, message);
         }
+    }
+
+    private List<GdnMessage> Held()
+    {
+        List<GdnMessage> found = [];
+        Try(Stream, () =>
+        {
+            var stream = StreamOf(Stream);
+            var held = SessionConsumers.Of(OpenSession).Of(stream, Subscription).SelectMany(consumer => consumer.InHands).ToArray();
+            foreach (var id in MessageId)
+            {
+                var pattern = Names.Pattern(id, WildcardOptions.None);
+                var before = found.Count;
+                found.AddRange(held.Where(message => pattern.IsMatch(message.MessageId)));
+                if (found.Count == before && Names.IsExact(id))
+                {
+                    WriteError(ReceiveErrors.NotHeld(id, stream, Subscription));
+                }
+            }
+        });
+        return found;
     }
 }

@@ -6,7 +6,6 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The one place that makes error records: a stable id, a category and what to do for every code.</summary>
 internal static class ErrorRecords
 {
-
     /// <summary>There is no profile of this name.</summary>
     public static ErrorRecord OfMissingProfile(string name) =>
         Of(new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{name}'."), name, "List the profiles with Get-GdnProfile, or make it with Set-GdnProfile.", "ProfileNotFound");

@@ -20,6 +20,9 @@ internal sealed class PositionAttribute : ArgumentTransformationAttribute
         GdnReceipt receipt => GdnPosition.Of(new MessageId(receipt.MessageId)),
         string text => Read(text.Trim()),
 
+        // What a job or Import-Clixml made of a message or receipt.
+        PSObject copy when Payloads.Plain(copy.Properties["MessageId"]?.Value) is string id => Read(id),
+
         // A written -1d is a decimal to PowerShell.
         IConvertible when inputData is PSObject written => Read(written.ToString().Trim()),
         _ => throw NoPosition(),

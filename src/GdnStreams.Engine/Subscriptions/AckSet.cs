@@ -70,6 +70,30 @@ internal sealed class AckSet
         return true;
     }
 
+    /// <summary>Adds the entries from one on and below another; none where they are the same.</summary>
+    public void AddRange(long first, long end)
+    {
+        if (first <= LowMark)
+        {
+            AddAllBelow(end);
+            return;
+        }
+
+        while (first < end && FloorIndex(end) is >= 0 and var at && _islands.GetValueAtIndex(at) >= first - 1)
+        {
+            var (from, to) = (_islands.GetKeyAtIndex(at), _islands.GetValueAtIndex(at));
+            (first, end) = (Math.Min(first, from), Math.Max(end, to + 1));
+            IslandEntries -= to - from + 1;
+            _islands.RemoveAt(at);
+        }
+
+        if (first < end)
+        {
+            _islands.Add(first, end - 1);
+            IslandEntries += end - first;
+        }
+    }
+
     /// <summary>Acknowledges everything below an entry.</summary>
     public void AddAllBelow(long entry)
     {

@@ -169,6 +169,12 @@ internal sealed class Dispatcher
             return; // The cursor was moved while the page was read.
         }
 
+        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : end;
+        if (page.Count < ReadNext - from)
+        {
+            AcknowledgeRemoved(from, page);
+        }
+
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var message in page.Where(message => !_acks.Contains(message.EntryId)))
         {
@@ -181,9 +187,6 @@ internal sealed class Dispatcher
                 _waiting.Add(message);
             }
         }
-
-        // Nothing there: the entries up to the end were removed.
-        ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : end;
     }
 
     /// <summary>Takes messages that were read again.</summary>
@@ -191,6 +194,16 @@ internal sealed class Dispatcher
 
     public void TakeScheduled((long DeliverAt, long Entry) after, IReadOnlyList<(long DeliverAt, long EntryId)> page) =>
         _scheduled.TakePage(after, page, IsPending);
+
+    /// <summary>What is not in a page was removed. It counts as acknowledged, or it would stay in the backlog for ever.</summary>
+    private void AcknowledgeRemoved(long from, IReadOnlyList<StoredMessage> page)
+    {
+        foreach (var entry in page.Select(message => message.EntryId).Append(ReadNext))
+        {
+            _acks.AddRange(from, entry);
+            from = entry + 1;
+        }
+    }
 
     private void Dispatch()
     {
