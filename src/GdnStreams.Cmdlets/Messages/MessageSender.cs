@@ -16,8 +16,9 @@ namespace GdnStreams.Cmdlets;
 /// <param name="create">Whether to create a stream that does not exist.</param>
 /// <param name="own">Options of a producer of its own; null shares the session's.</param>
 /// <param name="rate">Most messages a second; null does not slow down.</param>
+/// <param name="follows">Whether a producer of its own takes the place of one that has just ended, here or in a process that was killed.</param>
 internal sealed class MessageSender(
-    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, double? rate = null) : IDisposable
+    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, double? rate = null, bool follows = false) : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
@@ -78,6 +79,9 @@ internal sealed class MessageSender(
     /// <summary>The result of a message that has ended: every failure, and every success.</summary>
     public bool TryTakeEnded(out (object? Input, SendResult Result) ended) => _ended.TryDequeue(out ended);
 
+    /// <summary>Makes the results ready that are there.</summary>
+    public void Collect() => _producer?.TakeResults();
+
     /// <summary>Waits until every message has ended, and closes a producer of its own.</summary>
     public void Finish()
     {
@@ -122,7 +126,7 @@ internal sealed class MessageSender(
         cmdlet.WriteVerbose($"Sending to {stream} in fabric {session.Fabric} of {session.Url}.");
         var producer = cmdlet.Await(own is null
             ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, cmdlet.Cancelled)
-            : OpenOwnAsync(own));
+            : follows ? Reopening.OpenAsync(() => OpenOwnAsync(own), timeout, cmdlet.Cancelled) : OpenOwnAsync(own));
         _watch = new ConnectionWatch($"{cmdlet.MyInvocation.MyCommand.Name} to {stream}", delivery?.Watch);
         producer.Producer.StateChanged += _watch.Changed;
         _watch.Take(producer.Producer.State, producer.Producer.Interruption);
