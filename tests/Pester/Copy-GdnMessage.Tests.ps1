@@ -114,15 +114,15 @@ Describe 'Copy-GdnMessage' {
     }
 
     It 'says what is wrong: <what>' -ForEach @(
-        @{ what = 'no stream'; script = { Copy-GdnMessage (New-Name) x }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
-        @{ what = 'no target'; script = { Copy-GdnMessage $from (New-Name) }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
-        @{ what = 'itself'; script = { Copy-GdnMessage $from $from }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'A copy of*has no end*' }
-        @{ what = 'no pattern'; script = { Copy-GdnMessage $from x -Match '(' }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-Match*' }
-        @{ what = '-MaxScanned of a subscription'; script = { Copy-GdnMessage $from x -Subscription s -MaxScanned 1 }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-MaxScanned*' }
+        @{ what = 'no stream'; command = { Copy-GdnMessage (New-Name) x }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
+        @{ what = 'no target'; command = { Copy-GdnMessage $from (New-Name) }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
+        @{ what = 'itself'; command = { Copy-GdnMessage $from $from }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'A copy of*has no end*' }
+        @{ what = 'no pattern'; command = { Copy-GdnMessage $from x -Match '(' }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-Match*' }
+        @{ what = '-MaxScanned of a subscription'; command = { Copy-GdnMessage $from x -Subscription s -MaxScanned 1 }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-MaxScanned*' }
     ) {
         $from = New-Name
         1 | Send-GdnMessage $from
-        Assert-Failure (Get-Failure { & $script | Out-Null }) $id $category $words
+        Assert-Failure (Get-Failure { & $command | Out-Null }) $id $category $words
     }
 
     It 'shows what it did' {

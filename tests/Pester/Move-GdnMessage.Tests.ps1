@@ -106,14 +106,14 @@ Describe 'Move-GdnMessage' {
     }
 
     It 'leaves a message whose script block fails, and goes on: <what>' -ForEach @(
-        @{ what = 'throws'; script = { if ($_.Text -eq '2') { throw 'no' } else { $_ } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Process failed: no' }
-        @{ what = 'writes two'; script = { if ($_.Text -eq '2') { 1, 2 } else { $_ } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Process wrote a list, or 2 objects*' }
-        @{ what = 'makes it too large'; script = { if ($_.Text -eq '2') { 'x' * 2MB } else { $_ } }; id = 'GdnMessageTooLarge'; category = 'LimitsExceeded'; words = '*' }
+        @{ what = 'throws'; edit = { if ($_.Text -eq '2') { throw 'no' } else { $_ } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Process failed: no' }
+        @{ what = 'writes two'; edit = { if ($_.Text -eq '2') { 1, 2 } else { $_ } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Process wrote a list, or 2 objects*' }
+        @{ what = 'makes it too large'; edit = { if ($_.Text -eq '2') { 'x' * 2MB } else { $_ } }; id = 'GdnMessageTooLarge'; category = 'LimitsExceeded'; words = '*' }
     ) {
         $dead = New-Name
         $to = New-Name
         Send-Dead $dead $to (1..4)
-        $failure = Get-Failure { $script:move = Move-GdnMessage $dead -Create -Process $script }
+        $failure = Get-Failure { $script:move = Move-GdnMessage $dead -Create -Process $edit }
         Assert-Failure $failure $id $category $words
         $failure.TargetObject.Text | Should -Be '2'
         $move.Failed | Should -Be 1
@@ -262,15 +262,15 @@ Describe 'Move-GdnMessage' {
     }
 
     It 'says what is wrong: <what>' -ForEach @(
-        @{ what = 'no stream'; script = { Move-GdnMessage (New-Name) x }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = '*' }
-        @{ what = 'no target'; script = { Move-GdnMessage $dead (New-Name) }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
-        @{ what = 'itself'; script = { Move-GdnMessage $dead $dead }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The messages of*are there already*' }
-        @{ what = 'no pattern'; script = { Move-GdnMessage $dead x -Match '(' }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-Match*' }
-        @{ what = 'a filter that fails'; script = { Move-GdnMessage $dead x -Where { throw 'no' } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Where failed: no*' }
+        @{ what = 'no stream'; command = { Move-GdnMessage (New-Name) x }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = '*' }
+        @{ what = 'no target'; command = { Move-GdnMessage $dead (New-Name) }; id = 'GdnStreamNotFound'; category = 'ObjectNotFound'; words = 'There is no global stream*' }
+        @{ what = 'itself'; command = { Move-GdnMessage $dead $dead }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The messages of*are there already*' }
+        @{ what = 'no pattern'; command = { Move-GdnMessage $dead x -Match '(' }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = '-Match*' }
+        @{ what = 'a filter that fails'; command = { Move-GdnMessage $dead x -Where { throw 'no' } }; id = 'GdnBadRequest'; category = 'InvalidArgument'; words = 'The script block of -Where failed: no*' }
     ) {
         $dead = New-Name
         Send-Dead $dead (New-Name) 1
-        Assert-Failure (Get-Failure { & $script | Out-Null }) $id $category $words
+        Assert-Failure (Get-Failure { & $command | Out-Null }) $id $category $words
         (Get-GdnSubscription $dead).Backlog | ForEach-Object { $_ | Should -Be 1 }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 
@@ -15,14 +14,13 @@ namespace GdnStreams.Cmdlets;
 /// <param name="timeout">How long a message may wait to be stored.</param>
 /// <param name="create">Whether to create a stream that does not exist.</param>
 /// <param name="own">Options of a producer of its own; null shares the session's.</param>
-/// <param name="rate">Most messages a second; null does not slow down.</param>
-/// <param name="follows">Whether a producer of its own takes the place of one that has just ended, here or in a process that was killed.</param>
+/// <param name="pace">Slows it down; null does not.</param>
+/// <param name="turn">Which of several producers its own one is.</param>
 internal sealed class MessageSender(
-    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, double? rate = null, bool follows = false) : IDisposable
+    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, SendPace? pace = null,
+    ProducerTurn turn = ProducerTurn.Only) : IDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
-    private readonly Stopwatch _clock = new();
     private SharedProducer? _producer;
     private ConnectionWatch? _watch;
 
@@ -42,7 +40,7 @@ internal sealed class MessageSender(
     public void Send(OutgoingMessage message, object? input, Delivery? delivery = null)
     {
         var producer = _producer ?? Open(delivery);
-        Pace();
+        pace?.Wait(cmdlet.Cancelled);
         try
         {
             var work = producer.EnqueueAsync(message, new PendingInput(this, input, delivery), cmdlet.Cancelled);
@@ -126,7 +124,8 @@ internal sealed class MessageSender(
         cmdlet.WriteVerbose($"Sending to {stream} in fabric {session.Fabric} of {session.Url}.");
         var producer = cmdlet.Await(own is null
             ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, cmdlet.Cancelled)
-            : follows ? Reopening.OpenAsync(() => OpenOwnAsync(own), timeout, cmdlet.Cancelled) : OpenOwnAsync(own));
+            : turn == ProducerTurn.Only ? OpenOwnAsync(own)
+            : Reopening.OpenAsync(() => OpenOwnAsync(own), turn == ProducerTurn.Later ? timeout : null, cmdlet.Cancelled));
         _watch = new ConnectionWatch($"{cmdlet.MyInvocation.MyCommand.Name} to {stream}", delivery?.Watch);
         producer.Producer.StateChanged += _watch.Changed;
         _watch.Take(producer.Producer.State, producer.Producer.Interruption);
@@ -135,20 +134,11 @@ internal sealed class MessageSender(
 
     private async Task<SharedProducer> OpenOwnAsync(ProducerOptions options)
     {
-        await KnownStreams.EnsureAsync(session, stream, create, toSend: true, cmdlet.Cancelled).ConfigureAwait(false);
-        return new SharedProducer(await session.CreateProducerAsync(stream, options, cmdlet.Cancelled).ConfigureAwait(false));
-    }
-
-    private void Pace()
-    {
-        if (rate is { } most)
+        if (turn != ProducerTurn.Later)
         {
-            _clock.Start();
-            var wait = TimeSpan.FromSeconds(Accepted / most) - _clock.Elapsed;
-            if (wait > ShortestPause && cmdlet.Cancelled.WaitHandle.WaitOne(wait))
-            {
-                throw new System.Management.Automation.PipelineStoppedException();
-            }
+            await KnownStreams.EnsureAsync(session, stream, create, toSend: true, cmdlet.Cancelled).ConfigureAwait(false);
         }
+
+        return new SharedProducer(await session.CreateProducerAsync(stream, options, cmdlet.Cancelled).ConfigureAwait(false));
     }
 }

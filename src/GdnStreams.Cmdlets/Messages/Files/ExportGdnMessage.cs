@@ -58,9 +58,9 @@ public sealed class ExportGdnMessage : RangeCmdlet
             {
                 ExportOne(InputObject!);
             }
-            else if (Open() is { } file)
+            else
             {
-                ExportStream(file);
+                ExportStream();
             }
         }
         catch (GdnException e)
@@ -109,9 +109,18 @@ public sealed class ExportGdnMessage : RangeCmdlet
         base.Dispose(disposing);
     }
 
-    private void ExportStream(ExportFile file)
+    private void ExportStream()
     {
+        // Whatever is wrong with the rest is told before a file is made or begun anew.
+        var session = OpenSession;
         var stream = StreamOf(Stream);
+        _ = Messages(session, stream);
+        Await(KnownStreams.EnsureAsync(session, stream, create: false, toSend: false, Cancelled));
+        if (Open() is not { } file)
+        {
+            return;
+        }
+
         MessagePlace? behind = null;
         if (file.Last is { } last)
         {
@@ -124,7 +133,7 @@ public sealed class ExportGdnMessage : RangeCmdlet
             (behind, From) = (MessagePlace.Of(id), GdnPosition.Of(id));
         }
 
-        foreach (var message in Messages(OpenSession, stream))
+        foreach (var message in Messages(session, stream))
         {
             if (behind is null || MessagePlace.Of(message.Id).IsAfter(behind.Value))
             {
@@ -141,9 +150,9 @@ public sealed class ExportGdnMessage : RangeCmdlet
         var (isWritten, isUnwanted) = (false, false);
         try
         {
+            _filter ??= Filter();
             if (Open() is { } file)
             {
-                _filter ??= Filter();
                 isUnwanted = _filter is not null && !_filter.Takes(message);
                 if (!isUnwanted)
                 {

@@ -20,6 +20,8 @@ public sealed class ImportGdnMessage : StreamCmdlet
     private TimeSpan _next = Long;
     private GdnSession _session = null!;
     private StreamName _stream = null!;
+    private SendPace? _pace;
+    private bool? _takesLines;
     private MessageImport? _import;
     private GdnImport? _report;
 
@@ -74,6 +76,7 @@ public sealed class ImportGdnMessage : StreamCmdlet
     protected override void BeginProcessing()
     {
         _session = OpenSession;
+        _pace = Rate is { } rate ? new SendPace(rate) : null;
         try
         {
             _stream = StreamOf(Stream);
@@ -150,7 +153,7 @@ public sealed class ImportGdnMessage : StreamCmdlet
 
     private void ImportLine(string? line)
     {
-        if (_report is null && !ShouldProcess(_stream.Topic, "Import lines"))
+        if (!(_takesLines ??= ShouldProcess(_stream.Topic, "Import lines")))
         {
             return;
         }
@@ -211,8 +214,8 @@ public sealed class ImportGdnMessage : StreamCmdlet
 
     private MessageImport NewImport(GdnImport report) => new(this, NewSender, report, PublishTimeProperty, Again);
 
-    private MessageSender NewSender(string producerName) =>
-        new(this, _session, _stream, TimeoutSec, Create, new ProducerOptions { ProducerName = producerName, InitialSequenceId = -1, SendTimeout = TimeoutSec }, Rate, follows: true);
+    private MessageSender NewSender(string producerName, ProducerTurn turn) =>
+        new(this, _session, _stream, TimeoutSec, Create, new ProducerOptions { ProducerName = producerName, InitialSequenceId = -1, SendTimeout = TimeoutSec }, _pace, turn);
 
     private void Progress(GdnImport report, ImportFile? file)
     {

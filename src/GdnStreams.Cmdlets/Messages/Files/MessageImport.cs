@@ -13,7 +13,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="report">Counts.</param>
 /// <param name="publishTimeProperty">The property that takes the publish time of the line; null does not keep it.</param>
 /// <param name="again">Whether to store also what an earlier import stored.</param>
-internal sealed class MessageImport(GdnCmdlet cmdlet, Func<string, MessageSender> open, GdnImport report, string? publishTimeProperty, bool again) : IDisposable
+internal sealed class MessageImport(GdnCmdlet cmdlet, Func<string, ProducerTurn, MessageSender> open, GdnImport report, string? publishTimeProperty, bool again) : IDisposable
 {
     private readonly string _suffix = again ? "-" + Guid.NewGuid().ToString("n") : "";
     private ImportBlock _block = new(0);
@@ -58,7 +58,7 @@ internal sealed class MessageImport(GdnCmdlet cmdlet, Func<string, MessageSender
 
     private void Send()
     {
-        using var sender = open(_block.ProducerName() + _suffix);
+        using var sender = open(_block.ProducerName() + _suffix, _blocks == 0 ? ProducerTurn.First : ProducerTurn.Later);
         try
         {
             foreach (var (line, message) in _block.Messages)

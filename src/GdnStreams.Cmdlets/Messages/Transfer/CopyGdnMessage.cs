@@ -94,7 +94,7 @@ public sealed class CopyGdnMessage : RangeCmdlet
     {
         var report = new TransferReport(this, stream.Topic, TimeoutSec, new GdnTransfer(stream, subscription: null));
         var plan = new TransferPlan(session, stream, to, filter: null, Process, mostMoves: null);
-        using var sender = new MessageSender(this, session, to, TimeoutSec, Create, rate: Rate);
+        using var sender = new MessageSender(this, session, to, TimeoutSec, Create, pace: Rate is { } rate ? new SendPace(rate) : null);
         try
         {
             foreach (var message in Messages(session, stream))

@@ -35,7 +35,7 @@ public sealed class MoveGdnMessage : FilteringCmdlet
     [ValidateRange(1, long.MaxValue)]
     public long Count { get; set; } = long.MaxValue;
 
-    /// <summary>Most messages a second to each target.</summary>
+    /// <summary>Most messages a second.</summary>
     [Parameter]
     [ValidateRange(0.001, 1e9)]
     public double? Rate { get; set; }

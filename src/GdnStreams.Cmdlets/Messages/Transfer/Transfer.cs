@@ -12,7 +12,8 @@ internal static class Transfer
         cmdlet.WriteVerbose($"Taking the messages of {stream}/{subscription} from {session}.");
         var report = new TransferReport(cmdlet, $"{stream}/{subscription}", limits.Timeout, new GdnTransfer(stream, subscription));
         var name = new TransferName(plan.Name(subscription) + (limits.Again ? Guid.NewGuid().ToString() : ""));
-        MessageSender Open(StreamName target, ProducerOptions options) => new(cmdlet, session, target, limits.Timeout, limits.Create, options, limits.Rate, follows: true);
+        var pace = limits.Rate is { } rate ? new SendPace(rate) : null;
+        MessageSender Open(StreamName target, ProducerOptions options, ProducerTurn turn) => new(cmdlet, session, target, limits.Timeout, limits.Create, options, pace, turn);
         using var transfer = new MessageTransfer(
             new TransferSource(cmdlet, session, stream, subscription, limits.Timeout),
             plan,

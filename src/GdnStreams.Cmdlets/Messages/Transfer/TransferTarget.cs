@@ -12,7 +12,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="open">A sender that is given these options.</param>
 /// <param name="timeout">How long a message may wait to be stored.</param>
 /// <param name="take">Takes the messages of a sender that have ended.</param>
-internal sealed class TransferTarget(StreamName stream, TransferName name, Func<StreamName, ProducerOptions, MessageSender> open, TimeSpan timeout, Action<MessageSender> take) : IDisposable
+internal sealed class TransferTarget(StreamName stream, TransferName name, Func<StreamName, ProducerOptions, ProducerTurn, MessageSender> open, TimeSpan timeout, Action<MessageSender> take) : IDisposable
 {
     private MessageSender? _sender;
     private string? _producer;
@@ -31,7 +31,7 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
         if (_sender is null || producer != _producer || sequenceId != _next)
         {
             Finish();
-            _sender = open(stream, new ProducerOptions { ProducerName = producer, InitialSequenceId = sequenceId - 1, SendTimeout = timeout });
+            _sender = open(stream, new ProducerOptions { ProducerName = producer, InitialSequenceId = sequenceId - 1, SendTimeout = timeout }, _producer is null ? ProducerTurn.First : ProducerTurn.Later);
             (_producer, _next) = (producer, sequenceId);
         }
 
