@@ -26,6 +26,7 @@
         'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream', 'Test-GdnStream', 'Clear-GdnStream', 'Stop-GdnStream', 'Compress-GdnStream'
         'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
         'Send-GdnMessage', 'Receive-GdnMessage', 'Read-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
+        'Copy-GdnMessage', 'Move-GdnMessage', 'Export-GdnMessage', 'Import-GdnMessage'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
     )
     PrivateData            = @{

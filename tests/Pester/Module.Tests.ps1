@@ -37,7 +37,7 @@ Describe 'The module' {
     }
 
     It 'says what would happen before it changes anything' {
-        Get-Command -Module GdnStreams -Verb New, Set, Remove, Clear, Reset, Skip, Stop, Start, Compress, Disconnect, Send | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
+        Get-Command -Module GdnStreams -Verb New, Set, Remove, Clear, Reset, Skip, Stop, Start, Compress, Disconnect, Send, Copy, Move, Export, Import | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
     }
 
     It 'has a view for every type of its own that it writes' {
@@ -52,6 +52,7 @@ Describe 'The module' {
         'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
         'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
         'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
+        'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
         'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
     ) {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)

@@ -49,3 +49,15 @@ function Get-Header([scriptblock] $Script) {
     $line = (& $Script | Out-String -Stream | Where-Object { $_ })[0] -replace "`e\[[0-9;]*m"
     $line.Trim() -split '\s+'
 }
+
+# All messages that a stream has, in order, without a subscription.
+function Read-All([string] $Stream, [hashtable] $With = @{}) {
+    $path = [IO.Path]::GetTempFileName()
+    $null = Export-GdnMessage $Stream $path -Force @With
+    foreach ($line in [IO.File]::ReadLines($path)) {
+        $read = ConvertFrom-Json $line -AsHashtable -DateKind String
+        $bytes = if ($null -ne $read.base64) { [Convert]::FromBase64String($read.base64) } else { [Text.Encoding]::UTF8.GetBytes($read.text) }
+        [pscustomobject]@{ MessageId = $read.messageId; Text = $read.text; Payload = $bytes; Key = $read.key; Properties = $read.properties ?? @{}; EventTime = $read.eventTime }
+    }
+    Remove-Item $path
+}

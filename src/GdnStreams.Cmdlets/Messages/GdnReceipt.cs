@@ -18,11 +18,14 @@ public sealed class GdnReceipt : DisplayObject
     public string MessageId { get; }
 
     /// <summary>Whether the server had stored this sequence id of this producer already, and so did not store it again.</summary>
-    public bool IsDuplicate => MessagePosition.TryParse(MessageId, out var position) && position == MessagePosition.Earliest;
+    public bool IsDuplicate => IsOfDuplicate(new MessageId(MessageId));
 
     /// <summary>What was sent.</summary>
     public object? InputObject { get; }
 
     /// <inheritdoc/>
     public override string ToString() => MessageId;
+
+    /// <summary>Whether a message that was acknowledged with this id was stored before.</summary>
+    internal static bool IsOfDuplicate(MessageId id) => MessagePosition.TryParse(id.ToString(), out var position) && position == MessagePosition.Earliest;
 }

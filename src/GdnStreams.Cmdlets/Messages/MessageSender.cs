@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 
@@ -15,13 +14,13 @@ namespace GdnStreams.Cmdlets;
 /// <param name="timeout">How long a message may wait to be stored.</param>
 /// <param name="create">Whether to create a stream that does not exist.</param>
 /// <param name="own">Options of a producer of its own; null shares the session's.</param>
-/// <param name="rate">Most messages a second; null does not slow down.</param>
+/// <param name="pace">Slows it down; null does not.</param>
+/// <param name="turn">Which of several producers its own one is.</param>
 internal sealed class MessageSender(
-    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, double? rate = null) : IDisposable
+    GdnCmdlet cmdlet, GdnSession session, StreamName stream, TimeSpan timeout, bool create, ProducerOptions? own = null, SendPace? pace = null,
+    ProducerTurn turn = ProducerTurn.Only) : IDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentQueue<(object? Input, SendResult Result)> _ended = new();
-    private readonly Stopwatch _clock = new();
     private SharedProducer? _producer;
     private ConnectionWatch? _watch;
 
@@ -41,7 +40,7 @@ internal sealed class MessageSender(
     public void Send(OutgoingMessage message, object? input, Delivery? delivery = null)
     {
         var producer = _producer ?? Open(delivery);
-        Pace();
+        pace?.Wait(cmdlet.Cancelled);
         try
         {
             var work = producer.EnqueueAsync(message, new PendingInput(this, input, delivery), cmdlet.Cancelled);
@@ -77,6 +76,9 @@ internal sealed class MessageSender(
 
     /// <summary>The result of a message that has ended: every failure, and every success.</summary>
     public bool TryTakeEnded(out (object? Input, SendResult Result) ended) => _ended.TryDequeue(out ended);
+
+    /// <summary>Makes the results ready that are there.</summary>
+    public void Collect() => _producer?.TakeResults();
 
     /// <summary>Waits until every message has ended, and closes a producer of its own.</summary>
     public void Finish()
@@ -139,9 +141,9 @@ internal sealed class MessageSender(
 
         try
         {
-            return own is null
-                ? await SessionProducers.Of(session).OpenAsync(stream, timeout, create, patience.Token).ConfigureAwait(false)
-                : new SharedProducer(await KnownStreams.OpenProducerAsync(session, stream, create, own, patience.Token).ConfigureAwait(false));
+            return await (own is null ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, patience.Token)
+                : turn == ProducerTurn.Only ? OpenOwnAsync(own, patience.Token)
+                : Reopening.OpenAsync(() => OpenOwnAsync(own, patience.Token), turn == ProducerTurn.Later ? timeout : null, patience.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cmdlet.Cancelled.IsCancellationRequested)
         {
@@ -149,16 +151,7 @@ internal sealed class MessageSender(
         }
     }
 
-    private void Pace()
-    {
-        if (rate is { } most)
-        {
-            _clock.Start();
-            var wait = TimeSpan.FromSeconds(Accepted / most) - _clock.Elapsed;
-            if (wait > ShortestPause && cmdlet.Cancelled.WaitHandle.WaitOne(wait))
-            {
-                throw new System.Management.Automation.PipelineStoppedException();
-            }
-        }
-    }
+    private async Task<SharedProducer> OpenOwnAsync(ProducerOptions options, CancellationToken cancellationToken) => new(await (turn == ProducerTurn.Later
+        ? session.CreateProducerAsync(stream, options, cancellationToken)
+        : KnownStreams.OpenProducerAsync(session, stream, create, options, cancellationToken)).ConfigureAwait(false));
 }

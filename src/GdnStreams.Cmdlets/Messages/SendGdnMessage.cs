@@ -146,7 +146,7 @@ public sealed class SendGdnMessage : StreamCmdlet
             _session = OpenSession;
             _stream = StreamOf(Stream);
             _schema = Schema is null ? null : new SchemaCheck(InvokeCommand, Schema, GetUnresolvedProviderPathFromPSPath);
-            _sender = new MessageSender(this, _session, _stream, TimeoutSec, Create, Options(), Rate);
+            _sender = new MessageSender(this, _session, _stream, TimeoutSec, Create, Options(), Rate is { } rate ? new SendPace(rate) : null);
         }
         catch (GdnException e)
         {

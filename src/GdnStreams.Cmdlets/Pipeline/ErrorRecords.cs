@@ -31,7 +31,7 @@ internal static class ErrorRecords
         "Check that the server runs and can be reached, or allow more time with -TimeoutSec.");
 
     /// <summary>A number with its noun.</summary>
-    public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Counted(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     /// <param name="error">The failure.</param>
     /// <param name="target">What it is about.</param>

@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Cmdlets;
+
+/// <summary>Reads one gzip member of a file. A member that is cut off or damaged is an error at its end, where .NET alone would say nothing.</summary>
+internal sealed class GzipMember : Stream
+{
+    private readonly FileStream _file;
+    private readonly GZipStream _gzip;
+    private readonly long _end;
+    private readonly uint _size;
+    private long _position;
+    private uint _read;
+
+    public GzipMember(FileStream file, long start, long end)
+    {
+        _size = GzipMembers.SizeOf(file, start, end);
+        (_file, _position, _end) = (file, start, end);
+        _gzip = new GZipStream(new Part(this), CompressionMode.Decompress);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int read;
+        try
+        {
+            read = _gzip.Read(buffer, offset, count);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Broken(e);
+        }
+
+        _read = unchecked(_read + (uint)read);
+        return read > 0 || count == 0 || _read == _size ? read : throw Broken(null);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gzip.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static GdnException Broken(Exception? cause) => new(GdnErrorCode.BadRequest, "the compressed file is cut off or damaged here", cause);
+
+    /// <summary>The bytes of the member in the file, from wherever others have left it.</summary>
+    private sealed class Part(GzipMember member) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            member._file.Position = member._position;
+            var read = member._file.Read(buffer, offset, (int)Math.Min(count, member._end - member._position));
+            member._position += read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
