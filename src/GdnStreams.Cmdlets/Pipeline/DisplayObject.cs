@@ -53,6 +53,7 @@ public abstract class DisplayObject : IFormattable
         null => null,
         string text => text,
         IEnumerable<KeyValuePair<string, string>> pairs => string.Join(", ", pairs.Select(pair => $"{pair.Key}={pair.Value}")),
+        IEnumerable<KeyValuePair<string, long>> counts => string.Join(", ", counts.Select(pair => string.Format(CultureInfo.CurrentCulture, "{0}: {1:N0}", pair.Key, pair.Value))),
         IEnumerable<object> items => string.Join(", ", items.Select(Text)),
         ProducerStatistics producer => producer.Name,
         ConsumerStatistics consumer => consumer.Name,

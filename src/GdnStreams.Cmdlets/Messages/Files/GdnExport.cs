@@ -1,7 +1,7 @@
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What Export-GdnMessage wrote to a file.</summary>
-public sealed class GdnExport
+public sealed class GdnExport : DisplayObject
 {
     internal GdnExport(string path, long count, long length, string? first, string? last) =>
         (Path, Count, Length, FirstMessageId, LastMessageId) = (path, count, length, first, last);

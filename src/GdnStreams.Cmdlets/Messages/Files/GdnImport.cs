@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What Import-GdnMessage sent of a file, or of the lines of its pipeline.</summary>
-public sealed class GdnImport
+public sealed class GdnImport : DisplayObject
 {
     internal GdnImport(string? path, StreamName stream) => (Path, Stream, Scope) = (path, stream.Name, stream.Scope);
 

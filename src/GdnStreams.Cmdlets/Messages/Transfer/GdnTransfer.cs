@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>What Move-GdnMessage or Copy-GdnMessage did with the messages of a stream.</summary>
-public sealed class GdnTransfer
+public sealed class GdnTransfer : DisplayObject
 {
     private readonly SortedDictionary<string, long> _targets = new(StringComparer.Ordinal);
 
