@@ -94,19 +94,22 @@ function New-TypeHelp([string] $Name, $Blocks) {
     }
 }
 
-# The code, with the output that the page shows, and the words behind it.
+# Words, the first code with the output that the page shows, and what stands behind it.
 function New-ExampleHelp($Example, [int] $Number) {
-    $code, $rest = $Example.Blocks
-    if ($code.Kind -ne 'code') { throw "The example '$($Example.Title)' does not begin with its code." }
-    $text = $code.Text
-    if ($rest -and @($rest)[0].Kind -eq 'code' -and @($rest)[0].Language -eq 'text') {
-        $shown, $rest = $rest
-        $text += "`n`n$($shown.Text)"
+    $blocks = @($Example.Blocks)
+    $at = [array]::IndexOf(@($blocks.Kind), 'code')
+    if ($at -lt 0) { throw "The example '$($Example.Title)' has no code." }
+    $next = $at + 1
+    $text = $blocks[$at].Text
+    if ($next -lt $blocks.Count -and $blocks[$next].Kind -eq 'code' -and $blocks[$next].Language -eq 'text') {
+        $text += "`n`n$($blocks[$next].Text)"
+        $next++
     }
     New-Element command:example @(
         New-Element maml:title "--- Example ${Number}: $($Example.Title) ---"
+        if ($at) { New-Element maml:introduction (New-Paragraphs $blocks[0..($at - 1)]) }
         New-Element dev:code $text
-        New-Element dev:remarks (@(New-Paragraphs $rest) + (New-Element maml:para ''))     # The empty one keeps the next title apart.
+        New-Element dev:remarks (@(New-Paragraphs ($blocks | Select-Object -Skip $next)) + (New-Element maml:para ''))     # The empty one keeps the next title apart.
     )
 }
 

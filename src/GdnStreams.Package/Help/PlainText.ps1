@@ -17,7 +17,7 @@ function Format-Words([string] $Text, [string] $Indent = '', [string] $First = $
 }
 
 # A table in columns, the last of which has lines of its own; where that would be too narrow, each row as a list under its first cell.
-function Format-Table80($Rows, [string] $Indent) {
+function Format-Columns($Rows, [string] $Indent) {
     $last = $Rows[0].Count - 1
     $widths = @(for ($i = 0; $i -le $last; $i++) { ($Rows | ForEach-Object { $_[$i].Length } | Measure-Object -Maximum).Maximum })
     $before = $Indent.Length
@@ -51,7 +51,7 @@ function Format-Blocks($Blocks, [string] $Indent = '') {
             text { Format-Words $block.Text $Indent }
             item { Format-Words $block.Text ($Indent + ' ' * ($block.Mark.Length + 1)) "$Indent$($block.Mark) " }
             code { $block.Text -split '\r?\n' | ForEach-Object { "$Indent    $_".TrimEnd() } }
-            table { Format-Table80 $block.Rows $Indent }
+            table { Format-Columns $block.Rows $Indent }
         }
         $previous = $block.Kind
     }
