@@ -57,6 +57,26 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Who_waits_for_several_consumers_takes_no_message_by_it()
+    {
+        await using var server = new ScriptedServer(Delivers, ScriptedServer.Accept(async socket => await ScriptedServer.ReadAsync(socket)));
+        await using var session = await server.ConnectAsync();
+        await using var one = await session.SubscribeAsync(Stream, "s");
+        await using var other = await session.SubscribeAsync(Stream, "t");
+        using var giveUp = new CancellationTokenSource();
+        Assert.True(await one.WaitToReceiveAsync().AsTask().WaitAsync(Patience));
+        Assert.True(await one.WaitToReceiveAsync().AsTask().WaitAsync(Patience));
+        var nothing = other.WaitToReceiveAsync(giveUp.Token).AsTask();
+        Assert.True(one.TryReceive(out var message));
+        Assert.Equal("hi", message.Text);
+        Assert.False(nothing.IsCompleted);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => nothing);
+        await other.DisposeAsync();
+        Assert.False(await other.WaitToReceiveAsync().AsTask().WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task A_session_closes_what_is_open_and_what_closes_waits_for_its_last_sends_and_acknowledgements()
     {
         var acked = new TaskCompletionSource<string?>();
