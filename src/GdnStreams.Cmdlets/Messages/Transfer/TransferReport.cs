@@ -18,6 +18,13 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer
     private long _withoutOrigin;
     private string? _why;
 
+    /// <summary>All messages that stay come again, and are counted again.</summary>
+    public void BeginAgain()
+    {
+        (result.Skipped, result.Failed) = (0, 0);
+        (_tooOften, _withoutOrigin) = (0, 0);
+    }
+
     /// <summary>A message stays where it is, as it should.</summary>
     public void Skip() => result.Skipped++;
 
