@@ -95,9 +95,40 @@ public sealed class SendQueueTests
         await Assert.ThrowsAsync<GdnException>(() => queue.AddAsync(OutgoingMessage.FromText("late"), null, null, default).AsTask());
     }
 
-    private static async Task<SendQueue> WithWrittenAsync(int count)
+    [Fact]
+    public async Task Behind_a_failure_nothing_is_sent_again_where_that_is_wanted()
     {
-        var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.Zero }, TimeProvider.System);
+        using var queue = await WithWrittenAsync(3, stopOnFailure: true);
+        await queue.ReceiveAsync("""{"result":"ok","messageId":"CAMQADAA","context":"1"}"""u8.ToArray(), default);
+        await queue.ReceiveAsync("""{"result":"send-error:1","errorMsg":"no","context":"2"}"""u8.ToArray(), default);
+        Assert.True(queue.TryTakeResult(out var first) && first.Error is null);
+        Assert.True(queue.TryTakeResult(out var second) && second.Error is not null);
+        Assert.True(queue.TryTakeResult(out var third) && third.Error!.Code == second.Error.Code);
+        await queue.NextAddressAsync(default);
+        queue.Opened();
+        Assert.Empty(Contexts(queue));
+        await Assert.ThrowsAsync<GdnException>(() => queue.AddAsync(OutgoingMessage.FromText("m4"), 4, null, default).AsTask());
+    }
+
+    [Fact]
+    public async Task Behind_a_late_message_nothing_is_sent_where_that_is_wanted()
+    {
+        var time = new FakeTimeProvider();
+        using var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.FromSeconds(4), StopOnFailure = true }, time);
+        await queue.AddAsync(OutgoingMessage.FromText("a"), 1, null, default);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await queue.AddAsync(OutgoingMessage.FromText("b"), 2, null, default);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(queue.TryTakeResult(out var first) && first.Error!.Code == GdnErrorCode.Timeout);
+        Assert.True(queue.TryTakeResult(out var second) && second.Error!.Code == GdnErrorCode.Timeout);
+        await queue.NextAddressAsync(default);
+        queue.Opened();
+        Assert.Empty(Contexts(queue));
+    }
+
+    private static async Task<SendQueue> WithWrittenAsync(int count, bool stopOnFailure = false)
+    {
+        var queue = new SendQueue(Topic, new ProducerOptions { SendTimeout = TimeSpan.Zero, StopOnFailure = stopOnFailure }, TimeProvider.System);
         for (var i = 1; i <= count; i++)
         {
             await queue.AddAsync(OutgoingMessage.FromText("m" + i), i, null, default);

@@ -21,6 +21,13 @@ public sealed record ProducerOptions
     /// <summary>Longest wait for a place in the window, and then for the acknowledgement, reconnects included. At most 24 days. Default 30 seconds; zero waits for ever.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether the producer ends with the first message that fails, late ones included: then what is stored is always the beginning of what was sent, and sent
+    /// again with the same name and numbers it is complete. Default: the later messages go on.
+    /// </summary>
+    /// <remarks>A broker that deduplicates takes every number that is not above the highest one stored for stored. A message that failed would be lost behind a later one.</remarks>
+    public bool StopOnFailure { get; init; }
+
     /// <summary>How the broker compresses what it stores. Default: not.</summary>
     public CompressionType? CompressionType { get; init; }
 }

@@ -172,14 +172,8 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
     {
     }
 
-    public bool Ask()
-    {
-        // Only a message makes the server answer; with none outstanding there is nothing to probe with.
-        lock (_gate)
-        {
-            return _written > 0;
-        }
-    }
+    // Only a message makes the server answer; with none outstanding there is nothing to probe with.
+    public bool Ask() => Volatile.Read(ref _written) > 0;
 
     public void Ended(GdnException reason)
     {
@@ -238,6 +232,10 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
             }
 
             EndNeedsLock(context, ack.MessageId ?? default, error);
+            if (error is not null && _options.StopOnFailure)
+            {
+                Ended(error);
+            }
         }
     }
 
@@ -256,6 +254,12 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
                 if (!_pending.Contains(context) || _pending[context].IsTold)
                 {
                     continue;
+                }
+
+                if (_options.StopOnFailure)
+                {
+                    Ended(Late());
+                    return;
                 }
 
                 if (_pending[context].IsWritten && context >= _next)

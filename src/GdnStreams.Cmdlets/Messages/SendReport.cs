@@ -12,6 +12,12 @@ internal sealed class SendReport(GdnCmdlet cmdlet, MessageSender sender, TimeSpa
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private TimeSpan _next = Long;
 
+    /// <summary>Messages that were not stored, as one error.</summary>
+    public static GdnException NotStored(MessageSender sender, long messages, GdnException cause) => new(
+        cause.Code,
+        $"{ErrorRecords.Counted(messages, "message")} to {sender.Stream} {(messages == 1 ? "is" : "are")} not known to be stored: {cause.Message} {(cause.Code == GdnErrorCode.Timeout ? sender.Interruption?.Message : "")}".TrimEnd(),
+        cause);
+
     /// <summary>Writes what has ended since the last call. Messages that waited in vain for one server are one error.</summary>
     public void Write()
     {

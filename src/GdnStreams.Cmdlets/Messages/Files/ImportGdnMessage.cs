@@ -215,7 +215,7 @@ public sealed class ImportGdnMessage : StreamCmdlet
     private MessageImport NewImport(GdnImport report) => new(this, NewSender, report, PublishTimeProperty, Again);
 
     private MessageSender NewSender(string producerName, ProducerTurn turn) =>
-        new(this, _session, _stream, TimeoutSec, Create, new ProducerOptions { ProducerName = producerName, InitialSequenceId = -1, SendTimeout = TimeoutSec }, _pace, turn);
+        new(this, _session, _stream, TimeoutSec, Create, new ProducerOptions { ProducerName = producerName, InitialSequenceId = -1, SendTimeout = TimeoutSec, StopOnFailure = true }, _pace, turn);
 
     private void Progress(GdnImport report, ImportFile? file)
     {

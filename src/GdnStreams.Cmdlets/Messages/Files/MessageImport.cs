@@ -59,37 +59,34 @@ internal sealed class MessageImport(GdnCmdlet cmdlet, Func<string, ProducerTurn,
     private void Send()
     {
         using var sender = open(_block.ProducerName() + _suffix, _blocks == 0 ? ProducerTurn.First : ProducerTurn.Later);
-        try
+        foreach (var (line, message) in _block.Messages)
         {
-            foreach (var (line, message) in _block.Messages)
+            try
             {
-                try
-                {
-                    sender.Send(message, line);
-                }
-                catch (GdnException e) when (e.Code is GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest)
-                {
-                    Tell(line, e);
-                }
-
-                Take(sender);
+                sender.Send(message, line);
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest)
+            {
+                Tell(line, e);
             }
 
-            sender.Finish();
-        }
-        finally
-        {
             Take(sender);
         }
+
+        sender.Finish();
+        Take(sender);
     }
 
     private void Take(MessageSender sender)
     {
+        GdnException? cause = null;
+        var failed = 0;
         while (sender.TryTakeEnded(out var ended))
         {
             if (ended.Result.Error is { } error)
             {
-                Tell((long)ended.Input!, error);
+                cause ??= error;
+                failed++;
             }
             else if (GdnReceipt.IsOfDuplicate(ended.Result.Id))
             {
@@ -100,17 +97,22 @@ internal sealed class MessageImport(GdnCmdlet cmdlet, Func<string, ProducerTurn,
                 report.Imported++;
             }
         }
+
+        if (cause is not null)
+        {
+            report.Failed += failed;
+            throw SendReport.NotStored(sender, failed, cause);
+        }
     }
 
+    /// <summary>A message that the wire does not take. It would not take it in another run either, so that the numbers of the others are the same there.</summary>
     private void Tell(long line, GdnException error)
     {
         report.Failed++;
         cmdlet.WriteError(ErrorRecords.Of(
             new GdnException(error.Code, $"Line {line}{(report.Path is { } path ? $" of {path}" : "")} is not imported: {error.Message}", error),
             line,
-            error.Code is GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest
-                ? "The others go on. Correct it, and import it from a file of its own."
-                : "Correct what the message names and run it again: what is stored already is not stored twice."));
+            "The others go on. Correct it, and import it from a file of its own."));
     }
 
     private OutgoingMessage Message(MessageLine line)

@@ -92,7 +92,7 @@ public sealed class CopyGdnMessage : RangeCmdlet
 
     private void CopyRange(GdnSession session, StreamName stream, StreamName to)
     {
-        var report = new TransferReport(this, stream.Topic, TimeoutSec, new GdnTransfer(stream, subscription: null));
+        var report = new TransferReport(this, stream.Topic, new GdnTransfer(stream, subscription: null));
         var plan = new TransferPlan(session, stream, to, filter: null, Process, mostMoves: null);
         using var sender = new MessageSender(this, session, to, TimeoutSec, Create, pace: Rate is { } rate ? new SendPace(rate) : null);
         try
@@ -109,15 +109,14 @@ public sealed class CopyGdnMessage : RangeCmdlet
             }
 
             sender.Finish();
+            report.Take(sender);
         }
         catch (GdnException)
         {
-            report.Take(sender);
             report.End(mostMoves: 0);
             throw;
         }
 
-        report.Take(sender);
         report.End(mostMoves: 0);
     }
 

@@ -32,6 +32,10 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
                     Finish();
                     source.BeginAgain();
                     _left = null;
+                    if (!acknowledgesRest)
+                    {
+                        report.BeginAgain();
+                    }
                 }
 
                 sent += TryTake(next.Message, next.Place) ? 1 : 0;

@@ -10,7 +10,7 @@ internal static class Transfer
     public static void Run(GdnCmdlet cmdlet, GdnSession session, StreamName stream, string subscription, TransferPlan plan, TransferLimits limits)
     {
         cmdlet.WriteVerbose($"Taking the messages of {stream}/{subscription} from {session}.");
-        var report = new TransferReport(cmdlet, $"{stream}/{subscription}", limits.Timeout, new GdnTransfer(stream, subscription));
+        var report = new TransferReport(cmdlet, $"{stream}/{subscription}", new GdnTransfer(stream, subscription));
         var name = new TransferName(plan.Name(subscription) + (limits.Again ? Guid.NewGuid().ToString() : ""));
         var pace = limits.Rate is { } rate ? new SendPace(rate) : null;
         MessageSender Open(StreamName target, ProducerOptions options, ProducerTurn turn) => new(cmdlet, session, target, limits.Timeout, limits.Create, options, pace, turn);

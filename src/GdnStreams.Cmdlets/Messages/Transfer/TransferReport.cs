@@ -7,9 +7,8 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Counts what became of the messages, shows how far it is, and tells what failed.</summary>
 /// <param name="cmdlet">Whose pipeline it tells.</param>
 /// <param name="source">What the messages come from.</param>
-/// <param name="timeout">How long a message may wait to be stored.</param>
 /// <param name="result">Is written at the end.</param>
-internal sealed class TransferReport(PSCmdlet cmdlet, string source, TimeSpan timeout, GdnTransfer result)
+internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer result)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
@@ -18,6 +17,13 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, TimeSpan ti
     private long _tooOften;
     private long _withoutOrigin;
     private string? _why;
+
+    /// <summary>All messages that stay come again, and are counted again.</summary>
+    public void BeginAgain()
+    {
+        (result.Skipped, result.Failed) = (0, 0);
+        (_tooOften, _withoutOrigin) = (0, 0);
+    }
 
     /// <summary>A message stays where it is, as it should.</summary>
     public void Skip() => result.Skipped++;
@@ -50,19 +56,17 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, TimeSpan ti
     /// <summary>Takes the messages of a sender that have ended.</summary>
     /// <param name="sender">The sender.</param>
     /// <param name="stored">Called for each message that is at its target.</param>
+    /// <exception cref="GdnException">Some were not stored, and why.</exception>
     public void Take(MessageSender sender, Action<GdnMessage>? stored = null)
     {
-        List<object?>? late = null;
+        GdnException? cause = null;
+        var failed = 0;
         while (sender.TryTakeEnded(out var ended))
         {
-            if (ended.Result.Error is { Code: GdnErrorCode.Timeout })
+            if (ended.Result.Error is { } error)
             {
-                result.Failed++;
-                (late ??= []).Add(ended.Input);
-            }
-            else if (ended.Result.Error is { } error)
-            {
-                Fail((GdnMessage)ended.Input!, error);
+                cause ??= error;
+                failed++;
             }
             else
             {
@@ -71,9 +75,10 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, TimeSpan ti
             }
         }
 
-        if (late is not null)
+        if (cause is not null)
         {
-            cmdlet.WriteError(ErrorRecords.OfLate(late, sender.Stream, timeout, sender.Interruption));
+            result.Failed += failed;
+            throw SendReport.NotStored(sender, failed, cause);
         }
     }
 

@@ -11,7 +11,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="name">Names the producers.</param>
 /// <param name="open">A sender that is given these options.</param>
 /// <param name="timeout">How long a message may wait to be stored.</param>
-/// <param name="take">Takes the messages of a sender that have ended.</param>
+/// <param name="take">Takes the messages of a sender that have ended. It throws where one failed: nothing may be sent after it under the same name.</param>
 internal sealed class TransferTarget(StreamName stream, TransferName name, Func<StreamName, ProducerOptions, ProducerTurn, MessageSender> open, TimeSpan timeout, Action<MessageSender> take) : IDisposable
 {
     private MessageSender? _sender;
@@ -31,7 +31,8 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
         if (_sender is null || producer != _producer || sequenceId != _next)
         {
             Finish();
-            _sender = open(stream, new ProducerOptions { ProducerName = producer, InitialSequenceId = sequenceId - 1, SendTimeout = timeout }, _producer is null ? ProducerTurn.First : ProducerTurn.Later);
+            var options = new ProducerOptions { ProducerName = producer, InitialSequenceId = sequenceId - 1, SendTimeout = timeout, StopOnFailure = true };
+            _sender = open(stream, options, _producer is null ? ProducerTurn.First : ProducerTurn.Later);
             (_producer, _next) = (producer, sequenceId);
         }
 
@@ -69,10 +70,10 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
             try
             {
                 sender.Finish();
+                take(sender);
             }
             finally
             {
-                take(sender);
                 sender.Dispose();
             }
         }
