@@ -32,6 +32,9 @@ internal sealed class TransferName(string source)
         return _name;
     }
 
+    /// <summary>Its sequence id.</summary>
+    public static long SequenceIdOf(MessagePlace place) => place.Index < 0 ? place.Position.EntryId : place.Index;
+
     private static string Hash(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -42,7 +45,4 @@ internal sealed class TransferName(string source)
         return HashName.Of("transfer", SHA256.HashData(bytes));
 #endif
     }
-
-    /// <summary>Its sequence id.</summary>
-    public static long SequenceIdOf(MessagePlace place) => place.Index < 0 ? place.Position.EntryId : place.Index;
 }
