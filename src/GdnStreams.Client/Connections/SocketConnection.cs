@@ -45,7 +45,10 @@ internal sealed class SocketConnection : IAsyncDisposable
     /// <summary>Starts the loop and waits for the first socket.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _loop = Task.Run(RunAsync, CancellationToken.None);
+        // Known before it runs: who disposes of the connection meanwhile waits for it.
+        var loop = new Task<Task>(RunAsync);
+        _loop = loop.Unwrap();
+        loop.Start(TaskScheduler.Default);
         using (cancellationToken.Register(_stop.Cancel))
         {
             try
