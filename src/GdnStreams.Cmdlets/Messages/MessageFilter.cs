@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using GdnStreams.Protocol;
@@ -41,7 +42,7 @@ internal sealed class MessageFilter
     public bool Takes(GdnMessage message) =>
         (_keys is null || _keys.Contains(message.Key ?? ""))
         && _properties.All(property => HasProperty(message, property.Name, property.Values))
-        && (_text is null || message.Text.IndexOf(_text, StringComparison.OrdinalIgnoreCase) >= 0)
+        && (_text is null || CultureInfo.InvariantCulture.CompareInfo.IndexOf(message.Text, _text, CompareOptions.OrdinalIgnoreCase) >= 0)
         && (_pattern is null || Matches(_pattern, message.Text))
         && (_where is null || LanguagePrimitives.IsTrue(Scripts.Run(_where, message, "Where")));
 

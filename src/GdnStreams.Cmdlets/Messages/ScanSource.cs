@@ -13,7 +13,7 @@ internal sealed class ScanSource(GdnCmdlet cmdlet, GdnSession session, StreamNam
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan IdleFollowing = TimeSpan.FromSeconds(5);
-    private readonly string _name = "read-" + Guid.NewGuid().ToString("n").Substring(0, 12);
+    private readonly string _name = $"read-{Guid.NewGuid():n}";
     private readonly ConnectionWatch _watch = new($"{cmdlet.MyInvocation.MyCommand.Name} from {stream}");
     private Reader? _reader;
 
