@@ -66,7 +66,7 @@ Describe 'Copy-GdnMessage' {
         $from = New-Name
         $to = New-Name
         1..5 | Send-GdnMessage $from
-        $null = New-GdnSubscription $from keep Earliest
+        $null = New-GdnSubscription $from keep -From Earliest
         (Copy-GdnMessage $from $to -Subscription mirror -Create).Stored | Should -Be 5
         $null = Reset-GdnSubscription $from mirror Earliest -Force
         (Copy-GdnMessage $from $to -Subscription mirror).AlreadyThere | Should -Be 5

@@ -233,6 +233,6 @@ Describe 'Export-GdnMessage' {
     It 'shows how much it wrote' {
         $stream = New-Name
         1 | Send-GdnMessage $stream
-        Get-Header { Export-GdnMessage $stream "$TestDrive/view.jsonl" } | Should -Be 'Path', 'Count', 'Length', 'LastMessageId'
+        Get-Header { Export-GdnMessage $stream "$TestDrive/view.jsonl" } | Should -Be 'Count', 'Length', 'LastMessageId', 'Path'
     }
 }

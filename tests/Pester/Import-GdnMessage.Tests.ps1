@@ -208,6 +208,6 @@ Describe 'Import-GdnMessage' {
     }
 
     It 'shows how much it sent' {
-        Get-Header { Import-GdnMessage (New-Name) (New-File '{"text":"a"}') -Create } | Should -Be 'Path', 'Stream', 'Lines', 'Imported', 'AlreadyThere', 'Failed'
+        Get-Header { Import-GdnMessage (New-Name) (New-File '{"text":"a"}') -Create } | Should -Be 'Stream', 'Lines', 'Imported', 'AlreadyThere', 'Failed', 'Path'
     }
 }

@@ -172,9 +172,9 @@ Describe 'Move-GdnMessage' {
         $dead = New-Name
         $to = New-Name
         Send-Dead $dead $to (1..3)
-        $null = New-GdnSubscription $dead mine Earliest
+        $null = New-GdnSubscription $dead mine -From Earliest
         (Move-GdnMessage $dead -Create -Count 1).Subscription | Should -Be 'mine'
-        $null = New-GdnSubscription $dead other Earliest
+        $null = New-GdnSubscription $dead other -From Earliest
         Assert-Failure (Get-Failure { Move-GdnMessage $dead }) GdnBadRequest InvalidArgument "c8globals.$dead has the subscriptions mine, other*-Subscription."
         (Move-GdnMessage $dead -Subscription mine).Stored | Should -Be 2
         (Get-GdnSubscription $dead other).Backlog | Should -BeGreaterThan 0
@@ -207,10 +207,9 @@ Describe 'Move-GdnMessage' {
     It 'stores once more with -Again' {
         $dead = New-Name
         $to = New-Name
-        Set-GdnStreamPolicy $dead -RetentionTime 1h -ErrorAction Ignore
         Send-Dead $dead $to (1..5)
-        $null = New-GdnSubscription $dead keep Earliest
-        $null = New-GdnSubscription $dead redrive Earliest
+        $null = New-GdnSubscription $dead keep -From Earliest
+        $null = New-GdnSubscription $dead redrive -From Earliest
         (Move-GdnMessage $dead -Create).Stored | Should -Be 5
         $null = Reset-GdnSubscription $dead redrive Earliest -Force
         $dropped = Move-GdnMessage $dead
@@ -271,7 +270,7 @@ Describe 'Move-GdnMessage' {
         $dead = New-Name
         Send-Dead $dead (New-Name) 1
         Assert-Failure (Get-Failure { & $command | Out-Null }) $id $category $words
-        (Get-GdnSubscription $dead).Backlog | ForEach-Object { $_ | Should -Be 1 }
+        Get-GdnSubscription $dead | ForEach-Object { $_.Backlog | Should -Be 1 }
     }
 
     It 'loses and doubles nothing where the server restarts, and says what it could not do' {

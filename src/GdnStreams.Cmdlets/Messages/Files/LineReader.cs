@@ -36,8 +36,13 @@ internal sealed class LineReader(Stream source) : IDisposable
 
             if (_isOver)
             {
-                EndsWithLine &= _start == _end;
-                return _start == _end ? null : Take(_end, _end);
+                if (_start == _end)
+                {
+                    return null;
+                }
+
+                EndsWithLine = false;
+                return Take(_end, _end);
             }
 
             searched = _end - _start;
