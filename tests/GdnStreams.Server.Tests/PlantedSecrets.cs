@@ -78,7 +78,7 @@ public sealed class PlantedSecrets : IDisposable
         var (newPassword, bodyToken, bodyKey) = (Planted("a new user's password"), Planted("a token in a body"), Planted("a key in a body"));
         string?[] bodies =
         [
-            $$"""{"email":"new@x.example","username":"newcomer","user":"newcomer","tenant":"{{tenant}}","password":"{{newPassword}}","passwd":"{{newPassword}}","keyid":"made","jwt":"{{bodyToken}}","apikey":"{{bodyKey}}"}""",
+            $$"""{"email":"new@x.example","username":"newcomer","user":"newcomer","tenant":"{{tenant}}","password":"{{newPassword}}","passwd":"{{newPassword}}","keyid":"made","jwt":"{{bodyToken}}","apikey":"{{bodyKey}}","url":"https://hooks.example.com/?code={{Planted("a key in a push's address")}}","secret":"{{Planted("a push's secret")}}"}""",
             $$"""{"password":"{{Planted("a password in a broken body")}}" """,
             $$"""{"email":["{{Planted("a secret of a wrong type")}}"]}""",
         ];
