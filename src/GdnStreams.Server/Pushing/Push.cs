@@ -40,6 +40,8 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
     /// <summary>Lets one test delivery through at a time.</summary>
     public SemaphoreSlim Testing { get; } = new(1);
 
+    private PushState Working => _failuresInARow > 0 ? PushState.Retrying : PushState.Delivering;
+
     /// <summary>Takes other settings; a message that waits for its next attempt is tried at once.</summary>
     public void Change(PushSettings changed)
     {
@@ -146,6 +148,7 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
     {
         while (true)
         {
+            await PaceAsync(stop.Waiting);
             stop.Waiting.ThrowIfCancellationRequested();
             if (consumer.UnusedPermits == 0)
             {
@@ -161,9 +164,7 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
             // A message may be taken back in between, by a moved cursor.
             if (consumer.Deliveries.TryRead(out var delivery))
             {
-                var state = _failuresInARow > 0 ? PushState.Retrying : PushState.Delivering;
-                await PaceAsync(state, stop.Waiting);
-                _journal.IsIn(state);
+                _journal.IsIn(Working);
                 await SettleAsync(consumer, delivery, await SendAsync(delivery, stop.Sending), stop.Waiting);
             }
         }
@@ -237,12 +238,11 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
     }
 
     /// <summary>Keeps to the rate; attempts that failed count, too.</summary>
-    private async Task PaceAsync(PushState state, CancellationToken stopping)
+    private async Task PaceAsync(CancellationToken stopping)
     {
         if (Settings.RatePerSecond is { } rate && _lastSent is { } last && TimeSpan.FromSeconds(1 / rate) - work.Time.GetElapsedTime(last) is var wait && wait > TimeSpan.Zero)
         {
-            await WaitAsync(state, wait, stopping);
-            stopping.ThrowIfCancellationRequested();
+            await WaitAsync(Working, wait, stopping);
         }
     }
 
