@@ -27,6 +27,7 @@
         'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
         'Send-GdnMessage', 'Receive-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
+        'Get-GdnPush', 'New-GdnPush', 'Set-GdnPush', 'Remove-GdnPush', 'Test-GdnPush'
     )
     PrivateData            = @{
         PSData = @{
