@@ -28,6 +28,7 @@
         'Send-GdnMessage', 'Receive-GdnMessage', 'Read-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
         'Copy-GdnMessage', 'Move-GdnMessage', 'Export-GdnMessage', 'Import-GdnMessage'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
+        'Get-GdnPush', 'New-GdnPush', 'Set-GdnPush', 'Remove-GdnPush', 'Test-GdnPush'
     )
     PrivateData            = @{
         PSData = @{

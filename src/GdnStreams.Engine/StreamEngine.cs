@@ -175,10 +175,10 @@ public sealed class StreamEngine : IAsyncDisposable
         }
     }
 
-    internal async Task BuryAsync(EngineStream stream, Subscription subscription, StoredMessage message, ConsumerSettings settings)
+    internal async Task BuryAsync(EngineStream stream, Subscription subscription, StoredMessage message, TopicName? deadLetterTopic, IReadOnlyDictionary<string, string>? marks)
     {
         var position = new MessagePosition(stream.Id, message.EntryId);
-        var grave = settings.DeadLetterTopic ?? stream.Topic with { Topic = $"{stream.Topic.Topic}-{subscription.Name}-DLQ" };
+        var grave = deadLetterTopic ?? stream.Topic with { Topic = $"{stream.Topic.Topic}-{subscription.Name}-DLQ" };
         var properties = new Dictionary<string, string>(message.Properties ?? ConsumerMessage.NoProperties)
         {
             ["REAL_TOPIC"] = stream.Topic.ToString(),
@@ -186,6 +186,11 @@ public sealed class StreamEngine : IAsyncDisposable
             ["ORIGIN_MESSAGE_ID"] = position.ToString(),
             ["ORIGIN_MESSAGE_IDY_TIME"] = position.ToString(),
         };
+        foreach (var (name, value) in marks ?? ConsumerMessage.NoProperties)
+        {
+            properties[name] = value;
+        }
+
         await EnsureStreamAsync(grave, CancellationToken.None);
         await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
     }

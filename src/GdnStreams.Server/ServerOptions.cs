@@ -74,6 +74,15 @@ internal sealed record ServerOptions
     /// <summary>Most subscriptions and readers of a stream. Default: 5,000.</summary>
     public int MaxStreamSubscriptions { get; init; } = 5_000;
 
+    /// <summary>Networks that pushes may reach though they are not public. Default: none.</summary>
+    public IReadOnlyList<IPNetwork> PushNetworks { get; init; } = [];
+
+    /// <summary>Whether pushes stay stopped, as on a copy of another server.</summary>
+    public bool PushesNothing { get; init; }
+
+    /// <summary>Most pushes of a tenant. Default: 100.</summary>
+    public int MaxPushes { get; init; } = 100;
+
     /// <summary>Certificate of HTTPS, PFX or PEM; null (default) makes a development certificate.</summary>
     public string? CertificateFile { get; init; }
 

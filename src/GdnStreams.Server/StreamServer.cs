@@ -5,6 +5,7 @@ using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
 using GdnStreams.Server.OpenApi;
 using GdnStreams.Server.Operations;
+using GdnStreams.Server.Pushing;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
 using GdnStreams.Server.Store;
@@ -22,9 +23,10 @@ internal sealed class StreamServer : IAsyncDisposable
     private const int RequestBufferBytes = 256 * 1024;
     private readonly WebApplication _app;
     private readonly StreamEngine _engine;
+    private readonly PushDirectory _pushes;
 
-    private StreamServer(WebApplication app, StreamEngine engine, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
-        (_app, _engine, Accounts, Fabrics, Addresses) = (app, engine, accounts, fabrics, addresses);
+    private StreamServer(WebApplication app, StreamEngine engine, PushDirectory pushes, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
+        (_app, _engine, _pushes, Accounts, Fabrics, Addresses) = (app, engine, pushes, accounts, fabrics, addresses);
 
     /// <summary>Its users and keys.</summary>
     public Accounts Accounts { get; }
@@ -108,6 +110,9 @@ internal sealed class StreamServer : IAsyncDisposable
             var addresses = new ServerAddresses(options);
             var streams = new FabricStreams(fabrics, engine);
             await streams.ResumeAsync();
+            var reachable = new PushAddresses(options.PushNetworks);
+            var sender = new PushSender(reachable, time);
+            var pushes = await PushDirectory.OpenAsync(store.Documents, gone => new PushWork(engine, sender, metrics, log, time, gone), options, cancellationToken);
             var routes = new RestRoutes(app, accounts, fabrics);
             HealthEndpoints.Map(routes, app.Lifetime, store, metrics);
             DescribedApi.Map(routes);
@@ -116,10 +121,11 @@ internal sealed class StreamServer : IAsyncDisposable
             KeyEndpoints.Map(routes, accounts);
             new PermissionEndpoints(accounts, fabrics, engine).Map(routes);
             new RegionEndpoints(addresses, new RegionSettings(store.Documents)).Map(routes);
-            new FabricEndpoints(fabrics, streams).Map(routes);
-            new StreamEndpoints(engine, streams, metrics, time).Map(routes);
-            new SubscriptionEndpoints(engine).Map(routes);
+            new FabricEndpoints(fabrics, streams, pushes).Map(routes);
+            new StreamEndpoints(engine, streams, pushes, metrics, time).Map(routes);
+            new SubscriptionEndpoints(engine, pushes).Map(routes);
             new PolicyEndpoints(fabrics, engine).Map(routes);
+            new PushEndpoints(pushes, new PushRules(reachable), sender, fabrics, engine, time).Map(routes);
             routes.EnsureComplete();
             var admission = new SocketAdmission(accounts, fabrics, streams, engine, options);
             var sockets = new OpenSockets(accounts, admission, log, time, app.Lifetime.ApplicationStopping);
@@ -131,8 +137,9 @@ internal sealed class StreamServer : IAsyncDisposable
             var memory = new MemoryReturn(engine.Memory, MemoryReturn.Collect, time);
             app.Lifetime.ApplicationStopped.Register(memory.Dispose);
             addresses.Started(app.Urls);
+            await pushes.StartAsync();
             log.Started(addresses.Url, options.DataDirectory ?? "memory");
-            return new StreamServer(app, engine, accounts, fabrics, addresses);
+            return new StreamServer(app, engine, pushes, accounts, fabrics, addresses);
         }
         catch
         {
@@ -223,7 +230,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        await Task.WhenAll(_app.StopAsync(), _pushes.DisposeAsync().AsTask());
         await _app.DisposeAsync();
         await _engine.DisposeAsync();
         Fabrics.Dispose();

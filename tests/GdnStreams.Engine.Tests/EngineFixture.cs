@@ -12,6 +12,7 @@ internal sealed class EngineFixture : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("gdn-engine-").FullName;
 
     private readonly EngineOptions _options;
+    private IMessageStore? _store;
 
     public EngineFixture(EngineOptions? options = null)
     {
@@ -86,5 +87,12 @@ internal sealed class EngineFixture : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private StreamEngine Open() => new(SqliteStore.Open(_directory).Messages, _options, Time);
+    /// <summary>A subscription as it is on the disk now, while the engine runs.</summary>
+    public async Task<SubscriptionRecord> StoredAsync(string subscription)
+    {
+        var record = await _store!.FindStreamAsync(Topic, CancellationToken.None);
+        return (await _store.ListSubscriptionsAsync(record!.Id, CancellationToken.None)).Single(each => each.Name == subscription);
+    }
+
+    private StreamEngine Open() => new(_store = SqliteStore.Open(_directory).Messages, _options, Time);
 }

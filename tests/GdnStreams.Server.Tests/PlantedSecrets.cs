@@ -11,6 +11,7 @@ public sealed class PlantedSecrets : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gdn-secrets");
     private readonly Dictionary<string, string> _secrets = [];
+    private readonly HashSet<string> _stored = [];
     private readonly StringBuilder _answers = new();
     private readonly HttpClient _http = new();
 
@@ -45,6 +46,7 @@ public sealed class PlantedSecrets : IDisposable
         ];
         await CallAllAsync(headers, tenant);
         await OpenSocketsAsync(headers, tenant, token, wrongToken);
+        await PushAsync(headers[1]);
         Keep("metrics and description", (await SendAsync("GET", "/metrics", "", null)).Body + (await SendAsync("GET", "/openapi.json", "", null)).Body);
         var arguments = OperatingSystem.IsLinux() ? await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline") : "";
         process.StandardInput.Close();
@@ -58,7 +60,7 @@ public sealed class PlantedSecrets : IDisposable
             IsNotIn(await errors, "the log");
             IsNotIn(arguments, "the arguments of a process");
             IsNotIn(_answers.ToString(), "an answer");
-            foreach (var (file, content) in files)
+            foreach (var (file, content) in _stored.Contains(secret) ? [] : files)
             {
                 IsNotIn(content, file);
             }
@@ -78,7 +80,7 @@ public sealed class PlantedSecrets : IDisposable
         var (newPassword, bodyToken, bodyKey) = (Planted("a new user's password"), Planted("a token in a body"), Planted("a key in a body"));
         string?[] bodies =
         [
-            $$"""{"email":"new@x.example","username":"newcomer","user":"newcomer","tenant":"{{tenant}}","password":"{{newPassword}}","passwd":"{{newPassword}}","keyid":"made","jwt":"{{bodyToken}}","apikey":"{{bodyKey}}"}""",
+            $$"""{"email":"new@x.example","username":"newcomer","user":"newcomer","tenant":"{{tenant}}","password":"{{newPassword}}","passwd":"{{newPassword}}","keyid":"made","jwt":"{{bodyToken}}","apikey":"{{bodyKey}}","url":"https://hooks.example.com/?code={{Planted("a key in a push's address")}}","secret":"{{Planted("a push's secret")}}"}""",
             $$"""{"password":"{{Planted("a password in a broken body")}}" """,
             $$"""{"email":["{{Planted("a secret of a wrong type")}}"]}""",
         ];
@@ -154,6 +156,41 @@ public sealed class PlantedSecrets : IDisposable
         }
 
         Assert.Equal(5, opened); // Three headers, the token and the one-time password, once.
+    }
+
+    /// <summary>A push that is made, changed, tried, and fails. Its secrets are in the database, because it signs and calls with them, and nowhere else.</summary>
+    private async Task PushAsync(string header)
+    {
+        const string Place = "/_fabric/_system/_api/streams/c8globals.pushed";
+        const string One = "/_fabric/_system/_api/gdnstreams/pushes/c8globals.pushed/s";
+        await SendAsync("POST", "/_fabric/_system/_api/streams/pushed?global=true", header, null);
+        await SendAsync("PUT", Place + "/subscription/s", header, null);
+        foreach (var (method, path) in new[] { ("POST", One), ("GET", One), ("POST", One + "/test"), ("PATCH", One), ("POST", One), ("GET", "/_fabric/_system/_api/gdnstreams/pushes") })
+        {
+            var body = method == "GET" || path != One ? null : $$"""{"url":"https://hooks.invalid/?code={{Stored("a key in a push's address")}}","secret":"{{Stored("a push's secret")}}","maxAttempts":1}""";
+            var (status, answer) = await SendAsync(method, path, header, body);
+            Assert.True(status is 200 or 201 or 409, answer);
+            Keep($"{method} {path} {status}", answer);
+        }
+
+        await SendAsync("POST", Place + "/publish", header, "x");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string push;
+        do
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            push = (await SendAsync("GET", One, header, null)).Body;
+        }
+        while ((int?)JsonNode.Parse(push)!["result"]!["deadLettered"] != 1);
+        Keep("a push that failed", push);
+        Keep("its dead letter", (await SendAsync("GET", "/_fabric/_system/_api/streams/c8globals.pushed-s-DLQ/stats", header, null)).Body);
+
+        string Stored(string name)
+        {
+            var secret = Planted(name);
+            _stored.Add(secret);
+            return secret;
+        }
     }
 
     private string Planted(string name) => Secret(name, $"pl4nted{Guid.NewGuid():N}");

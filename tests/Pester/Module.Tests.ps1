@@ -31,7 +31,7 @@ Describe 'The module' {
     It 'asks before what cannot be taken back, but not with -Force' {
         $risky = Get-Command -Module GdnStreams | Where-Object { $_.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact -eq 'High' }
         $risky.Name | Sort-Object | Should -Be @(
-            'Clear-GdnStream', 'Clear-GdnSubscription', 'Remove-GdnApiKey', 'Remove-GdnFabric', 'Remove-GdnStream', 'Remove-GdnSubscription', 'Remove-GdnUser'
+            'Clear-GdnStream', 'Clear-GdnSubscription', 'Remove-GdnApiKey', 'Remove-GdnFabric', 'Remove-GdnPush', 'Remove-GdnStream', 'Remove-GdnSubscription', 'Remove-GdnUser'
             'Reset-GdnSubscription', 'Restore-GdnServer', 'Skip-GdnSubscription', 'Stop-GdnStream')
         $risky | Where-Object { -not $_.Parameters.ContainsKey('Force') } | Should -BeNullOrEmpty
     }
@@ -54,6 +54,7 @@ Describe 'The module' {
         'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
         'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
         'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
+        'Get-GdnPush', 'New-GdnPush x s https://example.com', 'Set-GdnPush x s -MaxAttempts 1', 'Remove-GdnPush x s -Force', 'Test-GdnPush x s'
     ) {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)
         try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }

@@ -1,7 +1,7 @@
 # What every suite dot-sources in its BeforeAll: the module, one server in memory for the whole run, and a few words to say things with.
 if (-not (Get-Module GdnStreams)) {
     Import-Module "$PSScriptRoot/../../GdnStreams.psd1" -Global
-    $global:SharedServer = Start-GdnServer -InMemory
+    $global:SharedServer = Start-GdnServer -InMemory -PushNetwork 127.0.0.0/8
     $null = Connect-Gdn -Local
 
     # Tests name new streams all the time.

@@ -126,6 +126,25 @@ Describe 'Start-GdnServer' {
         Stop-GdnServer $strict
     }
 
+    It 'lets pushes reach what is not public with -PushNetwork only' {
+        $closed = Start-GdnServer -InMemory
+        $session = Connect-Gdn -Local
+        $null = New-GdnStream s -Session $session
+        $null = New-GdnSubscription s s -Session $session
+        Assert-Failure (Get-Failure { New-GdnPush s s https://10.1.2.3 -Session $session }) GdnBadRequest InvalidArgument 'not public'
+        Disconnect-Gdn $session
+        Stop-GdnServer $closed
+        $open = Start-GdnServer -InMemory -PushNetwork 10.1.0.0/16, 127.0.0.0/8
+        $session = Connect-Gdn -Local
+        $null = New-GdnStream s -Session $session
+        $null = New-GdnSubscription s s -Session $session
+        (New-GdnPush s s https://10.1.2.3 -Session $session).Url | Should -Be 'https://10.1.2.3/'
+        Assert-Failure (Get-Failure { Set-GdnPush s s -Url https://10.2.2.3 -Session $session }) GdnBadRequest InvalidArgument 'not public'
+        Disconnect-Gdn $session
+        Stop-GdnServer $open
+        (Get-Failure { Start-GdnServer -InMemory -PushNetwork here })[0].Exception.Message | Should -BeLike "*'here' is not a network*"
+    }
+
     It 'listens on -BindAddress' {
         $six = Start-GdnServer "$TestDrive/bound" -BindAddress 0.0.0.0
         $six.Url.Port | Should -BeGreaterThan 0

@@ -32,6 +32,7 @@ public sealed class GdnSession : IAsyncDisposable
         (Streams, Subscriptions, Policies, Fabrics, Regions, Tenants) = dialect.Administer(place);
         Users = new UserAdministration(rest, dialect);
         ApiKeys = new ApiKeyAdministration(rest, dialect, Fabric);
+        Pushes = new PushAdministration(rest, dialect, Fabric);
         Trace = options.Trace!;
         ConnectedAt = time.GetUtcNow();
     }
@@ -94,6 +95,9 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>The tenant's API keys and what they may do; not in a Pulsar.</summary>
     public ApiKeyAdministration ApiKeys { get; }
+
+    /// <summary>Subscriptions that the server delivers to addresses; on a GDN streams server only.</summary>
+    public PushAdministration Pushes { get; }
 
     /// <summary>Signs in and finds the tenant.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>

@@ -56,6 +56,8 @@ internal static class ErrorRecords
             GdnErrorCode.RegionNotFound => (ErrorCategory.ObjectNotFound, "List the regions with Get-GdnRegion."),
             GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.ProtocolViolation =>
                 (ErrorCategory.ProtocolError, "Check that the address is a GDN streams server."),
+            GdnErrorCode.PushNotFound => (ErrorCategory.ObjectNotFound, "List the pushes with Get-GdnPush, or make it with New-GdnPush."),
+            GdnErrorCode.PushExists => (ErrorCategory.ResourceExists, "Change it with Set-GdnPush, or remove it first with Remove-GdnPush."),
             GdnErrorCode.StreamExists or GdnErrorCode.FabricExists or GdnErrorCode.UserExists or GdnErrorCode.ApiKeyExists
                 or GdnErrorCode.SubscriptionExists => (ErrorCategory.ResourceExists, "Use it as it is, or choose another name."),
             GdnErrorCode.ProducerBusy => (ErrorCategory.ResourceBusy, "Close the other producer, or choose another -ProducerName or -DeduplicationId."),

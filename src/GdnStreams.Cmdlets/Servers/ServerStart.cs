@@ -20,6 +20,9 @@ internal sealed record ServerStart(string? DataDirectory, int Port, bool IsForDe
     /// <summary>Whether sockets to a missing stream are refused.</summary>
     public bool CreatesNoStreams { get; init; }
 
+    /// <summary>Networks that pushes may reach though they are not public.</summary>
+    public IReadOnlyList<string> PushNetworks { get; init; } = [];
+
     /// <summary>Whether it outlives this process.</summary>
     public bool IsDetached { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record ServerStart(string? DataDirectory, int Port, bool IsForDe
         .. Bind is { } address ? ["--bind", address] : Array.Empty<string>(),
         .. SeedFile is { } file ? ["--seed", file] : Array.Empty<string>(),
         .. CreatesNoStreams ? ["--no-auto-create"] : Array.Empty<string>(),
+        .. PushNetworks.Count > 0 ? ["--push-network", string.Join(",", PushNetworks)] : Array.Empty<string>(),
         .. IsForDevelopment ? ["--dev"] : Array.Empty<string>(),
         .. DataDirectory is { } directory ? ["--data", directory] : new[] { "--in-memory" },
     ];

@@ -52,6 +52,11 @@ public sealed class StartGdnServer : GdnCmdlet
     [Parameter]
     public SwitchParameter NoAutoCreate { get; set; }
 
+    /// <summary>Networks that pushes may reach though they are not public, such as 127.0.0.0/8 (this machine) or 10.1.0.0/16. Default: none.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PushNetwork { get; set; } = [];
+
     /// <summary>Lets the server outlive this shell. Get-GdnServer finds it in another, Stop-GdnServer stops it.</summary>
     [Parameter]
     public SwitchParameter Detached { get; set; }
@@ -75,6 +80,7 @@ public sealed class StartGdnServer : GdnCmdlet
             Bind = BindAddress?.ToString(),
             SeedFile = Seed is { } file ? GetUnresolvedProviderPathFromPSPath(file) : null,
             CreatesNoStreams = NoAutoCreate,
+            PushNetworks = PushNetwork,
             IsDetached = Detached,
         };
         WriteVerbose($"Starting a server on {directory ?? "memory"}: {string.Join(" ", how.Arguments)}");

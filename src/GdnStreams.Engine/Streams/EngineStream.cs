@@ -7,7 +7,6 @@ internal sealed class EngineStream
 {
     private readonly Lock _lock = new();
     private readonly IMessageStore _store;
-    private readonly StreamEngine _engine;
     private readonly TimeProvider _time;
     private readonly ProducerRegistry _producers;
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -18,7 +17,7 @@ internal sealed class EngineStream
 
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
-        (_engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
+        (Engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
         Log = new MessageLog(store, record, options, engine.WriteBudget, time, Ring);
         _producers = new ProducerRegistry(this, store, time);
         _use = new StreamUse(time);
@@ -41,6 +40,8 @@ internal sealed class EngineStream
         }
     }
 
+    public StreamEngine Engine { get; }
+
     public long Id { get; }
 
     public TopicName Topic { get; }
@@ -49,7 +50,7 @@ internal sealed class EngineStream
 
     public EngineOptions Options { get; }
 
-    public MemoryBudget Memory => _engine.Memory;
+    public MemoryBudget Memory => Engine.Memory;
 
     public bool IsTerminated { get; private set; }
 
@@ -127,7 +128,7 @@ internal sealed class EngineStream
         {
             return _subscriptions.TryGetValue(name, out var subscription)
                 ? subscription
-                : throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The stream {Topic.Topic} has no subscription {name}.");
+                : throw NoSubscription(name);
         }
     }
 
@@ -151,10 +152,10 @@ internal sealed class EngineStream
     }
 
     public Task CreateRecordAsync(SubscriptionRecord record) =>
-        _engine.Limits.CreateAsync(Topic.Tenant, () => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None));
+        Engine.Limits.CreateAsync(Topic.Tenant, () => _store.CreateSubscriptionAsync(Id, record, CancellationToken.None));
 
     public Task DeleteRecordAsync(string subscription) =>
-        _engine.Limits.DeleteAsync(Topic.Tenant, () => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None));
+        Engine.Limits.DeleteAsync(Topic.Tenant, () => _store.DeleteSubscriptionAsync(Id, subscription, CancellationToken.None));
 
     /// <summary>Completes when no deletion is running, whatever the result.</summary>
     public Task DeletionEndedAsync() => _deletion.WaitAsync();
@@ -197,7 +198,7 @@ internal sealed class EngineStream
     {
         foreach (var message in await Log.ReadEntriesAsync([entry], 1))
         {
-            await _engine.BuryAsync(this, subscription, message, settings);
+            await Engine.BuryAsync(this, subscription, message, settings.DeadLetterTopic, marks: null);
         }
     }
 
@@ -242,6 +243,11 @@ internal sealed class EngineStream
             ThrowIfDeletedNeedsLock();
             if (!_subscriptions.TryGetValue(settings.Subscription, out var subscription))
             {
+                if (settings.MustExist)
+                {
+                    throw NoSubscription(settings.Subscription);
+                }
+
                 SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
@@ -261,7 +267,7 @@ internal sealed class EngineStream
             Log.Close(() => new GdnException(GdnErrorCode.StreamNotFound, $"The stream {Topic.Topic} was deleted."));
         }
 
-        _engine.Limits.Forget(Topic.Tenant);
+        Engine.Limits.Forget(Topic.Tenant);
         _use.Retire();
         foreach (var subscription in Subscriptions())
         {
@@ -280,6 +286,8 @@ internal sealed class EngineStream
             }
         }
     }
+
+    private GdnException NoSubscription(string name) => new(GdnErrorCode.SubscriptionNotFound, $"The stream {Topic.Topic} has no subscription {name}.");
 
     private void ThrowIfDeletedNeedsLock()
     {

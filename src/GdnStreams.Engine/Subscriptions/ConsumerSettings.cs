@@ -6,8 +6,11 @@ namespace GdnStreams.Engine;
 /// <summary>How a consumer takes part in a subscription.</summary>
 public sealed record ConsumerSettings
 {
-    /// <summary>Name of the subscription; created where it does not exist.</summary>
+    /// <summary>Name of the subscription; created where it does not exist, unless it <see cref="MustExist"/>.</summary>
     public required string Subscription { get; init; }
+
+    /// <summary>Whether a subscription that does not exist is refused instead of created.</summary>
+    public bool MustExist { get; init; }
 
     /// <summary>How its consumers share it.</summary>
     public SubscriptionType Type { get; init; }

@@ -7,14 +7,13 @@ namespace GdnStreams.Engine;
 public sealed class EngineConsumer : IAsyncDisposable
 {
     private readonly Subscription _subscription;
-    private readonly int _mostUnacknowledged;
+    private readonly EngineStream _stream;
 
-    internal EngineConsumer(Subscription subscription, ConsumerSettings settings, string name, EngineOptions options, MemoryBudget memory, TimeProvider time)
+    internal EngineConsumer(Subscription subscription, EngineStream stream, ConsumerSettings settings, string name, TimeProvider time)
     {
-        (_subscription, Settings, Name, ConnectedSince) = (subscription, settings, name, time.GetUtcNow());
+        (_subscription, _stream, Settings, Name, ConnectedSince) = (subscription, stream, settings, name, time.GetUtcNow());
         Sent = new Traffic(time);
-        _mostUnacknowledged = options.MaxUnacknowledged;
-        Outbox = new Outbox(options.OutboxBytes, memory, subscription.Ring);
+        Outbox = new Outbox(stream.Options.OutboxBytes, stream.Memory, subscription.Ring);
         Permits = settings.PullMode ? 0 : settings.Window;
     }
 
@@ -49,7 +48,7 @@ public sealed class EngineConsumer : IAsyncDisposable
     internal int Unacknowledged { get; set; }
 
     /// <summary>Whether it may be sent a message now; guarded by the subscription's lock.</summary>
-    internal bool CanTake() => Permits > 0 && Unacknowledged < _mostUnacknowledged && Outbox.HasRoom();
+    internal bool CanTake() => Permits > 0 && Unacknowledged < _stream.Options.MaxUnacknowledged && Outbox.HasRoom();
 
     /// <summary>Acknowledges one message, whoever has it, and frees its place; an unknown or foreign id changes nothing.</summary>
     public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(this, position);
@@ -59,6 +58,21 @@ public sealed class EngineConsumer : IAsyncDisposable
 
     /// <summary>Allows this many more deliveries: pull mode's permits, or a reader's credit.</summary>
     public void Permit(int messages) => _subscription.Permit(this, messages);
+
+    /// <summary>Stores a message that it has in a dead letter topic, which is created where it does not exist, and acknowledges it once it is stored there.</summary>
+    /// <param name="delivery">The message.</param>
+    /// <param name="grave">The dead letter topic.</param>
+    /// <param name="marks">Properties that it gets there besides its own.</param>
+    /// <exception cref="GdnException">It could not be stored, and stays with this consumer.</exception>
+    public async Task BuryAsync(Delivery delivery, TopicName grave, IReadOnlyDictionary<string, string> marks)
+    {
+        await _stream.Engine.BuryAsync(_stream, _subscription, delivery.Message, grave, marks);
+        Acknowledge(delivery.Position);
+    }
+
+    /// <summary>Completes when everything that was acknowledged before is on disk, and is delivered to nobody again.</summary>
+    /// <exception cref="GdnException">It could not be written now, and is tried again; <see cref="GdnErrorCode.SubscriptionNotFound"/>: it is being deleted.</exception>
+    public Task FlushAsync() => _subscription.FlushAsync();
 
     /// <summary>Deletes the subscription.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.ActiveConsumers"/>: others are connected to it.</exception>

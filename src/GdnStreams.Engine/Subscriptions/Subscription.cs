@@ -78,7 +78,7 @@ internal sealed class Subscription
 
             _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
             var name = settings.ConsumerName ?? $"{Name}-{++_consumersEver}";
-            consumer = new EngineConsumer(this, settings, name, _stream.Options, _stream.Memory, _time);
+            consumer = new EngineConsumer(this, _stream, settings, name, _time);
             _dispatcher.Add(consumer);
         }
 

@@ -31,6 +31,8 @@ public static class ErrorStatuses
         (GdnErrorCode.ApiKeyNotFound, 404, 100015),
         (GdnErrorCode.ApiKeyExists, 409, 100014),
         (GdnErrorCode.RegionNotFound, 404, 102024),
+        (GdnErrorCode.PushNotFound, 404, 100030),
+        (GdnErrorCode.PushExists, 409, 100031),
         (GdnErrorCode.ProducerBusy, 409, 100022),
         (GdnErrorCode.SubscriptionBusy, 409, 409),
         (GdnErrorCode.ActiveConsumers, 412, 1200),

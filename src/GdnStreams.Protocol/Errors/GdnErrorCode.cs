@@ -69,6 +69,12 @@ public enum GdnErrorCode
     /// <summary>There is no such region.</summary>
     RegionNotFound,
 
+    /// <summary>The subscription has no push.</summary>
+    PushNotFound,
+
+    /// <summary>The subscription has a push already.</summary>
+    PushExists,
+
     /// <summary>Another producer with this name is connected to the stream.</summary>
     ProducerBusy,
 

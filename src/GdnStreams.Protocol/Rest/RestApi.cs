@@ -13,7 +13,7 @@ internal static class RestApi
     public static IReadOnlyList<RestCall> All { get; } =
     [
         .. AccountCalls.All, .. UserGrants.All, .. KeyGrants.All, .. FabricCalls.All, .. RegionCalls.All, .. StreamCalls.All, .. SubscriptionCalls.All, .. PolicyCalls.All,
-        .. ServiceCalls.All,
+        .. PushCalls.All, .. ServiceCalls.All,
     ];
 
     /// <summary><c>true</c> and <c>false</c> of the parameter <c>global</c>; empty where both scopes are meant.</summary>

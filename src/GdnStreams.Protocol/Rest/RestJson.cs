@@ -59,5 +59,9 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(Envelope<BacklogStats>))]
 [JsonSerializable(typeof(Envelope<CompactionReply>))]
 [JsonSerializable(typeof(Envelope<StreamPresence>))]
+[JsonSerializable(typeof(PushBody))]
+[JsonSerializable(typeof(Envelope<PushItem>))]
+[JsonSerializable(typeof(Envelope<IReadOnlyList<PushItem>>))]
+[JsonSerializable(typeof(Envelope<PushTestReply>))]
 [JsonSerializable(typeof(ResultAnswer))]
 internal sealed partial class RestJson : JsonSerializerContext;

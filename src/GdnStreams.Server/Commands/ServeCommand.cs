@@ -33,6 +33,9 @@ internal static class ServeCommand
         var streams = settings.Option("max-streams", "Most streams of a tenant.", defaults.MaxStreams);
         var subscriptions = settings.Option("max-subscriptions", "Most durable subscriptions of a tenant.", defaults.MaxSubscriptions);
         var streamSubscriptions = settings.Option("max-stream-subscriptions", "Most subscriptions and readers of a stream.", defaults.MaxStreamSubscriptions);
+        var pushNetworks = settings.Option<string?>("push-network", "Networks that pushes may reach though they are not public, such as 10.1.0.0/16, with commas between them; loopback is 127.0.0.0/8. Without it none.");
+        var pushes = settings.Option("max-pushes", "Most pushes of a tenant.", defaults.MaxPushes);
+        var noPush = settings.Option<bool>("no-push", "Keep all pushes stopped, as for a copy of another server's data.");
         var certificate = settings.Option<string?>("cert", "Certificate of HTTPS, PFX (password in GDN_CERT_PASSWORD) or PEM. Without it a development certificate is made.");
         var certificateKey = settings.Option<string?>("cert-key", "Key of a PEM certificate, where it is in a file of its own.");
         var seed = settings.Option<string?>("seed", "JSON file of users, keys, fabrics and streams to make where they do not exist.");
@@ -46,7 +49,7 @@ internal static class ServeCommand
         var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
+            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -64,6 +67,9 @@ internal static class ServeCommand
                 MaxStreams = result.GetValue(streams),
                 MaxSubscriptions = result.GetValue(subscriptions),
                 MaxStreamSubscriptions = result.GetValue(streamSubscriptions),
+                PushNetworks = [.. List(result.GetValue(pushNetworks)).Select(Network)],
+                MaxPushes = result.GetValue(pushes),
+                PushesNothing = result.GetValue(noPush),
                 CertificateFile = result.GetValue(certificate),
                 CertificateKeyFile = result.GetValue(certificateKey),
                 CertificatePassword = Environment.GetEnvironmentVariable("GDN_CERT_PASSWORD"),
@@ -92,6 +98,10 @@ internal static class ServeCommand
         ? address
         : throw new GdnException(GdnErrorCode.BadRequest, $"'{text}' is not an IP address. Give one, such as 127.0.0.1 (this machine only) or 0.0.0.0 (all).");
 
+    private static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network)
+        ? network
+        : throw new GdnException(GdnErrorCode.BadRequest, $"'{text}' is not a network. Give --push-network an address and the number of its fixed bits, the others 0, such as 10.1.0.0/16 or 192.168.7.5/32.");
+
     // Not validators of the parser: those do not see what comes from the environment or the settings file.
     private static ServerOptions Checked(bool inMemory, ServerOptions options) => options switch
     {
@@ -106,6 +116,7 @@ internal static class ServeCommand
         { MaxStreams: < 1 } => throw TooFew("--max-streams"),
         { MaxSubscriptions: < 1 } => throw TooFew("--max-subscriptions"),
         { MaxStreamSubscriptions: < 1 } => throw TooFew("--max-stream-subscriptions"),
+        { MaxPushes: < 1 } => throw TooFew("--max-pushes"),
         { AllowsAnonymousSockets: true } when !IPAddress.IsLoopback(options.Bind) =>
             throw new GdnException(GdnErrorCode.BadRequest, "--anonymous-sockets is for this machine only: bind to 127.0.0.1."),
         _ => options,

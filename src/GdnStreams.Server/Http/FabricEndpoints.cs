@@ -1,10 +1,11 @@
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
+using GdnStreams.Server.Pushing;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Fabrics and their free data.</summary>
-internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams streams)
+internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams streams, PushDirectory pushes)
 {
     public void Map(RestRoutes routes)
     {
@@ -38,7 +39,9 @@ internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams str
         routes.Map(FabricCalls.Delete, async call =>
         {
             EnsureInSystem(call);
-            await streams.DeleteAsync(call.Tenant, call.Value("name"));
+            var name = call.Value("name");
+            await streams.DeleteAsync(call.Tenant, name);
+            await pushes.EndAsync(pushes.List(call.Tenant, name)); // Those that have not noticed by themselves.
             return true;
         });
         routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<VersionReply?>(new VersionReply { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));

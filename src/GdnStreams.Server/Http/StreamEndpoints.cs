@@ -2,11 +2,12 @@ using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Operations;
+using GdnStreams.Server.Pushing;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Streams over REST; gdn-streams section 2.1.</summary>
-internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams, ServerMetrics metrics, TimeProvider time)
+internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams, PushDirectory pushes, ServerMetrics metrics, TimeProvider time)
 {
     public void Map(RestRoutes routes)
     {
@@ -20,7 +21,7 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
         });
         routes.Map(StreamCalls.Delete, async call =>
         {
-            await engine.DeleteStreamAsync(call.Topic, call.Flag("force") == true, call.Aborted);
+            await pushes.DeleteAsync(call.Topic, null, () => engine.DeleteStreamAsync(call.Topic, call.Flag("force") == true, call.Aborted), call.Aborted);
             return null;
         });
         routes.Map(StreamCalls.Publish, async call =>

@@ -1,12 +1,13 @@
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
+using GdnStreams.Server.Pushing;
 using GdnStreams.Server.Sockets;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Subscriptions and their cursors, under the paths that early GDN and Pulsar have.</summary>
-internal sealed class SubscriptionEndpoints(StreamEngine engine)
+internal sealed class SubscriptionEndpoints(StreamEngine engine, PushDirectory pushes)
 {
     /// <summary>How long a deletion waits for consumers' sockets that the client is closing at the same time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -31,7 +32,7 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
             await Administration.ResetCursorAsync(call.Topic, Name(call), position, isExcluded);
             return "OK";
         });
-        Map(routes, SubscriptionCalls.Delete, DeleteAsync);
+        Map(routes, SubscriptionCalls.Delete, call => pushes.DeleteAsync(call.Topic, Name(call), () => DeleteAsync(call), call.Aborted));
         Map(routes, SubscriptionCalls.Skip, call => Administration.SkipAsync(call.Topic, Name(call), Requests.Number(call.Http, "messages"), call.Aborted));
         Map(routes, SubscriptionCalls.SkipAll, call => engine.ClearBacklogAsync(call.Topic, Name(call)));
         Map(routes, SubscriptionCalls.ResetToTime, call =>
@@ -78,7 +79,8 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine)
         }
     }
 
-    private Task UnsubscribeAsync(RestContext call) => ForEachAsync(call, topic => engine.DeleteSubscriptionAsync(topic, Name(call), force: true, call.Aborted));
+    private Task UnsubscribeAsync(RestContext call) => ForEachAsync(
+        call, topic => pushes.DeleteAsync(topic, Name(call), () => engine.DeleteSubscriptionAsync(topic, Name(call), force: true, call.Aborted), call.Aborted));
 
     /// <summary>Every stream of the fabric on which the caller has <c>rw</c>: others consume there, too.</summary>
     private async Task ForEachAsync(RestContext call, Func<TopicName, Task> body)

@@ -38,4 +38,22 @@ internal static partial class ServerLog
 
     [LoggerMessage(11, LogLevel.Warning, "Refused {Count} more; /metrics counts all.")]
     public static partial void MoreRefused(this ILogger log, long count);
+
+    [LoggerMessage(30, LogLevel.Warning, "The push of {Stream}/{Subscription} fails, and is tried again: {Error}")]
+    public static partial void PushFails(this ILogger log, string stream, string subscription, string error);
+
+    [LoggerMessage(31, LogLevel.Information, "The push of {Stream}/{Subscription} delivers again.")]
+    public static partial void PushRecovered(this ILogger log, string stream, string subscription);
+
+    [LoggerMessage(32, LogLevel.Warning, "The push of {Stream}/{Subscription} gave up and made dead letters, {Count} since the start; the latest failed with: {Error}")]
+    public static partial void PushGaveUp(this ILogger log, string stream, string subscription, long count, string error);
+
+    [LoggerMessage(33, LogLevel.Warning, "The push of {Stream}/{Subscription} gets no messages, and tries again: {Error}")]
+    public static partial void PushBlocked(this ILogger log, string stream, string subscription, string error);
+
+    [LoggerMessage(34, LogLevel.Error, "The push of {Stream}/{Subscription} failed; it tries again.")]
+    public static partial void PushBroke(this ILogger log, Exception failure, string stream, string subscription);
+
+    [LoggerMessage(35, LogLevel.Warning, "A push whose subscription is gone could not be removed; that is done at the next start.")]
+    public static partial void PushNotForgotten(this ILogger log, Exception failure);
 }

@@ -1,4 +1,5 @@
 using GdnStreams.Engine;
+using GdnStreams.Server.Pushing;
 using Prometheus;
 
 namespace GdnStreams.Server.Operations;
@@ -14,6 +15,9 @@ internal sealed class ServerMetrics
     private readonly Counter _failedSends;
     private readonly Counter _refusals;
     private readonly Gauge _sockets;
+    private readonly Gauge _pushes;
+    private readonly Counter _pushRequests;
+    private readonly Counter _pushDeadLetters;
 
     public ServerMetrics(StreamEngine engine)
     {
@@ -25,6 +29,9 @@ internal sealed class ServerMetrics
         _failedSends = metrics.CreateCounter("gdn_failed_sends_total", "Messages that a producer sent and the server did not take.");
         _refusals = metrics.CreateCounter("gdn_refused_requests_total", "Requests and handshakes that were refused.", "status");
         _sockets = metrics.CreateGauge("gdn_sockets", "Connected producers, consumers and readers.", "kind");
+        _pushes = metrics.CreateGauge("gdn_pushes", "Pushes.", "state");
+        _pushRequests = metrics.CreateCounter("gdn_push_requests_total", "Requests of pushes, those that were tried again included.", "result");
+        _pushDeadLetters = metrics.CreateCounter("gdn_push_dead_letters_total", "Messages that pushes gave up and made dead letters of.");
         var loaded = metrics.CreateGauge("gdn_loaded_streams", "Streams that are in memory because they are in use.");
         var memory = metrics.CreateGauge("process_working_set_bytes", "Memory of the process.");
         _registry.AddBeforeCollectCallback(() =>
@@ -45,6 +52,25 @@ internal sealed class ServerMetrics
         _messagesOut.Inc();
         _bytesOut.Inc(bytes);
     }
+
+    /// <summary>A push has sent a message.</summary>
+    public void Pushed(int bytes, bool wasTaken)
+    {
+        Delivered(bytes);
+        _pushRequests.WithLabels(wasTaken ? "delivered" : "failed").Inc();
+    }
+
+    public void DeadLettered() => _pushDeadLetters.Inc();
+
+    /// <summary>Shows how many pushes are in which state.</summary>
+    public void CountPushes(Func<IEnumerable<PushState>> states) => _registry.AddBeforeCollectCallback(() =>
+    {
+        var now = states().ToLookup(state => state);
+        foreach (var state in Enum.GetValues<PushState>())
+        {
+            _pushes.WithLabels(state.ToString()).Set(now[state].Count());
+        }
+    });
 
     public void SendFailed() => _failedSends.Inc();
 

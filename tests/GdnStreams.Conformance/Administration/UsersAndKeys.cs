@@ -82,6 +82,7 @@ public sealed class UsersAndKeys(Servers servers)
         {
             () => session.Users.ListAsync(), () => session.Users.CreateAsync(new NewUser { Email = "a@b", Password = "x" }), () => session.ApiKeys.CreateAsync("k"), () => session.ApiKeys.DeleteAsync("k"),
             () => session.Users.Permissions.ListAsync("u"), () => session.ApiKeys.Permissions.SetAsync("k", "_system", Permission.None),
+            () => session.Pushes.ListAsync(), () => session.Pushes.DeleteAsync(StreamName.Create("x", StreamScope.Global), "s"),
         })
         {
             await Sessions.FailsAsync(GdnErrorCode.NotSupported, call);
