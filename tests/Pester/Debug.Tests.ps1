@@ -81,7 +81,7 @@ Describe '-Debug' {
             Get-Debug { 'x' | Send-GdnMessage $stream -Debug }
             Get-Debug { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -Debug }
             Get-Debug { Test-GdnStream $stream, "no$stream" -Debug }
-            Get-Debug { 'x' | Send-GdnMessage "no$stream" -Create:$false -ErrorAction Ignore -Debug }
+            Get-Debug { try { 'x' | Send-GdnMessage "no$stream" -Create:$false -Debug } catch { "$_" | Should -BeLike '*no global stream*' } }
         )
         @($shown | Where-Object { $_ -match "GET /\S+/streams/c8globals\.(no)?$stream\S* (200|404)" }).Count | Should -Be 5
         $shown | Where-Object { $_ -match 'GET /\S+/streams(\?\S*)? ' } | Should -BeNullOrEmpty

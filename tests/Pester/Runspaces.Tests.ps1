@@ -70,7 +70,7 @@ Describe 'A received message' {
         $to = New-Name
         $copies | Send-GdnMessage $to
         $again = @(Receive-GdnMessage $to s -InitialPosition Earliest -Count 2)
-        $again.Text, $again.Key | Should -Be 'one', 'two', 'k', 'k'
+        "$($again.Text) $($again.Key)" | Should -Be 'one two k k'
         $again[0].Properties['a'] | Should -Be 'b'
         $failure = @(Get-Failure $settle)
         $failure.Count | Should -BeGreaterOrEqual 1

@@ -10,7 +10,7 @@ BeforeAll {
         try {
             $running = $shell.BeginInvoke()
             Wait-Until $Until
-            $shell.InvocationStateInfo.State | Should -Be 'Running' -Because "it is to wait, and says: $($shell.Streams.Error)"
+            $shell.InvocationStateInfo.State | Should -Be 'Running'
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
             $watch.Elapsed.TotalSeconds
