@@ -87,7 +87,7 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
     /// <summary>Connects streams that are new: all that they have came after the beginning.</summary>
     private void Join()
     {
-        foreach (var stream in joining.Look(cmdlet.Cancelled) is { } looked ? cmdlet.Await(looked) : [])
+        foreach (var stream in joining.LookAsync(cmdlet.Cancelled) is { } looked ? cmdlet.Await(looked) : [])
         {
             try
             {

@@ -38,7 +38,7 @@ internal sealed class NewStreams(GdnSession session, IReadOnlyList<string> names
     public bool Has(StreamName stream) => _patterns.Any(pattern => pattern.IsMatch(stream.Name) || pattern.IsMatch(stream.Topic));
 
     /// <summary>The last look, once it has ended; null where there is none. Now and then it begins another.</summary>
-    public Task<IReadOnlyList<StreamName>>? Look(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StreamName>>? LookAsync(CancellationToken cancellationToken)
     {
         if (_looking is null && _sinceLook.Elapsed >= Interval)
         {
