@@ -74,7 +74,7 @@ Describe 'Export-GdnMessage' {
         $cuts = @(0, 1, ($bytes.Length - 1), $bytes.Length) + (1..8 | ForEach-Object { Get-Random -Maximum $bytes.Length })
         foreach ($cut in $cuts) {
             $path = "$TestDrive/cut-$kind"
-            [IO.File]::WriteAllBytes($path, [byte[]]($bytes | Select-Object -First $cut))
+            [IO.File]::WriteAllBytes($path, [byte[]]@($bytes | Select-Object -First $cut))
             $null = Export-GdnMessage $stream $path -Append @compress
             $to = New-Name
             $null = Import-GdnMessage $to $path -Create
@@ -156,6 +156,7 @@ Describe 'Export-GdnMessage' {
     It 'acknowledges what its filters leave out of a pipeline' {
         $stream = New-Name
         1..4 | Send-GdnMessage $stream
+        $null = New-GdnSubscription $stream other -From Earliest
         $path = "$TestDrive/piped.jsonl"
         (Receive-GdnMessage $stream keep -InitialPosition Earliest -Count 4 | Export-GdnMessage -LiteralPath $path -Match '[12]').Count | Should -Be 2
         (Get-GdnSubscription $stream keep).Backlog | Should -Be 0

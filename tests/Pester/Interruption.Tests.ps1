@@ -6,7 +6,7 @@ BeforeAll {
     $seed = [int]($env:GDN_KILLS_SEED ?? (Get-Random -Maximum 1000000))
     $random = [Random]::new($seed)
     $data = "$TestDrive/server"
-    $server = Start-GdnServer $data
+    $state = @{ server = Start-GdnServer $data; next = $null; serverKills = 0 }
     $null = Connect-Gdn -Local
     $module = (Get-Module GdnStreams).Path
 
@@ -26,9 +26,11 @@ while ($line = [Console]::ReadLine()) {
     catch { "failed $_" }
 }
 '@
+        # The tool's pwsh is a program of dotnet.
+        if ((Split-Path -LeafBase $start.FileName) -eq 'dotnet') { $start.ArgumentList.Add("$PSHOME/pwsh.dll") }
         foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', $script) { $start.ArgumentList.Add($argument) }
         $start.Environment['GDN_MODULE'] = $module
-        $start.Environment['GDN_URL'] = $server.Url
+        $start.Environment['GDN_URL'] = $state.server.Url
         $start.Environment['GDN_DATA'] = $data
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         [Diagnostics.Process]::Start($start)
@@ -38,8 +40,8 @@ while ($line = [Console]::ReadLine()) {
     function Invoke-Killed([string] $Command, [int] $Most, [int] $Milliseconds) {
         $killed = 0
         while ($true) {
-            $child = if ($script:next) { $script:next } else { New-Child }
-            $script:next = New-Child
+            $child = if ($state.next) { $state.next } else { New-Child }
+            $state.next = New-Child
             $child.StandardInput.WriteLine($Command)
             while ('go' -ne ($line = $child.StandardOutput.ReadLine())) { if ($null -eq $line) { throw 'The child has ended.' } }
             $answer = $child.StandardOutput.ReadLineAsync()
@@ -57,11 +59,11 @@ while ($line = [Console]::ReadLine()) {
             $withServer = $random.Next(5) -eq 0
             $outlives = $withServer -and $random.Next(2) -eq 0
             if ($withServer) {
-                Stop-Process -Id $script:server.ProcessId -Force
+                Stop-Process -Id $state.server.ProcessId -Force
                 if (-not $outlives) { $child.Kill() }
-                Wait-Until { -not (Get-Process -Id $script:server.ProcessId -ErrorAction Ignore) }
-                $script:server = Start-GdnServer $data -Port $script:server.Url.Port
-                $script:serverKills++
+                Wait-Until { -not (Get-Process -Id $state.server.ProcessId -ErrorAction Ignore) }
+                $state.server = Start-GdnServer $data -Port $state.server.Url.Port
+                $state.serverKills++
             }
             if ($outlives) {
                 # It may get over it, and says so or why it did not.
@@ -84,13 +86,13 @@ while ($line = [Console]::ReadLine()) {
 }
 
 AfterAll {
-    if ($next) { $next.Kill() }
-    Get-GdnSession | Where-Object { $_.Url -eq $server.Url } | Disconnect-Gdn
+    if ($state.next) { $state.next.Kill() }
+    Get-GdnSession | Where-Object { $_.Url -eq $state.server.Url } | Disconnect-Gdn
     Get-GdnServer -Here | Where-Object Url -NE $global:SharedServer.Url | Stop-GdnServer
 }
 
 Describe 'What is killed and run again' {
-    BeforeEach { $script:serverKills = 0 }
+    BeforeEach { $state.serverKills = 0 }
 
     It 'imports every line once, in order' {
         $count = 25000
@@ -109,8 +111,9 @@ Describe 'What is killed and run again' {
             $there = @(Get-Number $stream)
             [string]::Join(' ', $there) -ceq [string]::Join(' ', 1..$count) | Should -BeTrue -Because "round $round of seed ${seed}: $($there.Count) of $count messages are there, $(@($there | Sort-Object -Unique).Count) different"
             Remove-GdnStream $stream -Force
+            if ($env:GDN_KILLS) { Write-Host "Import: $killed kills so far." }
         }
-        Write-Host "Import: $killed kills, $serverKills of them with the server, in $round rounds of $count lines; seed $seed."
+        Write-Host "Import: $killed kills, $($state.serverKills) of them with the server, in $round rounds of $count lines; seed $seed."
     }
 
     It 'moves every dead letter once, in order, and leaves what it is to leave' {
@@ -125,7 +128,7 @@ Describe 'What is killed and run again' {
             # Some rounds leave single messages, some leave runs, some leave none.
             $leave = ({ $false }, { $_ % 100 -eq 0 }, { $_ % 1000 -lt 300 })[$round % 3]
             $where = ('', "-Where { [int]`$_.Text % 100 -ne 0 }", "-Where { [int]`$_.Text % 1000 -ge 300 }")[$round % 3]
-            1..$count | Send-GdnMessage $dead -Property @{ REAL_TOPIC = "persistent://$((Get-GdnSession | Where-Object Url -EQ $server.Url).Tenant)/c8global.$((Get-GdnSession | Where-Object Url -EQ $server.Url).Fabric)/c8globals.$to" }
+            1..$count | Send-GdnMessage $dead -Property @{ REAL_TOPIC = "persistent://$((Get-GdnSession | Where-Object Url -EQ $state.server.Url).Tenant)/c8global.$((Get-GdnSession | Where-Object Url -EQ $state.server.Url).Fabric)/c8globals.$to" }
             $clock = [Diagnostics.Stopwatch]::StartNew()
             $now = Invoke-Killed "Move-GdnMessage $dead $where | Out-Null" ([Math]::Min(4, $kills - $killed)) $time
             if ($now -eq 0) { $time = [Math]::Max(300, [int]$clock.ElapsedMilliseconds) }
@@ -139,7 +142,8 @@ Describe 'What is killed and run again' {
             $rest.Stored | Should -Be $left.Count -Because "round $round of seed ${seed}: what was left is moved by another run"
             Remove-GdnStream $dead -Force
             Remove-GdnStream $to -Force
+            if ($env:GDN_KILLS) { Write-Host "Move: $killed kills so far." }
         }
-        Write-Host "Move: $killed kills, $serverKills of them with the server, in $round rounds of $count messages; seed $seed."
+        Write-Host "Move: $killed kills, $($state.serverKills) of them with the server, in $round rounds of $count messages; seed $seed."
     }
 }

@@ -56,7 +56,7 @@ function Read-All([string] $Stream, [hashtable] $With = @{}) {
     $null = Export-GdnMessage $Stream $path -Force @With
     foreach ($line in [IO.File]::ReadLines($path)) {
         $read = ConvertFrom-Json $line -AsHashtable -DateKind String
-        $bytes = if ($null -ne $read.base64) { [Convert]::FromBase64String($read.base64) } else { [Text.Encoding]::UTF8.GetBytes($read.text) }
+        $bytes = if ($null -ne $read.base64) { , [Convert]::FromBase64String($read.base64) } else { , [Text.Encoding]::UTF8.GetBytes($read.text) }
         [pscustomobject]@{ MessageId = $read.messageId; Text = $read.text; Payload = $bytes; Key = $read.key; Properties = $read.properties ?? @{}; EventTime = $read.eventTime }
     }
     Remove-Item $path
