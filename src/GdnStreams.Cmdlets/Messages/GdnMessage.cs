@@ -66,6 +66,9 @@ public sealed class GdnMessage
 
     internal MessageId Id => _message.Id;
 
+    /// <summary>Whether somebody has confirmed or denied it.</summary>
+    internal bool IsSettled => Volatile.Read(ref _settled) != 0;
+
     internal HeldConsumer Source { get; }
 
     /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
