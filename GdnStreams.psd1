@@ -26,7 +26,7 @@
         'New-GdnStream', 'Get-GdnStream', 'Remove-GdnStream', 'Test-GdnStream', 'Clear-GdnStream', 'Stop-GdnStream', 'Compress-GdnStream'
         'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
         'Send-GdnMessage', 'Receive-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
-        'Invoke-GdnHandler', 'Invoke-GdnRequest', 'Measure-GdnPublish', 'Measure-GdnDelivery'
+        'Invoke-GdnHandler', 'Invoke-GdnRequest', 'Register-GdnMessageEvent', 'Measure-GdnPublish', 'Measure-GdnDelivery'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
     )
     PrivateData            = @{

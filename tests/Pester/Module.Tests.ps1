@@ -48,7 +48,7 @@ Describe 'The module' {
         'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
         'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
         'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
-        'Invoke-GdnHandler x s { }', '"x" | Invoke-GdnRequest x', 'Measure-GdnPublish', 'Measure-GdnDelivery'
+        'Invoke-GdnHandler x s { }', '"x" | Invoke-GdnRequest x', 'Register-GdnMessageEvent x s', 'Measure-GdnPublish', 'Measure-GdnDelivery'
     ) {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)
         try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }

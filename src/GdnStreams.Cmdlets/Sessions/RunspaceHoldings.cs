@@ -13,6 +13,7 @@ internal sealed class RunspaceHoldings
     private static readonly ConditionalWeakTable<Runspace, RunspaceHoldings> Table = new();
     private readonly List<GdnSession> _sessions = [];
     private readonly List<ServerProcess> _servers = [];
+    private readonly HashSet<IAsyncDisposable> _others = [];
 
     private RunspaceHoldings(Runspace runspace) => runspace.StateChanged += (_, change) =>
     {
@@ -54,6 +55,24 @@ internal sealed class RunspaceHoldings
         }
     }
 
+    /// <summary>Holds something that runs in the background until it is removed: it is disposed of before the sessions.</summary>
+    public void Add(IAsyncDisposable other)
+    {
+        lock (_others)
+        {
+            _others.Add(other);
+        }
+    }
+
+    /// <summary>Holds it no longer; its owner disposes of it.</summary>
+    public void Remove(IAsyncDisposable other)
+    {
+        lock (_others)
+        {
+            _others.Remove(other);
+        }
+    }
+
     /// <summary>The open sessions, oldest first.</summary>
     public IReadOnlyList<GdnSession> Sessions()
     {
@@ -79,9 +98,16 @@ internal sealed class RunspaceHoldings
     {
         var sessions = Sessions();
         var servers = Servers();
+        IAsyncDisposable[] others;
+        lock (_others)
+        {
+            others = [.. _others];
+        }
+
 #pragma warning disable VSTHRD002 // Removing a module and closing a runspace are synchronous; the work is on the pool and bounded.
         Task.Run(async () =>
         {
+            await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask())).ConfigureAwait(false);
             await Task.WhenAll(sessions.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
             await Task.WhenAll(servers.Select(server => server.StopAsync())).ConfigureAwait(false);
         }).Wait();
