@@ -27,6 +27,7 @@
         'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy', 'Set-GdnStreamPolicy'
         'Send-GdnMessage', 'Receive-GdnMessage', 'Read-GdnMessage', 'Confirm-GdnMessage', 'Deny-GdnMessage'
         'Copy-GdnMessage', 'Move-GdnMessage', 'Export-GdnMessage', 'Import-GdnMessage'
+        'Invoke-GdnHandler', 'Invoke-GdnRequest', 'Register-GdnMessageEvent', 'Measure-GdnPublish', 'Measure-GdnDelivery'
         'Get-GdnSubscription', 'New-GdnSubscription', 'Remove-GdnSubscription', 'Reset-GdnSubscription', 'Clear-GdnSubscription', 'Skip-GdnSubscription'
         'Get-GdnPush', 'New-GdnPush', 'Set-GdnPush', 'Remove-GdnPush', 'Test-GdnPush'
     )

@@ -55,6 +55,7 @@ Describe 'The module' {
         'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
         'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
         'Get-GdnPush', 'New-GdnPush x s https://example.com', 'Set-GdnPush x s -MaxAttempts 1', 'Remove-GdnPush x s -Force', 'Test-GdnPush x s'
+        'Invoke-GdnHandler x s { }', '"x" | Invoke-GdnRequest x', 'Register-GdnMessageEvent x s', 'Measure-GdnPublish', 'Measure-GdnDelivery'
     ) {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)
         try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }

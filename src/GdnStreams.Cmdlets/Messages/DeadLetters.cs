@@ -21,7 +21,7 @@ internal sealed class DeadLetters(GdnCmdlet cmdlet, string? name) : IDisposable
             _senders[(source.Session, stream)] = sender = new MessageSender(cmdlet, source.Session, stream, Patience, create: true);
         }
 
-        sender.Send(Letter(source, message), message);
+        sender.Send(DeadLetter.Of(source.Session, source.Stream, source.Subscription, message), message);
         sender.Finish();
         while (sender.TryTakeEnded(out var ended))
         {
@@ -45,16 +45,5 @@ internal sealed class DeadLetters(GdnCmdlet cmdlet, string? name) : IDisposable
         name is not null && StreamName.Parse(name) is { Scope: not StreamScope.Collection } prefixed ? prefixed
         : name is not null ? StreamName.Create(name, source.Stream.Scope)
         : source.Options.DeadLetterTopic is { } topic ? StreamName.Parse(topic)
-        : StreamName.Create($"{source.Stream.Name}-{source.Subscription}-DLQ", source.Stream.Scope);
-
-    private static OutgoingMessage Letter(HeldConsumer source, GdnMessage message)
-    {
-        var position = MessagePlace.Of(message.Id).Position.ToString();
-        var properties = message.Properties.ToDictionary(pair => pair.Key, pair => pair.Value);
-        properties["REAL_TOPIC"] = TopicName.Of(source.Session.Tenant, source.Session.Fabric, source.Stream).ToString();
-        properties["REAL_SUBSCRIPTION"] = source.Subscription;
-        properties["ORIGIN_MESSAGE_ID"] = position;
-        properties["ORIGIN_MESSAGE_IDY_TIME"] = position;
-        return new OutgoingMessage { Payload = message.Bytes, Key = message.Key, Properties = properties, EventTime = message.EventTime };
-    }
+        : DeadLetter.Default(source.Stream, source.Subscription);
 }

@@ -76,6 +76,9 @@ public sealed class GdnMessage : DisplayObject
     /// <summary>Who can confirm and deny it; null where it was only read.</summary>
     internal HeldConsumer? Source { get; }
 
+    /// <summary>Whether somebody has confirmed or denied it.</summary>
+    internal bool IsSettled => Volatile.Read(ref _settled) != 0;
+
     /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
     /// <param name="message">A received message.</param>
     public static byte[] Payload(PSObject message) =>

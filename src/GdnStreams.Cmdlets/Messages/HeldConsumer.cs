@@ -105,10 +105,17 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Closed"/>: the consumer is closed and the message delivered again.</exception>
     public void Acknowledge(GdnMessage message)
     {
-#pragma warning disable VSTHRD002, CA2012 // It only queues the acknowledgement, and has ended when it returns.
-        consumer.AcknowledgeAsync(message.Id).GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002, CA2012
+        AcknowledgeAgain(message.Id);
         Release(message, isDone: true);
+    }
+
+    /// <summary>Acknowledges a message that another consumer of the subscription has received, and perhaps acknowledged in vain.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Closed"/>: the consumer is closed.</exception>
+    public void AcknowledgeAgain(MessageId id)
+    {
+#pragma warning disable VSTHRD002, CA2012 // It only queues the acknowledgement, and has ended when it returns.
+        consumer.AcknowledgeAsync(id).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002, CA2012
     }
 
     /// <summary>A message was handed out and will not be acknowledged.</summary>

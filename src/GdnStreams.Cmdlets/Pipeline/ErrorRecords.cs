@@ -14,13 +14,17 @@ internal static class ErrorRecords
     public static ErrorRecord? OfLost(HeldConsumer source)
     {
         var (count, reason) = source.TakeLost();
-        var error = new GdnException(
-            GdnErrorCode.ConnectionLost,
-            $"{Counted(count, "acknowledgement")} of {source.Stream}/{source.Subscription} may not have reached the server: what they acknowledge is delivered again. {reason}".TrimEnd());
-        return count == 0
-            ? null
-            : Of(error, source.Subscription, "Check that the server runs and can be reached, and expect these messages once more.", "AcknowledgementsLost");
+        return count == 0 ? null : OfLost(count, source.Stream, source.Subscription, reason);
     }
+
+    /// <inheritdoc cref="OfLost(HeldConsumer)"/>
+    public static ErrorRecord OfLost(int count, StreamName stream, string subscription, string? reason) => Of(
+        new GdnException(
+            GdnErrorCode.ConnectionLost,
+            $"{Counted(count, "acknowledgement")} of {stream}/{subscription} may not have reached the server: what they acknowledge is delivered again. {reason}".TrimEnd()),
+        subscription,
+        "Check that the server runs and can be reached, and expect these messages once more.",
+        "AcknowledgementsLost");
 
     /// <summary>Messages that waited in vain to be stored, as one error about their inputs.</summary>
     public static ErrorRecord OfLate(IReadOnlyList<object?> inputs, StreamName stream, TimeSpan patience, GdnException? interruption) => Of(

@@ -14,6 +14,7 @@ internal sealed class RunspaceHoldings
     private readonly List<GdnSession> _sessions = [];
     private readonly HashSet<GdnSession> _own = [];
     private readonly List<ServerProcess> _servers = [];
+    private readonly HashSet<IAsyncDisposable> _others = [];
 
     private RunspaceHoldings(Runspace runspace) => runspace.StateChanged += (_, change) =>
     {
@@ -57,6 +58,24 @@ internal sealed class RunspaceHoldings
         }
     }
 
+    /// <summary>Holds something that runs in the background until it is removed: it is disposed of before the sessions.</summary>
+    public void Add(IAsyncDisposable other)
+    {
+        lock (_others)
+        {
+            _others.Add(other);
+        }
+    }
+
+    /// <summary>Holds it no longer; its owner disposes of it.</summary>
+    public void Remove(IAsyncDisposable other)
+    {
+        lock (_others)
+        {
+            _others.Remove(other);
+        }
+    }
+
     /// <summary>The open sessions, oldest first.</summary>
     public IReadOnlyList<GdnSession> Sessions()
     {
@@ -90,9 +109,16 @@ internal sealed class RunspaceHoldings
         }
 
         var servers = Servers();
+        IAsyncDisposable[] others;
+        lock (_others)
+        {
+            others = [.. _others];
+        }
+
 #pragma warning disable VSTHRD002 // Removing a module and closing a runspace are synchronous; the work is on the pool and bounded.
         Task.Run(async () =>
         {
+            await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask())).ConfigureAwait(false);
             await Task.WhenAll(sessions.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
             await Task.WhenAll(servers.Select(server => server.StopAsync())).ConfigureAwait(false);
         }).Wait();
