@@ -13,7 +13,7 @@ public sealed class Colours(Engine engine) : IClassFixture<Engine>
     [InlineData("Test-GdnStream $args[1] -MaxBacklog 0", Red)]
     [InlineData("Test-GdnStream $args[1] -MaxBacklog 5", null)]
     [InlineData("Get-GdnSubscription $args[1]", Yellow)]
-    [InlineData("Get-GdnSubscription $args[1]-empty", null)]
+    [InlineData("Get-GdnSubscription ($args[1] + '-empty')", null)]
     [InlineData("$args[0]", null)]
     public void Are_for_what_is_not_well(string script, string? colour)
     {
@@ -38,11 +38,13 @@ public sealed class Colours(Engine engine) : IClassFixture<Engine>
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Path.Combine(Engine.Root, "GdnStreams.psd1")]);
-        using var runspace = RunspaceFactory.CreateRunspace(new CursorHost { Screen = new CursorScreen { HasColours = hasColours } }, state);
+        var host = new CursorHost { Screen = new CursorScreen { HasColours = hasColours } };
+        using var runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         using var shell = PowerShell.Create(runspace);
-        shell.AddScript($"$PSStyle.OutputRendering = '{rendering}'; Select-GdnSession $args[0]; {script} | Out-String");
+        shell.AddScript($"$PSStyle.OutputRendering = '{rendering}'; Select-GdnSession $args[0]; {script} | Out-Host");
         shell.AddArgument(engine.Run("Get-GdnSession").Succeeded().Output[0]).AddArgument(stream);
-        return Outcome.Of(shell).Only<string>();
+        Outcome.Of(shell).Succeeded();
+        return string.Join("\n", host.Screen.Lines);
     }
 }

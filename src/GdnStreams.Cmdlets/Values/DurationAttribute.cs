@@ -43,8 +43,9 @@ internal sealed class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         // A written 7d is a decimal to PowerShell, and 10s a short: what was written counts.
-        var read = inputData is PSObject { BaseObject: not TimeSpan } written && TryRead(written.ToString().Trim(), out var asWritten)
-            ? asWritten
+        var text = inputData is PSObject { BaseObject: not TimeSpan } written ? written.ToString().Trim() : "";
+        TimeSpan? read = TryRead(text, out var asWritten) ? asWritten
+            : Parts.IsMatch(text) ? null
             : Read(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
         return AllowsForever && read == Timeout.InfiniteTimeSpan ? read
             : read is { } duration && duration >= TimeSpan.Zero && duration.TotalSeconds >= MinSeconds && duration.TotalSeconds <= MaxSeconds ? duration
