@@ -82,9 +82,10 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
     /// <summary>How many producers, consumers or readers the session has.</summary>
     private int Open(string kind) => engine.Run(
         """
+        $kind = $args[0]
         $open = [Reflection.BindingFlags]'NonPublic, Instance'
         $session = Get-GdnSession
-        @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq $args[0] }).Count
+        @($session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq $kind }).Count
         """,
         kind).Only<int>();
 
