@@ -18,14 +18,14 @@ internal static class GzipMembers
     /// <summary>How each of our members begins: gzip, deflate, no flags, no time. In compressed data these 64 bits do not come by chance.</summary>
     private static readonly byte[] Start = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0];
 
-    /// <summary>Whether the file is compressed; an empty one is not.</summary>
+    /// <summary>Whether the file is compressed; an empty one is not, and one that was cut off behind its first byte is.</summary>
     public static bool IsCompressed(Stream file)
     {
         file.Position = 0;
         var first = file.ReadByte();
         var second = file.ReadByte();
         file.Position = 0;
-        return first == Start[0] && second == Start[1];
+        return first == Start[0] && (second == Start[1] || second < 0);
     }
 
     /// <summary>Where the members begin, in order; at least the beginning of the file.</summary>
