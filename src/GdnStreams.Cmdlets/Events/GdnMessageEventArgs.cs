@@ -17,6 +17,9 @@ public sealed class GdnMessageEventArgs : EventArgs
     /// <summary>The message.</summary>
     public GdnMessage Message { get; }
 
+    /// <summary>What the action failed with; null where it has not.</summary>
+    public ErrorRecord? Failure { get; private set; }
+
     /// <summary>Whether the action has begun.</summary>
     internal bool HasBegun => _hasBegun;
 
@@ -29,7 +32,6 @@ public sealed class GdnMessageEventArgs : EventArgs
     public Collection<PSObject> Run(PSEventArgs raised, PSEventSubscriber subscriber)
     {
         _ = raised ?? throw new ArgumentNullException(nameof(raised));
-        _ = subscriber ?? throw new ArgumentNullException(nameof(subscriber));
         var succeeded = false;
         _hasBegun = true;
         try
@@ -44,7 +46,7 @@ public sealed class GdnMessageEventArgs : EventArgs
         catch (Exception e) when (e is not PipelineStoppedException)
         {
             // A job whose action throws runs none again.
-            subscriber.Action.Error.Add((e as IContainsErrorRecord)?.ErrorRecord ?? ErrorRecords.Of(new GdnException(GdnErrorCode.Internal, e.Message, e), Message));
+            Failure = (e as IContainsErrorRecord)?.ErrorRecord ?? ErrorRecords.Of(new GdnException(GdnErrorCode.Internal, e.Message, e), Message);
             return [];
         }
         finally

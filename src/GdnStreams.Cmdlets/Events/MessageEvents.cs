@@ -10,8 +10,8 @@ namespace GdnStreams.Cmdlets;
 /// </summary>
 internal sealed class MessageEvents : IAsyncDisposable
 {
-    /// <summary>Runs the action so that its end is seen.</summary>
-    private const string Wrapper = "$EventArgs.Run($Event, $EventSubscriber)";
+    /// <summary>Runs the action so that its end is seen, and shows its error as an error of the shell.</summary>
+    private const string Wrapper = "$EventArgs.Run($Event, $EventSubscriber); if ($EventArgs.Failure) { Write-Error -ErrorRecord $EventArgs.Failure -ErrorAction Continue }";
 
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
