@@ -33,7 +33,7 @@ Describe 'about_GdnStreams_Errors' {
         }
         else {
             # Its suite has seen its category, and the code has these words.
-            $Category -split ', | or ' | Where-Object { -not ($_ -as [Management.Automation.ErrorCategory]) } | Should -BeNullOrEmpty
+            $Category -split ', | or ' | Where-Object { -not [enum]::IsDefined([Management.Automation.ErrorCategory], $_) } | Should -BeNullOrEmpty
             $seen = Select-String -Path "$PSScriptRoot/*.Tests.ps1" -Pattern "Assert-Failure .*$Id ([A-Z]\w+)" -AllMatches | ForEach-Object { $_.Matches.Groups[1].Value } | Sort-Object -Unique
             $seen | Should -Not -BeNullOrEmpty
             $seen | Where-Object { $_ -notin ($Category -split ', | or ') } | Should -BeNullOrEmpty

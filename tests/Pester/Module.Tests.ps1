@@ -10,7 +10,7 @@ Describe 'The module' {
     }
 
     It 'exports every cmdlet of its assembly' {
-        $types = (Get-Command Connect-Gdn).ImplementingType.Assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) }
+        $types = (Get-Command Connect-Gdn).ImplementingType.Assembly.GetExportedTypes() | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) }
         $types | ForEach-Object { "$($_.VerbName)-$($_.NounName)" } | Sort-Object | Should -Be ((Get-Command -Module GdnStreams).Name | Sort-Object)
     }
 
