@@ -71,7 +71,7 @@ Describe 'Export-GdnMessage' {
         $null = Export-GdnMessage $stream $whole -To $ids[34] -Append
         $null = Export-GdnMessage $stream $whole -Append
         $bytes = [IO.File]::ReadAllBytes($whole)
-        $cuts = @(0, 1, ($bytes.Length - 1), $bytes.Length) + (1..8 | ForEach-Object { Get-Random -Maximum $bytes.Length })
+        $cuts = @(0, 1, 3, 8, 12, 17, 20, ($bytes.Length - 1), $bytes.Length) + (1..8 | ForEach-Object { Get-Random -Maximum $bytes.Length })
         foreach ($cut in $cuts) {
             $path = "$TestDrive/cut-$kind"
             [IO.File]::WriteAllBytes($path, [byte[]]@($bytes | Select-Object -First $cut))

@@ -6,17 +6,22 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Reads one gzip member of a file. A member that is cut off or damaged is an error at its end, where .NET alone would say nothing.</summary>
 internal sealed class GzipMember : Stream
 {
+    /// <summary>The bytes of a member without content, whoever wrote it: at least its header and trailer, and not much more.</summary>
+    private const int LeastBytes = 18;
+    private const int MostBytesOfNothing = 64;
+
     private readonly FileStream _file;
     private readonly GZipStream _gzip;
     private readonly long _end;
     private readonly uint _size;
+    private readonly long _length;
     private long _position;
     private uint _read;
 
     public GzipMember(FileStream file, long start, long end)
     {
         _size = GzipMembers.SizeOf(file, start, end);
-        (_file, _position, _end) = (file, start, end);
+        (_file, _position, _end, _length) = (file, start, end, end - start);
         _gzip = new GZipStream(new Part(this), CompressionMode.Decompress);
     }
 
@@ -47,7 +52,7 @@ internal sealed class GzipMember : Stream
         }
 
         _read = unchecked(_read + (uint)read);
-        return read > 0 || count == 0 || _read == _size ? read : throw Broken(null);
+        return read > 0 || count == 0 || IsWhole ? read : throw Broken(null);
     }
 
     public override void Flush()
@@ -69,6 +74,9 @@ internal sealed class GzipMember : Stream
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Whether all was read that the member says that it has; one that was cut off may end with any number.</summary>
+    private bool IsWhole => _read == _size && _length >= LeastBytes && (_read > 0 || _length <= MostBytesOfNothing);
 
     private static GdnException Broken(Exception? cause) => new(GdnErrorCode.BadRequest, "the compressed file is cut off or damaged here", cause);
 
