@@ -9,10 +9,10 @@ Describe 'docs/quickstart.md' {
         foreach ($block in $blocks) {
             switch ("$($block.Info) $($block.Arguments)".Trim()) {
                 'powershell' {
-                    $null = $script.AppendLine("`$blocks.Add((. {`n$($block.Lines)`n} | Out-String).Trim())")
+                    $null = $script.AppendLine("`$blocks.Add((. {`n$($block.Lines.ToString())`n} | Out-String).Trim())")
                     $written.Add($null)
                 }
-                'text' { $written[$written.Count - 1] = "$($block.Lines)".Trim() }
+                'text' { $written[$written.Count - 1] = $block.Lines.ToString().Trim() }
                 'powershell no-run' { }
                 default { throw "A block of quickstart.md is marked '$_'." }
             }

@@ -44,7 +44,7 @@ internal sealed class Load(GdnSession session, StreamName stream, LoadPlan plan)
         {
             for (var i = 0; i < plan.Producers; i++)
             {
-                producers.Add(await session.CreateProducerAsync(stream, new ProducerOptions { MaxPendingMessages = plan.MaxInFlight }, cancellationToken).ConfigureAwait(false));
+                producers.Add(await KnownStreams.OpenProducerAsync(session, stream, create: false, new ProducerOptions { MaxPendingMessages = plan.MaxInFlight }, cancellationToken).ConfigureAwait(false));
             }
 
             _clock.Start();

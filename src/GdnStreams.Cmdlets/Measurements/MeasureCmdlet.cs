@@ -14,8 +14,8 @@ public abstract class MeasureCmdlet : StreamCmdlet
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>A stream that is there and gets the messages. Default: one of its own, which is removed at the end.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>A stream that is there and gets the messages; takes what Get-GdnStream writes, one after the other. Default: one of its own, which is removed at the end.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StreamCompleter))]
     [Alias("Topic")]
     [ValidateNotNullOrEmpty]
@@ -42,7 +42,7 @@ public abstract class MeasureCmdlet : StreamCmdlet
     public int MaxInFlight { get; set; } = 1000;
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
         var session = OpenSession;
         StreamName? made = null;

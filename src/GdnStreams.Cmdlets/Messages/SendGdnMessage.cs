@@ -290,6 +290,7 @@ public sealed class SendGdnMessage : StreamCmdlet
                 InitialSequenceId = DeduplicationId is null ? SequenceId - 1 : -1,
                 MaxPendingMessages = MaxInFlight ?? new ProducerOptions().MaxPendingMessages,
                 SendTimeout = TimeoutSec,
+                StopOnFailure = DeduplicationId is not null || SequenceId is not null, // A stored message would make the one before it a duplicate in the next run.
             };
     }
 }
