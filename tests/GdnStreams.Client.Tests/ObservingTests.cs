@@ -140,6 +140,7 @@ public sealed class ObservingTests
 
         await Assert.ThrowsAsync<GdnException>(() => session.SubscribeAsync(_stream, "s"));
         await Assert.ThrowsAsync<GdnException>(() => session.Streams.ListAsync());
+        var refused = Runtime.IsMono ? "no answer" : "403"; // Mono's ClientWebSocket does not tell the status.
         var (start, name) = (new string('x', 40), $"producer of {_stream.Topic}");
         Assert.Collection(
             told,
@@ -147,7 +148,7 @@ public sealed class ObservingTests
             text => Assert.Matches($"^GET /_ws/ws/v2/producer/persistent/demo/c8global._system/{_stream.Topic}[?].* 101 in [0-9.]+ ms$", text),
             text => Assert.StartsWith($"{name} -> {{payload: 1000 bytes '{start}...', ", text, StringComparison.Ordinal),
             text => Assert.Equal($$"""{{name}} <- {result: "ok", messageId: "CAMQADAA", context: "1"}""", text),
-            text => Assert.Matches("^GET /_ws/ws/v2/consumer/.* 403 in", text),
+            text => Assert.Matches($"^GET /_ws/ws/v2/consumer/.* {refused} in", text),
             text => Assert.Matches("^GET /_fabric/_system/_api/streams.* 404, [0-9]+ bytes in", text));
         Assert.DoesNotContain(told, text => text.Contains("pa55word", StringComparison.Ordinal) || text.Contains("a@b.c", StringComparison.Ordinal));
     }
