@@ -73,6 +73,22 @@ public sealed class RunSamples(SampleServer server) : IClassFixture<SampleServer
     }
 
     [Fact]
+    public async Task Looking_at_what_is_exchanged()
+    {
+        var lines = new List<string>();
+        var options = new GdnSessionOptions { Url = new Uri(server.Url), Credential = GdnCredential.Password("root@demo.local", "demo") };
+        #region exchanges
+        var trace = new WireTrace();
+        trace.Exchanged += (_, exchange) => Log(exchange.ToString()); // GET /_fabric/_system/... 200, 512 bytes in 3.1 ms
+        await using var session = await GdnSession.ConnectAsync(options with { Trace = trace });
+        #endregion
+        await session.Streams.ListAsync();
+        Assert.Contains(lines, line => line.StartsWith("GET /_fabric/_system/_api/streams", StringComparison.Ordinal));
+
+        void Log(string line) => lines.Add(line);
+    }
+
+    [Fact]
     public async Task Listening_without_a_package()
     {
         var (session, stream) = (server.Session, await server.NewStreamAsync());
