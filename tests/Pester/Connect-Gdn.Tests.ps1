@@ -313,7 +313,7 @@ Describe 'Connect-Gdn -Profile' {
     }
 
     It 'names an unknown one' {
-        Assert-Failure (Get-Failure { Connect-Gdn -Profile nowhere }) GdnBadRequest InvalidArgument "'nowhere'"
+        Assert-Failure (Get-Failure { Connect-Gdn -Profile nowhere }) GdnProfileNotFound ObjectNotFound "'nowhere'"
     }
 
     It 'connects on first use where the user said so' {

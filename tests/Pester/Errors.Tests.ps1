@@ -88,25 +88,3 @@ Describe 'A recommended action' {
         $failure.ErrorDetails.RecommendedAction | Should -BeLike $todo
     }
 }
-
-Describe 'about_GdnStreams_Errors' {
-    BeforeAll {
-        $rows = @{}
-        Get-Content "$root/docs/en-US/about_GdnStreams_Errors.md" | Where-Object { $_ -match '^\| `Gdn(\w+)` \| ([^|]+) \|' } | ForEach-Object { $rows[$Matches[1]] = $Matches[2] }
-        $records = [GdnStreams.Cmdlets.GdnServer].Assembly.GetType('GdnStreams.Cmdlets.ErrorRecords')
-        $of = $records.GetMethod('Of', [Reflection.BindingFlags]'Public, Static')
-    }
-
-    It 'has a row for each code, with its category' {
-        foreach ($code in [enum]::GetNames([GdnStreams.Protocol.GdnErrorCode])) {
-            $record = $of.Invoke($null, @([GdnStreams.Protocol.GdnException]::new($code, 'text', $null), $null, $null, $null))
-            $record.FullyQualifiedErrorId | Should -Be "Gdn$code"
-            $rows[$code] | Should -Be "$($record.CategoryInfo.Category)" -Because "this is the category of Gdn$code"
-            $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
-        }
-    }
-
-    It 'has no other rows but for the ids of the module''s own' {
-        $rows.Keys | Where-Object { $_ -notin [enum]::GetNames([GdnStreams.Protocol.GdnErrorCode]) } | Sort-Object | Should -Be 'AcknowledgementsLost', 'CredentialsFile', 'MessagesNotForwarded', 'ProfileNotFound'
-    }
-}

@@ -8,7 +8,7 @@ BeforeAll {
     $null = New-GdnSubscription $stream behind
     '{"n":1}' | Send-GdnMessage $stream -Key k -Property @{ a = 'b' }
 
-    function Get-Pattern([string] $Shown) { $Shown -replace '\e\[[\d;]*m' -replace '\bC[\w-]{7}\b', 'ID' -replace '[\d.:,]+', '0' -replace '\s+', ' ' }
+    function Get-Pattern([string] $Shown) { $Shown -replace '\e\[[\d;]*m' -replace '\bC[A-Z][\w+/-]{6,}={0,2}', 'ID' -replace '[\d.:,]+', '0' -replace '\s+', ' ' }
 
     # Runs a script in a runspace that is constrained before it imports the module.
     function Invoke-Constrained([string] $Script) {

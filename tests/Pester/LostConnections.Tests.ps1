@@ -141,7 +141,7 @@ Describe 'A server that accepts connections and says nothing' {
         $shell = [powershell]::Create().AddScript('param($module, $session) Import-Module $module; Receive-GdnMessage anywhere s -Session $session').AddArgument((Get-Module GdnStreams).Path).AddArgument($session)
         $null = $shell.BeginInvoke()
         Wait-Until { $shell.Streams.Warning.Count -gt 0 }
-        "$($shell.Streams.Warning[0])" | Should -BeLike 'Receive-GdnMessage from anywhere/s waits for the server*'
+        "$($shell.Streams.Warning[0])" | Should -BeLike 'Receive-GdnMessage from c8globals.anywhere/s waits for the server*'
         $shell.Stop()
         $shell.Dispose()
     }

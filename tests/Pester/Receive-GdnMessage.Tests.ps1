@@ -114,7 +114,7 @@ Describe 'Receive-GdnMessage leaves no consumer and no stuck message behind' {
         $left.Consumers, $left.Unacknowledged | Should -Be 0, 0
         $open = [Reflection.BindingFlags]'NonPublic, Instance'
         $session = Get-GdnSession
-        $session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' } | Should -BeNullOrEmpty
+        $session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' -and $_.Stream.Name -eq $stream } | Should -BeNullOrEmpty
         (Receive-GdnMessage $stream s -Count 1).Text | Should -Be $firstAgain
     }
 

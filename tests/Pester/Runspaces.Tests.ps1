@@ -62,9 +62,9 @@ Describe 'A received message' {
         Wait-Until { (Get-GdnSubscription $stream s).Backlog -eq 1 }
     }
 
-    It 'is a copy that can be sent again and not be <done>, out of <from>' -ForEach @(
-        @{ from = 'Import-Clixml'; done = 'confirmed'; copy = { $held | Export-Clixml "$TestDrive/m.xml"; Import-Clixml "$TestDrive/m.xml" }; settle = { $copies | Confirm-GdnMessage } }
-        @{ from = 'a job'; done = 'denied'; copy = { Start-Job { $using:held } | Receive-Job -Wait -AutoRemoveJob }; settle = { Deny-GdnMessage $copies } }
+    It 'is a copy that can be sent again, and <done> where the session has received it, out of <from>' -ForEach @(
+        @{ from = 'Import-Clixml'; done = 'confirmed'; copy = { $held | Export-Clixml "$TestDrive/m.xml"; Import-Clixml "$TestDrive/m.xml" }; settle = { $copies | Confirm-GdnMessage }; backlog = 0 }
+        @{ from = 'a job'; done = 'denied'; copy = { Start-Job { $using:held } | Receive-Job -Wait -AutoRemoveJob }; settle = { $copies | Deny-GdnMessage }; backlog = 2 }
     ) {
         $copies = & $copy
         $to = New-Name
@@ -72,9 +72,19 @@ Describe 'A received message' {
         $again = @(Receive-GdnMessage $to s -InitialPosition Earliest -Count 2)
         "$($again.Text) $($again.Key)" | Should -Be 'one two k k'
         $again[0].Properties['a'] | Should -Be 'b'
-        $failure = @(Get-Failure $settle)
-        $failure.Count | Should -BeGreaterOrEqual 1
-        $failure | ForEach-Object { "$_" | Should -BeLike '*This message is a copy*Only the process that received it*' }
+        $other = Connect-Gdn $server.Url $demo
+        $failure = @(Get-Failure { $copies | Confirm-GdnMessage -Session $other })
+        Disconnect-Gdn $other
+        $failure.FullyQualifiedErrorId | Should -BeLike 'GdnMessageNotFound,*'
+        $failure.Count | Should -Be 2
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 2
+        & $settle
+        Wait-Until { (Get-GdnSubscription $stream s).Backlog -eq $backlog }
+    }
+
+    It 'is a copy that is piped, and says so' {
+        $copies = Start-Job { $using:held } | Receive-Job -Wait -AutoRemoveJob
+        "$(Get-Failure { Deny-GdnMessage $copies })" | Should -BeLike '*This message is a copy*Pipe it to this cmdlet*'
         (Get-GdnSubscription $stream s).Backlog | Should -Be 2
     }
 }

@@ -20,6 +20,7 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
     private readonly CancellationTokenSource _closing = new();
     private int _unsettled;
     private int _reported;
+    private int _delayed;
     private bool _receiving = true;
     private bool _closed;
     private volatile bool _isUnproven;
@@ -67,6 +68,9 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
 
     /// <summary>Whether the server sends nothing more until a message is settled.</summary>
     public bool IsFull => Unsettled >= options.ReceiverQueueSize;
+
+    /// <summary>Whether that waits for a script: no message is about to be given back by itself.</summary>
+    public bool IsStuck => IsFull && Volatile.Read(ref _delayed) == 0;
 
     /// <summary>Whether a new receive may go on with this consumer.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: it may, but the consumer has other options than it gives.</exception>
@@ -152,6 +156,7 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
     public async Task DenyLaterAsync(GdnMessage message, TimeSpan delay)
     {
         NoteReturned(message);
+        Interlocked.Increment(ref _delayed);
         try
         {
             await Task.Delay(delay - DenyDelay, _closing.Token).ConfigureAwait(false);
@@ -163,6 +168,10 @@ internal sealed class HeldConsumer(Consumer consumer, GdnSession session, Consum
         catch (Exception e) when (e is OperationCanceledException or GdnException)
         {
             return; // The consumer has ended, and with it everything that it held came back.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _delayed);
         }
 
         Release(message, isDone: false);

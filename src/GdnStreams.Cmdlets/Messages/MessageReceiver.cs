@@ -52,7 +52,7 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
             }
 
             var settled = deliveries.Changed;
-            if (streams.AreFull && deliveries.Open == 0)
+            if (streams.AreStuck && deliveries.Open == 0)
             {
                 TellFull();
                 return null;

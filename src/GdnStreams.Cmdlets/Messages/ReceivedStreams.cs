@@ -20,8 +20,8 @@ internal sealed class ReceivedStreams(GdnSession session, string subscription, W
     /// <summary>The consumers.</summary>
     public IEnumerable<HeldConsumer> All => _all.Select(one => one.Held);
 
-    /// <summary>Whether no stream can send anything before a message of it is settled.</summary>
-    public bool AreFull => _all.Count > 0 && _all.TrueForAll(one => one.Held.IsFull);
+    /// <summary>Whether no stream can send anything before a script settles a message of it.</summary>
+    public bool AreStuck => _all.Count > 0 && _all.TrueForAll(one => one.Held.IsStuck);
 
     /// <summary>Whether a message of some stream must be settled before it sends more.</summary>
     public bool IsAnyFull => _all.Exists(one => one.Held.IsFull);

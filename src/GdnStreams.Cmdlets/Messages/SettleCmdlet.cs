@@ -17,6 +17,7 @@ public abstract class SettleCmdlet : StreamCmdlet
 
     /// <summary>The stream of the messages; takes what a job or Import-Clixml made of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = Ids)]
+    [NoMessageCopy]
     [ArgumentCompleter(typeof(StreamCompleter))]
     [Alias("Topic")]
     [ValidateNotNullOrEmpty]
