@@ -80,9 +80,8 @@ internal sealed class HandlerSource(GdnSession session, StreamName stream, strin
     }
 
     /// <summary>Whether what failed may work later, without a change by anybody but the operator of the server.</summary>
-    public static bool IsPassing(GdnErrorCode code) => code
-        is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable
-        or GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded or GdnErrorCode.Internal or GdnErrorCode.SubscriptionBusy;
+    public static bool IsPassing(GdnErrorCode code) => Outage.Is(code) || code
+        is GdnErrorCode.LimitExceeded or GdnErrorCode.BacklogQuotaExceeded or GdnErrorCode.Internal or GdnErrorCode.SubscriptionBusy;
 
     /// <summary>A message that has arrived; null where there is none now.</summary>
     public GdnMessage? TryReceive()

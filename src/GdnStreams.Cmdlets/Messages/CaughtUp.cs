@@ -80,7 +80,7 @@ internal sealed class CaughtUp(GdnSession session)
             await held.Consumer.IsEndOfTopicAsync(limit.Token).ConfigureAwait(false);
             return true;
         }
-        catch (GdnException e) when (e.Code is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable)
+        catch (GdnException e) when (Outage.Is(e.Code))
         {
             // Who cannot be asked now is asked again; the consumer tells what ails it.
             return false;

@@ -9,6 +9,11 @@ internal static class DeadLetter
     /// <summary>Where the server puts the dead letters of a subscription.</summary>
     public static StreamName Default(StreamName stream, string subscription) => StreamName.Create($"{stream.Name}-{subscription}-DLQ", stream.Scope);
 
+    /// <summary>A stream for dead letters that somebody names: with a prefix as it is, else in the scope of the stream that they come from.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
+    public static StreamName Named(StreamName stream, string name) =>
+        StreamName.Parse(name) is { Scope: not StreamScope.Collection } prefixed ? prefixed : StreamName.Create(name, stream.Scope);
+
     /// <summary>The dead letter that is made of a message.</summary>
     /// <param name="session">The session.</param>
     /// <param name="origin">The stream that it was received from.</param>

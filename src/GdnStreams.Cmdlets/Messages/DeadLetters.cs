@@ -42,8 +42,7 @@ internal sealed class DeadLetters(GdnCmdlet cmdlet, string? name) : IDisposable
     }
 
     private StreamName StreamOf(HeldConsumer source) =>
-        name is not null && StreamName.Parse(name) is { Scope: not StreamScope.Collection } prefixed ? prefixed
-        : name is not null ? StreamName.Create(name, source.Stream.Scope)
+        name is not null ? DeadLetter.Named(source.Stream, name)
         : source.Options.DeadLetterTopic is { } topic ? StreamName.Parse(topic)
         : DeadLetter.Default(source.Stream, source.Subscription);
 }

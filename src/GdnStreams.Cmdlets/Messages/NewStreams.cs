@@ -61,7 +61,7 @@ internal sealed class NewStreams(GdnSession session, IReadOnlyList<string> names
         {
             return await FindAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (GdnException e) when (e.Code is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable)
+        catch (GdnException e) when (Outage.Is(e.Code))
         {
             // Whose server is away is told by the consumers; the next look may succeed.
             return [];

@@ -128,7 +128,7 @@ internal sealed class ScanSource(GdnCmdlet cmdlet, GdnSession session, StreamNam
             // The answer comes behind everything that was sent.
             return await reader.IsEndOfTopicAsync(limit.Token).ConfigureAwait(false) || hasEnd;
         }
-        catch (GdnException e) when (e.Code is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable)
+        catch (GdnException e) when (Outage.Is(e.Code))
         {
             // Who cannot be asked now is asked again; the reader tells what ails it.
             return false;

@@ -75,7 +75,7 @@ public sealed class NewGdnPush : StreamCmdlet
                 Url = Url,
                 Secret = Secret is { } secret ? SecretAttribute.Reveal(secret) : null,
                 MaxAttempts = MaxAttempts,
-                DeadLetterStream = DeadLetter is { } name ? PushCmdlet.DeadLettersOf(stream, name) : null,
+                DeadLetterStream = DeadLetter is { } name ? Cmdlets.DeadLetter.Named(stream, name) : null,
                 RatePerSecond = RatePerSec,
                 Timeout = TimeoutSec,
                 IsActive = Paused ? false : null,

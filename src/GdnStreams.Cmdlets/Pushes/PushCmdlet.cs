@@ -21,11 +21,6 @@ public abstract class PushCmdlet : StreamCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Subscription { get; set; } = [];
 
-    /// <summary>A stream for dead letters: with a prefix as it is, else in the scope of the stream that they come from.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
-    internal static StreamName DeadLettersOf(StreamName stream, string name) =>
-        StreamName.Parse(name) is { Scope: not StreamScope.Collection } prefixed ? prefixed : StreamName.Create(name, stream.Scope);
-
     /// <summary>Those pushes that have the names, which may have wildcards.</summary>
     /// <param name="all">All pushes of the fabric.</param>
     /// <param name="stream">The stream, with wildcards.</param>

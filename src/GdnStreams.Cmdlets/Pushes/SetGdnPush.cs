@@ -72,7 +72,7 @@ public sealed class SetGdnPush : PushCmdlet
             Url = Url,
             Secret = Secret is { } secret ? SecretAttribute.Reveal(secret) : null,
             MaxAttempts = MaxAttempts,
-            DeadLetterStream = DeadLetter is { } name ? DeadLettersOf(stream, name) : null,
+            DeadLetterStream = DeadLetter is { } name ? Cmdlets.DeadLetter.Named(stream, name) : null,
             RatePerSecond = RatePerSec,
             Timeout = TimeoutSec,
             IsActive = Active,

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Reads one gzip member of a file. A member that is cut off or damaged is an error at its end, where .NET alone would say nothing.</summary>
-internal sealed class GzipMember : Stream
+internal sealed class GzipMember : ReadingStream
 {
     /// <summary>The bytes of a member without content, whoever wrote it: at least its header and trailer, and not much more.</summary>
     private const int LeastBytes = 18;
@@ -25,20 +25,6 @@ internal sealed class GzipMember : Stream
         _gzip = new GZipStream(new Part(this), CompressionMode.Decompress);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read;
@@ -54,16 +40,6 @@ internal sealed class GzipMember : Stream
         _read = unchecked(_read + (uint)read);
         return read > 0 || count == 0 || IsWhole ? read : throw Broken(null);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -81,22 +57,8 @@ internal sealed class GzipMember : Stream
     private static GdnException Broken(Exception? cause) => new(GdnErrorCode.BadRequest, "the compressed file is cut off or damaged here", cause);
 
     /// <summary>The bytes of the member in the file, from wherever others have left it.</summary>
-    private sealed class Part(GzipMember member) : Stream
+    private sealed class Part(GzipMember member) : ReadingStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(byte[] buffer, int offset, int count)
         {
             member._file.Position = member._position;
@@ -104,15 +66,5 @@ internal sealed class GzipMember : Stream
             member._position += read;
             return read;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

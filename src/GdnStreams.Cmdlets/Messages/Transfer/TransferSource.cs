@@ -161,7 +161,7 @@ internal sealed class TransferSource(GdnCmdlet cmdlet, GdnSession session, Strea
             var stats = await session.Streams.GetStatsAsync(stream, cmdlet.Cancelled).ConfigureAwait(false);
             return stats.Subscriptions.TryGetValue(subscription, out var status) && status.Backlog <= _held;
         }
-        catch (GdnException e) when (e.Code is GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.Unavailable)
+        catch (GdnException e) when (Outage.Is(e.Code))
         {
             // Who cannot be asked now is asked again; the watch tells that the connection is lost.
             return false;
