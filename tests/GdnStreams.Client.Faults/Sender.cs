@@ -74,9 +74,9 @@ internal sealed class Sender(int number, SenderPlan plan, TimeSpan length, GdnSe
         if (plan.AwaitsReceipts)
         {
             _receipts.Add(AwaitReceiptAsync(_ledger, index, _producer.SendAsync(message, limit), plan.Leaves ? [.. allowed, GdnErrorCode.Closed] : allowed));
-            while (_receipts.Count(receipt => !receipt.IsCompleted) > 2 * plan.Window)
+            while (_receipts.Where(receipt => !receipt.IsCompleted).ToArray() is { } waiting && waiting.Length > 2 * plan.Window)
             {
-                await Task.WhenAny(_receipts.Where(receipt => !receipt.IsCompleted));
+                await Task.WhenAny(waiting);
             }
         }
         else
