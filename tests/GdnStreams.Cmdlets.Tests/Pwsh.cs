@@ -6,13 +6,15 @@ namespace GdnStreams.Cmdlets.Tests;
 /// <summary>The pwsh that .config/dotnet-tools.json pins, fetched where it is not there yet.</summary>
 internal static class Pwsh
 {
+    private static readonly Task<(int ExitCode, string Output, string Errors)> Restored = DotnetAsync("tool", "restore");
+
     /// <summary>Where restore has put the Pester module.</summary>
     public static string PesterFolder { get; } =
         typeof(Pwsh).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PesterFolder").Value!;
 
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var (code, output, errors) = await DotnetAsync("tool", "restore");
+        var (code, output, errors) = await Restored;
         Assert.True(code == 0, output + errors);
         return await DotnetAsync(["pwsh", "-NoProfile", "-NonInteractive", .. arguments]);
     }

@@ -14,7 +14,9 @@ BeforeAll {
         $shell = [powershell]::Create().AddScript({
             param($listener, $status, $number)
             while ($listener.IsListening) {
-                $context = $listener.GetContext()
+                $next = $listener.GetContextAsync()
+                while (-not $next.Wait(50)) { } # A wait without end could not be stopped.
+                $context = $next.Result
                 $context.Response.StatusCode = if ($context.Request.HttpMethod -eq 'GET') { 403 } else { $status }
                 $body = "{`"error`":true,`"code`":$($context.Response.StatusCode),`"errorNum`":$(if ($context.Request.HttpMethod -eq 'GET') { 403 } else { $number }),`"errorMessage`":`"no`"}"
                 $bytes = [Text.Encoding]::UTF8.GetBytes($body)

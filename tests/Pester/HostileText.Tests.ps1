@@ -81,7 +81,9 @@ Describe 'Names of a server that allows any' {
         $other = [powershell]::Create().AddScript({
             param($listener, $streams, $statistics, $fabric, $users, $list)
             while ($listener.IsListening) {
-                $context = $listener.GetContext()
+                $next = $listener.GetContextAsync()
+                while (-not $next.Wait(50)) { } # A wait without end could not be stopped.
+                $context = $next.Result
                 $path = $context.Request.RawUrl
                 $answer = if ($path -like '*/stats*') { $statistics } elseif ($path -like '*/subscriptions*') { $list } elseif ($path -like '*/streams*') { $streams } elseif ($path -like '*/user') { $users } else { $fabric }
                 if ($context.Request.HttpMethod -ne 'GET') {

@@ -11,7 +11,9 @@ function Start-Receiver {
     $receiver.Shell = [powershell]::Create().AddScript({
             param($receiver)
             while ($receiver.Listener.IsListening) {
-                try { $context = $receiver.Listener.GetContext() } catch { return }
+                $next = $receiver.Listener.GetContextAsync()
+                try { while (-not $next.Wait(50)) { } } catch { return } # A wait without end could not be stopped.
+                $context = $next.Result
                 $text = [IO.StreamReader]::new($context.Request.InputStream).ReadToEnd()
                 $headers = @{}
                 foreach ($name in $context.Request.Headers.AllKeys) { $headers[$name] = $context.Request.Headers[$name] }

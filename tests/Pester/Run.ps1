@@ -13,7 +13,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$files = @(Get-ChildItem $PSScriptRoot -Filter "$Suite.Tests.ps1" | ForEach-Object FullName)
+$files = @(Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object Name -Like "$Suite.Tests.ps1" | ForEach-Object FullName)
 if (-not $files) { throw "There is no suite '$Suite' in $PSScriptRoot." }
 Import-Module "$Pester/Pester.psd1"
 $configuration = New-PesterConfiguration
