@@ -207,6 +207,19 @@ Describe 'Receive-GdnMessage ends' {
     }
 }
 
+Describe 'Receive-GdnMessage for long' {
+    It 'takes no more memory the longer it runs' {
+        $name = New-Name
+        $null = New-GdnStream $name
+        $null = New-GdnSubscription $name s
+        @('x' * 500) * 200000 | Send-GdnMessage $name
+        $memory = Receive-GdnMessage $name s -Count 200000 | ForEach-Object { if (++$received % 40000 -eq 0) { [GC]::GetTotalMemory($true) } }
+        $memory.Count | Should -Be 5
+        ($memory | Measure-Object -Maximum).Maximum - $memory[0] | Should -BeLessThan 20MB -Because 'these messages are 300 MB'
+        Remove-GdnStream $name -Force
+    }
+}
+
 Describe 'Receive-GdnMessage of several streams' {
     BeforeEach { $stream = New-Name }
 
