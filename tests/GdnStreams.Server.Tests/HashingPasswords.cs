@@ -113,21 +113,21 @@ public sealed class HashingPasswords
         using var producer = await RawSocket.OpenAsync(server.Url, "producer", "c8globals.x");
         await PublishAsync(producer, 200); // Compiled by then.
 
-        // In turns, so that whatever else runs on the machine slows both.
-        var (alone, beside) = (TimeSpan.Zero, TimeSpan.Zero);
+        // In turns, and the calmest turn counts: what else runs on the machine comes and goes, a hash that is in the way stays.
+        var ratios = new List<double>();
         var signedIn = 0;
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 5; round++)
         {
-            alone += await PublishAsync(producer, 400);
+            var alone = await PublishAsync(producer, 400);
             using var stop = new CancellationTokenSource();
-            var flood = Enumerable.Range(0, 20).Select(_ => FloodAsync(stop.Token)).ToArray();
-            beside += await PublishAsync(producer, 400);
+            var flood = Enumerable.Range(0, 10).Select(_ => FloodAsync(stop.Token)).ToArray();
+            ratios.Add(await PublishAsync(producer, 400) / alone);
             await stop.CancelAsync();
             await Task.WhenAll(flood);
         }
 
         Assert.True(signedIn > 0);
-        Assert.True(beside < alone * 8, $"400 messages in turn took {alone / 3} alone and {beside / 3} beside {signedIn} sign-ins.");
+        Assert.True(ratios.Min() < 4, $"400 messages in turn took {string.Join(", ", ratios)} times as long beside {signedIn} sign-ins as alone.");
 
         async Task FloodAsync(CancellationToken stop)
         {

@@ -78,7 +78,7 @@ Describe 'Register-GdnMessageEvent' {
         1..10 | Send-GdnMessage $stream
         $subscriber = Register-GdnMessageEvent $stream s -SourceIdentifier "own-$stream" -ReceiverQueueSize 3
         $subscriber.SourceIdentifier | Should -Be "own-$stream"
-        Wait-Until { @(Get-Event "own-$stream").Count -eq 3 }
+        Wait-Until { @(Get-Event | Where-Object SourceIdentifier -EQ "own-$stream").Count -eq 3 } # By name it is an error until there is one.
         (Get-GdnSubscription $stream s).Unacknowledged | Should -Be 3
         @(Get-Event "own-$stream").Count | Should -Be 3
         $taken = foreach ($n in 1..10) {
