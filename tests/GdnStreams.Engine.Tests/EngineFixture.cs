@@ -68,6 +68,13 @@ internal sealed class EngineFixture : IAsyncDisposable
     public async Task<SubscriptionStatus> SubscriptionAsync(string name = "s") =>
         (await Engine.GetStatusAsync(Topic, CancellationToken.None)).Subscriptions.Single(s => s.Name == name);
 
+    /// <summary>Sweeps; returns how many streams are in memory then.</summary>
+    public async Task<int> SweepAsync()
+    {
+        await Engine.SweepAsync(CancellationToken.None);
+        return Engine.LoadedStreams;
+    }
+
     /// <param name="meanwhile">What happens to the data between the end and the new start.</param>
     public async Task RestartAsync(Func<IMessageStore, Task>? meanwhile = null)
     {

@@ -1,7 +1,6 @@
 using GdnStreams.Protocol;
 using GdnStreams.Server.Store;
 using static GdnStreams.Engine.Tests.EngineFixture;
-using static GdnStreams.Engine.Tests.Outcomes;
 
 namespace GdnStreams.Engine.Tests;
 
@@ -235,12 +234,7 @@ public sealed class Retaining
 
         Assert.Equal(2, fixture.Engine.LoadedStreams);
         fixture.Time.Advance(TimeSpan.FromMinutes(2));
-        await UntilAsync(async () =>
-        {
-            // A subscription's work may end a moment after its consumer has left; then the next sweep takes it.
-            await fixture.Engine.SweepAsync(CancellationToken.None);
-            return fixture.Engine.LoadedStreams == 1;
-        });
+        await Outcomes.UntilAsync(async () => await fixture.SweepAsync() == 1); // A subscription's work may end a moment after its consumer has left.
         await using var again = await fixture.SubscribeAsync(Shared());
         Assert.Equal(["0", "2"], await TakeAsync(again, 2));
         await fixture.PublishAsync("3");
