@@ -54,17 +54,18 @@ public sealed class Neighbours : IAsyncLifetime
 
         foreach (var call in Calls)
         {
-            var (alone, beside) = await TimesAsync(call);
-            Assert.True(beside < (3 * alone) + TimeSpan.FromMilliseconds(3), $"{call}: 95 of 100 take less than {alone.TotalMilliseconds:F1} ms alone, and {beside.TotalMilliseconds:F1} ms beside a large tenant.");
+            var ((half, most), (halfBeside, mostBeside)) = await TimesAsync(call);
+            Assert.True(halfBeside < (2.5 * half) + TimeSpan.FromMilliseconds(0.1), $"{call}: half of the calls take less than {half.TotalMilliseconds:F2} ms alone, and {halfBeside.TotalMilliseconds:F2} ms beside a large tenant.");
+            Assert.True(mostBeside < (3 * most) + TimeSpan.FromMilliseconds(3), $"{call}: 95 of 100 take less than {most.TotalMilliseconds:F1} ms alone, and {mostBeside.TotalMilliseconds:F1} ms beside a large tenant.");
             var (bytes, bytesBeside) = (await BytesAsync(_alone, call), await BytesAsync(_beside, call));
             Assert.True(bytesBeside < (2 * bytes) + 20_000, $"{call}: each allocates {bytes} bytes alone, and {bytesBeside} beside a large tenant.");
         }
     }
 
-    /// <summary>The time that 95 of 100 calls keep, in the best round of each server.</summary>
-    private async Task<(TimeSpan Alone, TimeSpan Beside)> TimesAsync(string call)
+    /// <summary>The times that half of the calls and 95 of 100 keep, in the best round of each server.</summary>
+    private async Task<((TimeSpan Half, TimeSpan Most) Alone, (TimeSpan Half, TimeSpan Most) Beside)> TimesAsync(string call)
     {
-        var (alone, beside) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        var (alone, beside) = ((TimeSpan.MaxValue, TimeSpan.MaxValue), (TimeSpan.MaxValue, TimeSpan.MaxValue));
         for (var round = 0; round < Rounds; round++)
         {
             var (times, timesBeside) = (new List<TimeSpan>(), new List<TimeSpan>());
@@ -80,11 +81,11 @@ public sealed class Neighbours : IAsyncLifetime
         return (alone, beside);
     }
 
-    private static TimeSpan Lesser(TimeSpan best, List<TimeSpan> times)
+    private static (TimeSpan Half, TimeSpan Most) Lesser((TimeSpan Half, TimeSpan Most) best, List<TimeSpan> times)
     {
         times.Sort();
-        var most = times[times.Count * 95 / 100];
-        return most < best ? most : best;
+        var (half, most) = (times[times.Count / 2], times[times.Count * 95 / 100]);
+        return (half < best.Half ? half : best.Half, most < best.Most ? most : best.Most);
     }
 
     private static async Task<TimeSpan> TimeAsync(HttpClient http, string call)
