@@ -62,7 +62,7 @@ public sealed class HashingPasswords
     [Fact]
     public async Task One_at_a_time()
     {
-        var first = PasswordHash.ComputeAsync("a", new byte[16], 20_000_000, CancellationToken.None);
+        var first = PasswordHash.ComputeAsync("a", new byte[16], 3_000_000, CancellationToken.None);
         using var giveUp = new CancellationTokenSource();
         var second = PasswordHash.ComputeAsync("b", new byte[16], 2, giveUp.Token);
         await giveUp.CancelAsync();
@@ -76,7 +76,7 @@ public sealed class HashingPasswords
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the priority of each thread.");
         var usual = Nice($"/proc/{Environment.ProcessId}/stat");
-        var hash = PasswordHash.ComputeAsync("a", new byte[16], 20_000_000, CancellationToken.None);
+        var hash = PasswordHash.ComputeAsync("a", new byte[16], 3_000_000, CancellationToken.None);
         var seen = false;
         while (!hash.IsCompleted && !seen)
         {
