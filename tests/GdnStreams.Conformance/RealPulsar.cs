@@ -37,6 +37,7 @@ public sealed class RealPulsar : IAsyncDisposable
             var ready = await process.StandardOutput.ReadLineAsync(limit.Token);
             if (ready?.Split(' ') is ["READY", var url, ..])
             {
+                await LoadBundlesAsync(new Uri(url), limit.Token);
                 return new RealPulsar(process, new Uri(url), "");
             }
 
@@ -48,6 +49,18 @@ public sealed class RealPulsar : IAsyncDisposable
             }
 
             process.Dispose();
+        }
+    }
+
+    /// <summary>Looks topics up until all bundles of the namespace are loaded: while one is, Pulsar answers 500 to the sockets of its topics.</summary>
+    private static async Task LoadBundlesAsync(Uri url, CancellationToken cancellationToken)
+    {
+        const int Topics = 32; // For a handful of bundles.
+        using var http = new HttpClient { BaseAddress = url };
+        for (var topic = 0; topic < Topics;)
+        {
+            using var answer = await http.GetAsync(new Uri($"/lookup/v2/topic/persistent/public/default/bundle-{topic}", UriKind.Relative), cancellationToken);
+            topic += (int)answer.StatusCode < 500 ? 1 : 0; // A Pulsar that wants a credential refuses, and is not asked again.
         }
     }
 
