@@ -32,8 +32,8 @@ public sealed class RetryDecisionTests
         Assert.Equal(retried, RetryDecision.ShouldRetry(code, Again));
         Assert.False(RetryDecision.ShouldRetry(code, Again with { AtLimit = true }));
 
-        // A first attempt fails at once; only a token that has just run out is worth another one.
-        Assert.Equal(code == GdnErrorCode.Unauthorized, RetryDecision.ShouldRetry(code, First));
+        // A first attempt fails at once; only a token that has just run out and a server that fails are worth another one.
+        Assert.Equal(code is GdnErrorCode.Unauthorized or GdnErrorCode.Internal, RetryDecision.ShouldRetry(code, First));
     }
 
     [Theory]
@@ -43,6 +43,13 @@ public sealed class RetryDecisionTests
     {
         Assert.True(RetryDecision.ShouldRetry(code, Again with { RefusedInARow = refusals - 1 }));
         Assert.False(RetryDecision.ShouldRetry(code, Again with { RefusedInARow = refusals }));
+    }
+
+    [Fact]
+    public void A_server_that_fails_gets_six_first_attempts()
+    {
+        Assert.True(RetryDecision.ShouldRetry(GdnErrorCode.Internal, First with { Count = 5 }));
+        Assert.False(RetryDecision.ShouldRetry(GdnErrorCode.Internal, First with { Count = 6 }));
     }
 
     [Theory]
