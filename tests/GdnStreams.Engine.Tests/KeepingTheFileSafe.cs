@@ -66,10 +66,28 @@ public sealed class KeepingTheFileSafe : IDisposable
         }
 
         Assert.Empty(await StoreFile.CheckAsync(_directory, CancellationToken.None));
-        Execute("INSERT INTO messages (stream, entry, published, payload) VALUES (99, 0, 0, x''); INSERT INTO subscriptions (stream, name, low_mark, acked) VALUES (1, 'broken', 0, x'ff')");
+        Execute("INSERT INTO messages (stream, first, last, count, bytes, published, scheduled, body) VALUES (99, 0, 0, 1, 0, 0, 0, x'00000000'); INSERT INTO subscriptions (stream, name, low_mark, acked) VALUES (1, 'broken', 0, x'ff')");
         var problems = await StoreFile.CheckAsync(_directory, CancellationToken.None);
         Assert.Contains(problems, problem => problem.Contains("99", StringComparison.Ordinal));
         Assert.Contains(problems, problem => problem.Contains("broken", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("UPDATE messages SET body = substr(body, 1, length(body) - 1)", "cannot be read")]
+    [InlineData("UPDATE messages SET body = x'ff' || body", "cannot be read")]
+    [InlineData("UPDATE messages SET bytes = bytes + 1", "cannot be read")]
+    [InlineData("UPDATE messages SET last = last + 1", "cannot be read")]
+    [InlineData("INSERT INTO messages SELECT stream, first - 1, last, count, bytes, published, scheduled, body FROM messages LIMIT 1", "stored twice")]
+    [InlineData("INSERT INTO scheduled VALUES (1, 5, 5)", "schedule")]
+    public async Task The_check_looks_into_the_rows_of_messages(string damage, string expected)
+    {
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            await FillAsync(store, 10);
+        }
+
+        Execute(damage);
+        Assert.Contains(await StoreFile.CheckAsync(_directory, CancellationToken.None), problem => problem.Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]

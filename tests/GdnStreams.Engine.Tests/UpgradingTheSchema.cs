@@ -4,75 +4,74 @@ using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Engine.Tests;
 
+/// <summary>There is one schema so far. The way to the next one is tried with scripts of the tests.</summary>
 public sealed class UpgradingTheSchema : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("gdn-upgrade-").FullName;
 
+    private string Database => Path.Combine(_directory, SqliteStore.FileName);
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task From_the_first_one_keeps_messages_cursors_producers_and_documents()
+    public async Task A_later_script_keeps_what_is_there_and_runs_once()
     {
-        CreateFirstSchema(
-            """
-            INSERT INTO streams (id, tenant, namespace, topic, persistent, terminated, next_entry) VALUES (7, 'demo', 'c8global._system', 'c8globals.x', 1, 0, 0);
-            INSERT INTO messages (stream, entry, published, payload, key) VALUES (7, 3, 1000, x'6869', 'k'), (7, 4, 1001, x'', null);
-            INSERT INTO subscriptions (stream, name, low_mark, islands) VALUES (7, 's', 3, x'04000000000000000900000000000000'), (7, 't', 2, null);
-            INSERT INTO producers (stream, name, sequence_id) VALUES (7, 'p', 12);
-            INSERT INTO documents (kind, key, json) VALUES ('user', 'root', '{}');
-            """);
-        await using var store = SqliteStore.Open(_directory);
-        var stream = await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None);
-        Assert.Equal(new StreamRecord(7, EngineFixture.Topic, 3, 5, IsTerminated: false), stream);
-        var messages = await store.Messages.ReadAsync(7, 0, 10, 1000, CancellationToken.None);
-        Assert.Equal([(3, "k"), (4, null)], messages.Select(m => (m.EntryId, m.Key)));
-        var subscriptions = await store.Messages.ListSubscriptionsAsync(7, CancellationToken.None);
-        Assert.Equal([("s", 3), ("t", 2)], subscriptions.Select(s => (s.Name, s.LowMark)));
-        Assert.Equal([(4, 9)], subscriptions[0].Islands);
-        Assert.Equal(12, await store.Messages.GetLastSequenceIdAsync(7, "p", CancellationToken.None));
-        Assert.Equal("{}", await store.Documents.GetDocumentAsync("user", "root", CancellationToken.None));
+        await FillAsync();
+        using var connection = Open();
+        string[] scripts = [.. Schema.Scripts, "ALTER TABLE streams ADD COLUMN colour TEXT;", "UPDATE streams SET colour = 'red';"];
+        Schema.Upgrade(connection, Schema.NewestVersion, scripts);
+        Assert.Equal(scripts.Length, connection.Number("PRAGMA user_version"));
+        Assert.Equal(1, connection.Number("SELECT count(*) FROM streams WHERE colour = 'red'"));
+        Assert.Single(MessageQueries.Read(connection, 1, 0, 10, 1_000));
+        Schema.Upgrade(connection, scripts.Length, scripts);
+        Assert.Contains($"schema {scripts.Length}", Assert.Throws<GdnException>(() => Schema.EnsureOurs(connection, Database)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Makes_an_upgraded_file_the_same_as_a_new_one()
+    public async Task A_script_that_fails_changes_nothing()
     {
-        CreateFirstSchema("");
-        await SqliteStore.Open(_directory).DisposeAsync();
-        var upgraded = Describe(_directory);
-        var fresh = Directory.CreateDirectory(Path.Combine(_directory, "fresh")).FullName;
-        await SqliteStore.Open(fresh).DisposeAsync();
-        Assert.Equal(Describe(fresh), upgraded);
+        await FillAsync();
+        using var connection = Open();
+        string[] scripts = [.. Schema.Scripts, "ALTER TABLE streams ADD COLUMN colour TEXT;", "INSERT INTO nowhere VALUES (1);"];
+        Assert.Throws<SqliteException>(() => Schema.Upgrade(connection, Schema.NewestVersion, scripts));
+        Assert.Equal(Schema.NewestVersion, connection.Number("PRAGMA user_version"));
+        Assert.Equal(0, connection.Number("SELECT count(*) FROM pragma_table_info('streams') WHERE name = 'colour'"));
     }
 
-    private static string Describe(string directory)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_from_before_the_first_release_is_refused_with_what_to_do_and_left_as_it_is(int version)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, SqliteStore.FileName)};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT group_concat(name || ':' || coalesce(sql, ''), '|') FROM (SELECT * FROM sqlite_master ORDER BY name)
-            UNION ALL SELECT user_version FROM pragma_user_version UNION ALL SELECT application_id FROM pragma_application_id
-            UNION ALL SELECT auto_vacuum FROM pragma_auto_vacuum
-            """;
-        using var row = command.ExecuteReader();
-        var text = "";
-        while (row.Read())
+        await using (var connection = Open())
         {
-            text += row.GetString(0) + "\n";
+            using var command = connection.Query(
+                $"""
+                CREATE TABLE streams (id INTEGER PRIMARY KEY); CREATE TABLE subscriptions (stream INTEGER);
+                CREATE TABLE messages (stream INTEGER NOT NULL, entry INTEGER NOT NULL, published INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (stream, entry)) WITHOUT ROWID;
+                PRAGMA user_version = {version}; PRAGMA application_id = {(version == 1 ? 0 : 1195658835)};
+                """);
+            command.ExecuteNonQuery();
         }
 
-        return text;
+        var bytes = await File.ReadAllBytesAsync(Database);
+        var refusal = Assert.Throws<GdnException>(() => SqliteStore.Open(_directory)).Message;
+        Assert.Contains("before the first release", refusal, StringComparison.Ordinal);
+        Assert.Contains("Export-GdnMessage", refusal, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Database));
     }
 
-    private void CreateFirstSchema(string content)
+    private SqliteConnection Open()
     {
-        using var resource = typeof(SqliteStore).Assembly.GetManifestResourceStream("GdnStreams.Server.Store.Migrations.0001.sql")!;
-        using var script = new StreamReader(resource);
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, SqliteStore.FileName)};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = script.ReadToEnd() + "PRAGMA journal_mode = WAL; PRAGMA user_version = 1;" + content;
-        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    private async Task FillAsync()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
+        await TestAppend.StoreAsync(store.Messages, stream, new StoredMessage { Payload = new byte[3], PublishTime = 5 });
     }
 }

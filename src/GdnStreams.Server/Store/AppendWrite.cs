@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>A message to insert.</summary>
+/// <summary>A message to store.</summary>
 internal sealed class AppendWrite(Append append) : StoreWrite
 {
     private bool _isNumbered;
@@ -24,7 +24,7 @@ internal sealed class AppendWrite(Append append) : StoreWrite
 
         _isNumbered = true;
         var message = append.Message;
-        writer.Messages.Run(append.StreamId, message);
+        writer.Messages.Add(append.StreamId, message);
         if (message is { ProducerName: { } producer, SequenceId: >= 0 })
         {
             // Only the last one of the group counts, unless the stream is deleted behind it.

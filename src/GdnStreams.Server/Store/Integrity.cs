@@ -8,7 +8,7 @@ internal static class Integrity
     /// <summary>The largest database that a start checks completely; takes about 0.1 s.</summary>
     public const long SmallBytes = 32 * 1024 * 1024;
 
-    /// <summary>Tables that a start and every request need; all but the messages.</summary>
+    /// <summary>Tables that a start and every request need; all but the messages and their schedule.</summary>
     private static readonly string[] SmallTables = ["streams", "subscriptions", "producers", "documents", "namespaces", "deleted_streams"];
 
     private static readonly (string Sql, string Problem)[] Rules =
@@ -17,6 +17,8 @@ internal static class Integrity
         ("SELECT name FROM subscriptions WHERE stream NOT IN (SELECT id FROM streams)", "subscription {0} of a stream that does not exist"),
         ("SELECT name FROM producers WHERE stream NOT IN (SELECT id FROM streams)", "producer {0} of a stream that does not exist"),
         ("SELECT name FROM subscriptions WHERE low_mark < 0", "subscription {0} starts below the first message"),
+        ("SELECT first FROM messages m WHERE first <= (SELECT last FROM messages WHERE stream = m.stream AND first < m.first ORDER BY first DESC LIMIT 1)", "messages from entry {0} on are stored twice"),
+        ("SELECT id FROM streams WHERE (SELECT coalesce(sum(scheduled), 0) FROM messages WHERE stream = id) <> (SELECT count(*) FROM scheduled WHERE stream = id)", "the schedule of stream {0} is not that of its messages"),
     ];
 
     /// <summary>Everything.</summary>
@@ -34,6 +36,7 @@ internal static class Integrity
                 }
 
                 problems.AddRange(UnreadableCursors(connection));
+                problems.AddRange(UnreadableMessages(connection));
             }
         }
         catch (SqliteException e)
@@ -73,6 +76,20 @@ internal static class Integrity
         }
 
         return problems;
+    }
+
+    private static IEnumerable<string> UnreadableMessages(SqliteConnection connection)
+    {
+        using var query = connection.Query(MessageRow.All);
+        using var rows = query.ExecuteReader();
+        while (rows.Read())
+        {
+            var row = new MessageRow(rows);
+            if (!row.IsSound())
+            {
+                yield return $"the messages of stream {row.StreamId} from entry {row.First} on cannot be read";
+            }
+        }
     }
 
     private static List<string> Texts(SqliteConnection connection, string sql)

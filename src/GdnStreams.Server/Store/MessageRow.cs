@@ -1,36 +1,100 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using GdnStreams.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>A message as a row of the messages table, written and read here.</summary>
-internal static partial class MessageRow
+/// <summary>
+/// A row of the messages table, and which of its messages are there: of those that were trimmed some may still lie in a row with others.
+/// </summary>
+/// <param name="row">Where it is read from, as long as it is the current row.</param>
+internal sealed class MessageRow(SqliteDataReader row)
 {
-    private const string Columns = "entry, published, payload, key, properties, event_time, deliver_at";
+    private const string BeforeBody = "SELECT m.first, m.last, m.count, m.bytes, m.published, m.scheduled,";
+    private const string BehindBody = ", s.trimmed, s.compacted_below, s.id FROM streams s JOIN messages m ON m.stream = s.id";
+    private const string Columns = $"{BeforeBody} m.body {BehindBody}";
 
-    public const string Insert = $"INSERT INTO messages (stream, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// <summary>All rows of all streams.</summary>
+    public const string All = Columns;
 
-    public const string SelectFrom = $"SELECT {Columns} FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT $3";
+    /// <summary>Rows of a stream from the one on that holds an entry, or from the first one behind it.</summary>
+    public const string From = $"{Columns} WHERE s.id = $1 AND m.first >= coalesce((SELECT max(first) FROM messages WHERE stream = $1 AND first <= $2), $2) ORDER BY m.first";
 
-    public const string SelectOne = $"SELECT {Columns} FROM messages WHERE stream = $1 AND entry = $2";
+    /// <summary>Rows of a stream that begin below an entry, the newest first.</summary>
+    public const string Back = $"{Columns} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first DESC";
 
-    /// <summary>The column <c>properties</c>.</summary>
-    public static string? Write(IReadOnlyDictionary<string, string>? properties) =>
-        properties is { Count: > 0 } ? JsonSerializer.Serialize(new Dictionary<string, string>(properties), RowJson.Default.DictionaryStringString) : null;
+    /// <summary>First entry and bytes of a stream's rows, and whether all of their messages are there; the newest first.</summary>
+    public const string Sizes = "SELECT m.first, m.bytes, m.first >= s.trimmed OR m.last < s.compacted_below FROM streams s JOIN messages m ON m.stream = s.id WHERE s.id = $1 ORDER BY m.first DESC";
 
-    public static StoredMessage Read(SqliteDataReader row) => new()
+    /// <summary>Rows of a stream that begin below an entry.</summary>
+    public const string Below = $"{Columns} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first";
+
+    /// <summary>The same, without the bodies of the rows that count as a whole: they are most of the database, and SQLite reads what is named.</summary>
+    public const string Counted = $"{BeforeBody} iif(m.last < $2 AND (m.first >= s.trimmed OR m.last < s.compacted_below), NULL, m.body) {BehindBody} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first";
+
+    /// <summary>Rows of a stream that begin at an entry or behind it, and at another one or before it.</summary>
+    public const string Between = $"{Columns} WHERE s.id = $1 AND m.first >= $2 AND m.first <= $3 ORDER BY m.first";
+
+    private readonly long _trimmed = row.GetInt64(7);
+    private readonly long _compactedBelow = row.GetInt64(8);
+    private byte[]? _body;
+
+    public long StreamId { get; } = row.GetInt64(9);
+
+    public long First { get; } = row.GetInt64(0);
+
+    public long Last { get; } = row.GetInt64(1);
+
+    public int Count { get; } = row.GetInt32(2);
+
+    /// <summary>Of all payloads together.</summary>
+    public long Bytes { get; } = row.GetInt64(3);
+
+    /// <summary>When its first message was published.</summary>
+    public long Published { get; } = row.GetInt64(4);
+
+    /// <summary>How many of its messages wait for a time.</summary>
+    public int Scheduled { get; } = row.GetInt32(5);
+
+    /// <summary>Whether no entry is missing between its first and its last one.</summary>
+    public bool IsDense => Last - First + 1 == Count;
+
+    /// <summary>Whether all of its messages are there.</summary>
+    public bool IsWhole => First >= _trimmed || Last < _compactedBelow;
+
+    /// <summary>Whether a message that lies in the row was not removed.</summary>
+    public bool Has(long entry) => entry >= _trimmed || entry < _compactedBelow;
+
+    /// <summary>Its messages one after the other, those that were removed too.</summary>
+    public BatchReader Read() => new(First, Published, _body ??= row.GetFieldValue<byte[]>(6));
+
+    /// <summary>The row with its body, which can then be read when it is no longer the current one.</summary>
+    public MessageRow Load()
     {
-        EntryId = row.GetInt64(0),
-        PublishTime = row.GetInt64(1),
-        Payload = row.GetFieldValue<byte[]>(2),
-        Key = row.IsDBNull(3) ? null : row.GetString(3),
-        Properties = row.IsDBNull(4) ? null : JsonSerializer.Deserialize(row.GetString(4), RowJson.Default.DictionaryStringString),
-        EventTime = row.IsDBNull(5) ? null : row.GetInt64(5),
-        DeliverAt = row.IsDBNull(6) ? 0 : row.GetInt64(6),
-    };
+        _body ??= row.GetFieldValue<byte[]>(6);
+        return this;
+    }
 
-    [JsonSerializable(typeof(Dictionary<string, string>))]
-    private sealed partial class RowJson : JsonSerializerContext;
+    /// <summary>Whether the body can be read and is what the columns say.</summary>
+    public bool IsSound()
+    {
+        var (last, count, bytes, scheduled) = (First - 1, 0, 0L, 0);
+        try
+        {
+            for (var batch = Read(); batch.Read(); count++)
+            {
+                if (count == 0 && batch.Entry != First)
+                {
+                    return false;
+                }
+
+                batch.ToMessage();
+                (last, bytes, scheduled) = (batch.Entry, bytes + batch.Payload.Length, scheduled + (batch.DeliverAt == 0 ? 0 : 1));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+
+        return (last, count, bytes, scheduled) == (Last, Count, Bytes, Scheduled);
+    }
 }

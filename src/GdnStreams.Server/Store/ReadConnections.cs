@@ -19,7 +19,7 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         {
             return body(connection = _idle.TryTake(out var idle) ? idle : Open());
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or InvalidDataException)
         {
             throw new GdnException(GdnErrorCode.Unavailable, $"The store could not be read ({e.Message}). Check the disk of the data directory, and the database with gdn-server check.", e);
         }

@@ -14,9 +14,6 @@ internal static class SpaceReclaim
     /// <summary>Pages given back in one step, between the writes of others: 8 MiB.</summary>
     private const int StepPages = 1_024;
 
-    /// <summary>Messages of deleted streams removed in one step.</summary>
-    private const int DeletedMessages = 4_096;
-
     /// <summary>Lets a file that is made next have incremental vacuum.</summary>
     public static void Choose(SqliteConnection connection) => connection.Number("PRAGMA auto_vacuum = INCREMENTAL");
 
@@ -42,11 +39,7 @@ internal static class SpaceReclaim
             return false;
         }
 
-        if (writer.Command("SELECT min(entry) FROM messages WHERE stream = $1", stream).ExecuteScalar() is long first)
-        {
-            writer.Command("DELETE FROM messages WHERE stream = $1 AND entry < $2", stream, first + DeletedMessages).ExecuteNonQuery();
-        }
-        else
+        if (!MessageRemoval.DeleteStep(writer, stream))
         {
             writer.Command("DELETE FROM deleted_streams WHERE id = $1", stream).ExecuteNonQuery();
         }

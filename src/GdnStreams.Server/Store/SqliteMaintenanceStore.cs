@@ -7,8 +7,6 @@ namespace GdnStreams.Server.Store;
 /// <summary>Positions, policies, compaction and clearing up in SQLite; see Migrations for the tables.</summary>
 internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceStore
 {
-    private const int DeleteStep = 1_000;
-
     public Task<IReadOnlyList<TopicName>> ListTerminatedAsync(string tenant, string namespaceName, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<TopicName> (connection) =>
         {
@@ -28,58 +26,24 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
         connection => connection.Number("SELECT count(*) FROM streams AS s JOIN subscriptions AS d ON d.stream = s.id WHERE s.tenant = $1", tenant) ?? 0,
         cancellationToken);
 
-    public Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        IReadOnlyList<long> (connection) => Numbers(connection.Query("SELECT entry FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT $3", streamId, firstEntry, maxEntries)),
-        cancellationToken);
+    public Task<IReadOnlyList<long>> ListEntriesAsync(long streamId, long firstEntry, int maxEntries, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.ListEntries(connection, streamId, firstEntry, maxEntries), cancellationToken);
 
-    public Task<long?> FindByTimeAsync(long streamId, DateTimeOffset time, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        connection =>
-        {
-            // Publish times rise with the entries: a binary search looks at some twenty rows, not at all of them.
-            var low = connection.Number("SELECT min(entry) FROM messages WHERE stream = $1", streamId);
-            var high = connection.Number("SELECT max(entry) FROM messages WHERE stream = $1", streamId);
-            long? found = null;
-            while (low <= high)
-            {
-                var middle = low.Value + ((high.Value - low.Value) / 2);
-                using var query = connection.Query("SELECT entry, published FROM messages WHERE stream = $1 AND entry >= $2 ORDER BY entry LIMIT 1", streamId, middle);
-                using var row = query.ExecuteReader();
-                if (!row.Read() || row.GetInt64(1) >= time.ToUnixTimeMilliseconds())
-                {
-                    found = row.HasRows ? row.GetInt64(0) : found;
-                    high = middle - 1;
-                }
-                else
-                {
-                    low = row.GetInt64(0) + 1;
-                }
-            }
+    public Task<long?> FindByTimeAsync(long streamId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.FindByTime(connection, streamId, time.ToUnixTimeMilliseconds()), cancellationToken);
 
-            return found;
-        },
-        cancellationToken);
-
-    public Task<long?> FindBySizeAsync(long streamId, long bytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        connection =>
-        {
-            using var query = connection.Query("SELECT entry, length(payload) FROM messages WHERE stream = $1 ORDER BY entry DESC", streamId);
-            using var row = query.ExecuteReader();
-            long? found = null;
-            for (var left = bytes; row.Read() && (left -= row.GetInt64(1)) >= 0;)
-            {
-                found = row.GetInt64(0);
-            }
-
-            return found;
-        },
-        cancellationToken);
+    public Task<long?> FindBySizeAsync(long streamId, long bytes, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.FindBySize(connection, streamId, bytes), cancellationToken);
 
     public Task<IReadOnlyList<(long DeliverAt, long EntryId)>> ListScheduledAsync(
         long streamId, long afterDeliverAt, long afterEntry, long belowEntry, int maxEntries, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<(long, long)> (connection) =>
         {
             using var query = connection.Query(
-                "SELECT deliver_at, entry FROM messages WHERE stream = $1 AND (deliver_at, entry) > ($2, $3) AND entry < $4 AND deliver_at IS NOT NULL ORDER BY deliver_at, entry LIMIT $5",
+                """
+                SELECT deliver_at, entry FROM streams s JOIN scheduled ON stream = s.id
+                WHERE s.id = $1 AND (deliver_at, entry) > ($2, $3) AND entry < $4 AND (entry >= trimmed OR entry < compacted_below) ORDER BY deliver_at, entry LIMIT $5
+                """,
                 streamId,
                 afterDeliverAt,
                 afterEntry,
@@ -96,33 +60,7 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
         },
         cancellationToken);
 
-    public async Task<long> CompactAsync(long streamId, long belowEntry, CancellationToken cancellationToken)
-    {
-        await store.Writer.RunAsync(
-            // The last message may be among those removed. Its number stays used, since cursors are already past it.
-            writer => writer.Command(
-                "UPDATE streams SET compacted_below = max(compacted_below, $2), next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
-            cancellationToken);
-        var replaced = await store.Readers.ReadAsync(
-            connection => Numbers(connection.Query(
-                """
-                SELECT entry FROM
-                    (SELECT entry, length(payload) AS bytes, lead(entry) OVER (PARTITION BY key ORDER BY entry) AS next
-                     FROM messages WHERE stream = $1 AND entry < $2 AND key IS NOT NULL)
-                WHERE next IS NOT NULL OR bytes = 0
-                """,
-                streamId,
-                belowEntry)),
-            cancellationToken);
-        foreach (var step in replaced.Chunk(DeleteStep))
-        {
-            await store.Writer.RunAsync(
-                writer => step.Sum(entry => writer.Command("DELETE FROM messages WHERE stream = $1 AND entry = $2", streamId, entry).ExecuteNonQuery()),
-                cancellationToken);
-        }
-
-        return replaced.Count;
-    }
+    public Task<long> CompactAsync(long streamId, long belowEntry, CancellationToken cancellationToken) => new Compaction(store, streamId, belowEntry).RunAsync(cancellationToken);
 
     public Task<StreamPolicy> GetPolicyAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection => Policy(connection.Query("SELECT ttl, retention_time, retention_bytes FROM streams WHERE id = $1", streamId)),
@@ -164,7 +102,7 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
                      FROM streams s LEFT JOIN namespaces n ON n.tenant = s.tenant AND n.namespace = s.namespace)
                 WHERE bytes > 0
                     OR (ttl > 0 OR kept > 0)
-                    AND (SELECT published FROM messages WHERE stream = id ORDER BY entry LIMIT 1) < $4 - min(iif(ttl > 0, ttl, kept), iif(kept > 0, kept, ttl))
+                    AND (SELECT published FROM messages WHERE stream = id ORDER BY first LIMIT 1) < $4 - min(iif(ttl > 0, ttl, kept), iif(kept > 0, kept, ttl))
                 """,
                 (object?)PolicyRow.Milliseconds(inherited.MessageTtl) ?? DBNull.Value,
                 (object?)PolicyRow.Milliseconds(inherited.RetentionTime) ?? DBNull.Value,
@@ -193,21 +131,6 @@ internal sealed class SqliteMaintenanceStore(SqliteStore store) : IMaintenanceSt
         {
             using var row = query.ExecuteReader();
             return row.Read() ? PolicyRow.Read(row, 0) : StreamPolicy.Inherited;
-        }
-    }
-
-    private static List<long> Numbers(SqliteCommand query)
-    {
-        using (query)
-        {
-            using var row = query.ExecuteReader();
-            var numbers = new List<long>();
-            while (row.Read())
-            {
-                numbers.Add(row.GetInt64(0));
-            }
-
-            return numbers;
         }
     }
 }

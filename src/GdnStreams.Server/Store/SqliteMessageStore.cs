@@ -7,16 +7,14 @@ namespace GdnStreams.Server.Store;
 /// <summary>Streams, messages and cursors in SQLite; see Migrations for the tables.</summary>
 internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 {
-    private const int DeleteStep = 4_096;
-
     public IMaintenanceStore Maintenance { get; } = new SqliteMaintenanceStore(store);
 
     public Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         connection =>
         {
             using var command = connection.Query("""
-                SELECT s.id, max(next_entry, coalesce((SELECT max(entry) + 1 FROM messages WHERE stream = s.id), 0)), terminated,
-                    (SELECT min(entry) FROM messages WHERE stream = s.id),
+                SELECT s.id, max(next_entry, trimmed, coalesce((SELECT last + 1 FROM messages WHERE stream = s.id ORDER BY first DESC LIMIT 1), 0)), terminated,
+                    (SELECT iif(first < compacted_below, first, max(first, trimmed)) FROM messages WHERE stream = s.id ORDER BY first LIMIT 1),
                     coalesce(s.ttl, n.ttl), coalesce(s.retention_time, n.retention_time), coalesce(s.retention_bytes, n.retention_bytes), compacted_below
                 FROM streams s LEFT JOIN namespaces n ON n.tenant = s.tenant AND n.namespace = s.namespace
                 WHERE s.tenant = $1 AND s.namespace = $2 AND s.topic = $3 AND s.persistent = $4
@@ -115,92 +113,33 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 
     public void Append(Append append) => store.Writer.Append(append);
 
-    public Task<IReadOnlyList<StoredMessage>> ReadAsync(
-        long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        IReadOnlyList<StoredMessage> (connection) =>
-        {
-            using var command = connection.Query(MessageRow.SelectFrom, streamId, firstEntry, maxMessages);
-            using var row = command.ExecuteReader();
-            var messages = new List<StoredMessage>();
-            for (long bytes = 0; bytes < maxBytes && row.Read(); bytes += messages[^1].Size)
-            {
-                messages.Add(MessageRow.Read(row));
-            }
+    public Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.Read(connection, streamId, firstEntry, maxMessages, maxBytes), cancellationToken);
 
-            return messages;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.ReadEntries(connection, streamId, entries, maxBytes), cancellationToken);
 
-    public Task<IReadOnlyList<StoredMessage>> ReadEntriesAsync(
-        long streamId, IReadOnlyList<long> entries, long maxBytes, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        IReadOnlyList<StoredMessage> (connection) =>
-        {
-            var messages = new List<StoredMessage>(entries.Count);
-            using var query = connection.Query(MessageRow.SelectOne, streamId, 0L);
-            long bytes = 0;
-            foreach (var entry in entries.TakeWhile(_ => bytes < maxBytes))
-            {
-                query.Parameters[1].Value = entry;
-                using var row = query.ExecuteReader();
-                if (row.Read())
-                {
-                    messages.Add(MessageRow.Read(row));
-                    bytes += messages[^1].Size;
-                }
-            }
-
-            return messages;
-        },
-        cancellationToken);
-
-    public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, long belowEntry, CancellationToken cancellationToken) => store.Readers.ReadAsync(
-        connection =>
-        {
-            using var command = connection.Query("SELECT count(*), coalesce(sum(length(payload)), 0) FROM messages WHERE stream = $1 AND entry < $2", streamId, belowEntry);
-            using var row = command.ExecuteReader();
-            row.Read();
-            return (row.GetInt64(0), row.GetInt64(1));
-        },
-        cancellationToken);
+    public Task<(long Messages, long Bytes)> MeasureAsync(long streamId, long belowEntry, CancellationToken cancellationToken) =>
+        store.Readers.ReadAsync(connection => MessageQueries.Measure(connection, streamId, belowEntry), cancellationToken);
 
     public async Task TrimAsync(long streamId, long belowEntry, CancellationToken cancellationToken)
     {
-        await store.Writer.RunAsync(
-            writer => writer.Command("UPDATE streams SET next_entry = max(next_entry, $2) WHERE id = $1", streamId, belowEntry).ExecuteNonQuery(),
-            cancellationToken);
-        while (await store.Writer.RunAsync(writer => TrimStep(writer, streamId, belowEntry), cancellationToken))
+        while (await store.Writer.RunAsync(writer => MessageRemoval.TrimStep(writer, streamId, belowEntry), cancellationToken))
         {
             // Other writes run in between.
         }
     }
 
-    private static bool TrimStep(WriteTransaction writer, long streamId, long belowEntry)
-    {
-        var first = writer.Command(
-            "SELECT min(entry) FROM messages WHERE stream = $1 AND entry >= (SELECT compacted_below FROM streams WHERE id = $1)",
-            streamId).ExecuteScalar() as long?;
-        if (first is null || first >= belowEntry)
-        {
-            return false;
-        }
-
-        writer.Command("DELETE FROM messages WHERE stream = $1 AND entry >= $2 AND entry < $3", streamId, first, Math.Min(belowEntry, first.Value + DeleteStep)).ExecuteNonQuery();
-        return first + DeleteStep < belowEntry;
-    }
-
     public Task<IReadOnlyList<SubscriptionRecord>> ListSubscriptionsAsync(long streamId, CancellationToken cancellationToken) => store.Readers.ReadAsync(
         IReadOnlyList<SubscriptionRecord> (connection) =>
         {
-            using var command = connection.Query("SELECT name, low_mark, acked, islands FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
+            using var command = connection.Query("SELECT name, low_mark, acked FROM subscriptions WHERE stream = $1 ORDER BY name", streamId);
             using var row = command.ExecuteReader();
             var subscriptions = new List<SubscriptionRecord>();
             while (row.Read())
             {
                 var lowMark = row.GetInt64(1);
-                var acked = row.IsDBNull(2)
-                    ? Islands.Read(row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3))
-                    : AckedRanges.Read(lowMark, row.GetFieldValue<byte[]>(2));
-                subscriptions.Add(new SubscriptionRecord(row.GetString(0), lowMark, acked));
+                subscriptions.Add(new SubscriptionRecord(row.GetString(0), lowMark, row.IsDBNull(2) ? [] : AckedRanges.Read(lowMark, row.GetFieldValue<byte[]>(2))));
             }
 
             return subscriptions;
@@ -220,7 +159,7 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 
     public Task SaveSubscriptionAsync(long streamId, SubscriptionRecord subscription, CancellationToken cancellationToken) => store.Writer.RunAsync(
         writer => writer.Command(
-            "UPDATE subscriptions SET low_mark = $3, acked = $4, islands = NULL WHERE stream = $1 AND name = $2",
+            "UPDATE subscriptions SET low_mark = $3, acked = $4 WHERE stream = $1 AND name = $2",
             streamId,
             subscription.Name,
             subscription.LowMark,

@@ -13,7 +13,7 @@ internal static class StoreFailure
     /// <summary>Whether every write would fail like this one: the disk, not the data.</summary>
     public static bool IsOfTheDisk(Exception cause) => cause is not SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH };
 
-    private static string Why(Exception cause) => (cause as SqliteException)?.SqliteErrorCode switch
+    private static string Why(Exception cause) => (cause is InvalidDataException ? raw.SQLITE_CORRUPT : (cause as SqliteException)?.SqliteErrorCode) switch
     {
         raw.SQLITE_FULL => "the disk of the data directory is full. Free some space; the server goes on by itself.",
         raw.SQLITE_READONLY => "the data directory is read-only. Make it writable; the server goes on by itself.",

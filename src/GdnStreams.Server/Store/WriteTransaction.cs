@@ -12,8 +12,8 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<object, Action> _atCommit = [];
 
-    /// <summary>Inserts a message.</summary>
-    public MessageInsert Messages { get; } = new(connection);
+    /// <summary>The messages of the transaction. What is written and read by statements does not see them: they become rows at its end.</summary>
+    public MessageRows Messages { get; } = new(connection);
 
     /// <summary>Whether it is open: some failures end it.</summary>
     public bool IsOpen => raw.sqlite3_get_autocommit(connection.Handle) == 0;
@@ -54,6 +54,7 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
 
     public void Commit()
     {
+        Messages.WriteAll();
         foreach (var action in _atCommit.Values)
         {
             action();
@@ -66,6 +67,7 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
     /// <summary>Rolls back. Some failures have already done so.</summary>
     public void Rollback()
     {
+        Messages.Clear();
         _atCommit.Clear();
         if (IsOpen)
         {
