@@ -42,6 +42,60 @@ public sealed class AnyFrames
     }
 
     [Property]
+    public void That_deliver_are_written_in_place_as_the_serializer_writes_them(ConsumerMessage message, long ledger, long entry)
+    {
+        using var serializer = new FrameWriter();
+        using var inPlace = new FrameWriter();
+        var position = new MessagePosition(ledger, entry);
+        var expected = serializer.Write(message with
+        {
+            MessageId = position.ToMessageId(),
+            PublishTime = message.PublishTime.ToUniversalTime(),
+            EventTime = message.EventTime?.ToUniversalTime(),
+        });
+        var written = inPlace.Write(new DeliveryFrame
+        {
+            Position = position,
+            Payload = message.Payload.Span,
+            Properties = message.Properties,
+            PublishTime = message.PublishTime.ToUnixTimeMilliseconds(),
+            RedeliveryCount = message.RedeliveryCount,
+            EventTime = message.EventTime?.ToUnixTimeMilliseconds(),
+            Key = message.Key,
+        });
+        Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(written.ToArray()));
+    }
+
+    [Property]
+    public void That_acknowledge_a_message_are_read_in_place_as_the_serializer_reads_them(long ledger, long entry, ConsumerCommand other)
+    {
+        using var writer = new FrameWriter();
+        var position = new MessagePosition(ledger, entry);
+        Assert.True(Frames.TryReadAcknowledgement(writer.Write(ConsumerCommand.Acknowledge(position.ToMessageId())).Span, out var read));
+        Assert.Equal(position, read);
+        if (Frames.TryReadAcknowledgement(writer.Write(other).Span, out read))
+        {
+            // Everything else is left to the serializer.
+            Assert.True(other is { Type: null, PermitMessages: null });
+            Assert.True(MessagePosition.TryParse(other.MessageId, out var expected));
+            Assert.Equal(expected, read);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "messageId": "CAMQADAA" }""", true)]
+    [InlineData("""{"messageId":"CAMQADA"}""", false)]
+    [InlineData("""{"messageId":"earliest"}""", false)]
+    [InlineData("""{"messageId":"CAMQADAA","type":"permit"}""", false)]
+    [InlineData("""{"messageId":"CAMQ    ADAA"}""", false)]
+    [InlineData("""{"messageId":"CAMQADAA"}}""", false)]
+    [InlineData("""{"messageId":7}""", false)]
+    [InlineData("[]", false)]
+    [InlineData("", false)]
+    public void Are_read_in_place_as_acknowledgements_only_where_nothing_else_is_said(string json, bool isOne) =>
+        Assert.Equal(isOne, Frames.TryReadAcknowledgement(Encoding.UTF8.GetBytes(json), out _));
+
+    [Property]
     public void That_acknowledge_a_send_are_read_in_place_as_the_serializer_reads_them(ProducerAck ack)
     {
         using var writer = new FrameWriter();

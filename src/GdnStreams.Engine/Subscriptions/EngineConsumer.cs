@@ -51,7 +51,10 @@ public sealed class EngineConsumer : IAsyncDisposable
     internal bool CanTake() => Permits > 0 && Unacknowledged < _stream.Options.MaxUnacknowledged && Outbox.HasRoom();
 
     /// <summary>Acknowledges one message, whoever has it, and frees its place; an unknown or foreign id changes nothing.</summary>
-    public void Acknowledge(MessagePosition position) => _subscription.Acknowledge(this, position);
+    public void Acknowledge(MessagePosition position) => Acknowledge([position]);
+
+    /// <summary>Acknowledges messages, as one by one.</summary>
+    public void Acknowledge(ReadOnlySpan<MessagePosition> positions) => _subscription.Acknowledge(this, positions);
 
     /// <summary>Frees a message's place at once and gives it back for redelivery after the delay.</summary>
     public void NegativeAcknowledge(MessagePosition position) => _subscription.NegativeAcknowledge(this, position);

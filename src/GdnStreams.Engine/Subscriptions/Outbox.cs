@@ -20,6 +20,8 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
     public override bool CanCount => true;
 
+    public override bool CanPeek => true;
+
     public override int Count => _channel.Reader.Count;
 
     /// <summary>Whether more may be sent. If not, it rings when there is room.</summary>
@@ -76,6 +78,14 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         }
 
         return true;
+    }
+
+    public override bool TryPeek([MaybeNullWhen(false)] out Delivery item)
+    {
+        lock (_taking)
+        {
+            return _channel.Reader.TryPeek(out item);
+        }
     }
 
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _channel.Reader.WaitToReadAsync(cancellationToken);

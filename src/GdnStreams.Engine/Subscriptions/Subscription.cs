@@ -86,28 +86,29 @@ internal sealed class Subscription
         return consumer;
     }
 
-    public void Acknowledge(EngineConsumer consumer, MessagePosition position)
+    public void Acknowledge(EngineConsumer consumer, ReadOnlySpan<MessagePosition> positions)
     {
+        var isChanged = false;
         lock (_lock)
         {
             // A consumer that has left must not touch the cursor: the stream may have been unloaded since.
-            if (_deleted || !consumer.IsConnected || position.LedgerId != _stream.Id || !_dispatcher.Acknowledge(position.EntryId))
+            foreach (var position in _deleted || !consumer.IsConnected ? [] : positions)
             {
-                return;
+                isChanged |= position.LedgerId == _stream.Id && _dispatcher.Acknowledge(position.EntryId);
             }
         }
 
-        Changed();
+        if (isChanged)
+        {
+            Changed();
+        }
     }
 
     public void NegativeAcknowledge(EngineConsumer consumer, MessagePosition position)
     {
         lock (_lock)
         {
-            if (position.LedgerId != _stream.Id || !_dispatcher.Deny(consumer, position.EntryId))
-            {
-                return;
-            }
+            _ = position.LedgerId == _stream.Id && _dispatcher.Deny(consumer, position.EntryId);
         }
 
         Ring();
@@ -117,12 +118,10 @@ internal sealed class Subscription
     {
         lock (_lock)
         {
-            if (messages <= 0 || !(consumer.Settings.PullMode || consumer.Settings.IsReader))
+            if (messages > 0 && (consumer.Settings.PullMode || consumer.Settings.IsReader))
             {
-                return;
+                consumer.Permits = (int)Math.Min(int.MaxValue, (long)consumer.Permits + messages);
             }
-
-            consumer.Permits = (int)Math.Min(int.MaxValue, (long)consumer.Permits + messages);
         }
 
         Ring();

@@ -35,6 +35,16 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes a message to deliver. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ConsumerMessage frame) => Write(frame, FrameJson.Instance.ConsumerMessage);
 
+    /// <summary>Writes a message to deliver, without an allocation. The result is valid until the next write.</summary>
+    internal ReadOnlyMemory<byte> Write(DeliveryFrame frame)
+    {
+        _buffer.Clear();
+        _json.Reset();
+        frame.WriteTo(_json);
+        _json.Flush();
+        return _buffer.Written;
+    }
+
     /// <summary>Writes a consumer's command. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ConsumerCommand frame) => Write(frame, FrameJson.Instance.ConsumerCommand);
 

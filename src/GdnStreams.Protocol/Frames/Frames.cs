@@ -49,6 +49,26 @@ public static class Frames
         }
     }
 
+    /// <summary>Server: reads the usual acknowledgement, <c>{"messageId":"..."}</c>, without an allocation; false for every other frame, which <see cref="TryReadConsumerCommand"/> reads.</summary>
+    internal static bool TryReadAcknowledgement(ReadOnlySpan<byte> utf8, out MessagePosition position)
+    {
+        position = MessagePosition.Earliest;
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject
+                && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("messageId"u8)
+                && reader.Read() && reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false }
+                && MessagePosition.TryParse(reader.ValueSpan, out position)
+                && reader.Read() && reader.TokenType == JsonTokenType.EndObject
+                && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false; // Whoever reads it as any command says what is wrong with it.
+        }
+    }
+
     /// <summary>Client: reads the answer to a published message.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.ProtocolViolation"/></exception>
     public static ProducerAck ReadProducerAck(ReadOnlySpan<byte> utf8) => Read(utf8, Json.ProducerAck, "an acknowledgement");

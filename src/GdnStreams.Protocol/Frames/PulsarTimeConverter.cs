@@ -9,7 +9,9 @@ internal sealed class PulsarTimeConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         PulsarTime.TryRead(reader.GetString(), out var value) ? value : throw new JsonException("Not a time.");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => WriteTo(writer, value);
+
+    public static void WriteTo(Utf8JsonWriter writer, DateTimeOffset value)
     {
 #if NETSTANDARD2_0
         writer.WriteStringValue(PulsarTime.Write(value));

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
+
 namespace GdnStreams.Protocol;
 
 /// <summary>What is inside a message id: where the message lies in its stream. Only servers look in here.</summary>
@@ -6,6 +9,9 @@ namespace GdnStreams.Protocol;
 /// <param name="EntryId">Entry within the ledger, or -1 for <see cref="Earliest"/>.</param>
 public readonly record struct MessagePosition(long LedgerId, long EntryId) : IComparable<MessagePosition>
 {
+    /// <summary>Most bytes of a written id.</summary>
+    internal const int MostBytes = 48;
+
     /// <summary>Before the first message; also what a deduplicated send is acknowledged with.</summary>
     public static MessagePosition Earliest { get; } = new(-1, -1);
 
@@ -20,7 +26,20 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
     /// <param name="batchSize">How many messages the entry holds; 0 where the entry is one message.</param>
     public MessageId ToMessageId(int batchIndex, int batchSize)
     {
-        Span<byte> bytes = stackalloc byte[48];
+        Span<byte> bytes = stackalloc byte[MostBytes];
+        var length = Write(bytes, batchIndex, batchSize);
+#if NETSTANDARD2_0
+        return new MessageId(Convert.ToBase64String(bytes.Slice(0, length).ToArray()));
+#else
+        return new MessageId(Convert.ToBase64String(bytes[..length]));
+#endif
+    }
+
+    /// <summary>Writes what a message id is the Base64 of; returns how many bytes, at most <see cref="MostBytes"/>.</summary>
+    internal int Write(Span<byte> bytes) => Write(bytes, -1, 0);
+
+    private int Write(Span<byte> bytes, int batchIndex, int batchSize)
+    {
         var length = 0;
         bytes[length++] = 0x08;
         length += WriteVarint(bytes.Slice(length), (ulong)LedgerId);
@@ -33,12 +52,7 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
         }
 
         bytes[length++] = 0x30;
-        length += WriteVarint(bytes.Slice(length), (ulong)batchSize);
-#if NETSTANDARD2_0
-        return new MessageId(Convert.ToBase64String(bytes.Slice(0, length).ToArray()));
-#else
-        return new MessageId(Convert.ToBase64String(bytes[..length]));
-#endif
+        return length + WriteVarint(bytes.Slice(length), (ulong)batchSize);
     }
 
     /// <summary>Reads an id, ours or any Pulsar's; <c>earliest</c> and <c>latest</c> are understood. False where it is no id.</summary>
@@ -60,6 +74,18 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
         }
 
         return Base64Text.TryDecode(text, out var bytes) && TryRead(bytes, out position, out batch);
+    }
+
+    /// <summary>Reads an id as <see cref="ToMessageId()"/> writes it, without an allocation; false for every other, which <see cref="TryParse(string?, out MessagePosition)"/> may read.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> base64, out MessagePosition position)
+    {
+        position = Earliest;
+        Span<byte> bytes = stackalloc byte[MostBytes];
+        return base64.Length <= MostBytes
+            && base64.IndexOf((byte)' ') < 0
+            && Base64.DecodeFromUtf8(base64, bytes, out var read, out var written) == OperationStatus.Done
+            && read == base64.Length
+            && TryRead(bytes.Slice(0, written), out position, out _);
     }
 
     /// <inheritdoc/>

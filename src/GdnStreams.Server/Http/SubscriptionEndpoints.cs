@@ -46,7 +46,7 @@ internal sealed class SubscriptionEndpoints(StreamEngine engine, PushDirectory p
             var skip = Math.Max(0, Requests.Number(call.Http, "position") - 1);
             var peeked = await Administration.PeekAsync(call.Topic, Name(call), skip, count, call.Aborted);
             call.Http.Response.RegisterForDispose(peeked); // Once the answer has left.
-            return [.. peeked.Select(ConsumerSocket.Convert)];
+            return [.. peeked.Select(DeliveredMessage.Convert)];
         });
         Map(routes, SubscriptionCalls.Unsubscribe, UnsubscribeAsync);
         Map(routes, SubscriptionCalls.UnsubscribeOlder, UnsubscribeAsync);

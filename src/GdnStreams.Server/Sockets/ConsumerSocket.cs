@@ -1,11 +1,16 @@
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Sockets;
 
-/// <summary>A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands.</summary>
+/// <summary>
+/// A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands. Both do as
+/// much as lies there in one go.
+/// </summary>
 /// <param name="connection">The socket.</param>
 /// <param name="opened">The consumer.</param>
 /// <param name="subscribeAgainAsync">Another consumer in its place, behind the message that was delivered last.</param>
@@ -19,23 +24,58 @@ internal sealed class ConsumerSocket(
     private const int Copies = 4;
 
     private const int UncountedBytes = 64 * 1024;
+
+    /// <summary>Most acknowledgements or credits that gather.</summary>
+    private const int MostAtOnce = 256;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly List<MessagePosition> _acknowledged = [];
     private volatile EngineConsumer _consumer = opened;
     private volatile bool _hasUnsubscribed;
     private MessagePosition? _last;
+    private int _credits;
 
     public async Task RunAsync()
     {
         var delivering = DeliverAsync();
         using var writer = new FrameWriter();
-        while (await connection.ReceiveAsync() is { } frame && await TakeAsync(frame, writer))
+        while (await NextAsync() is { } frame && await TakeAsync(frame, writer))
         {
             // Next command.
         }
 
+        TellEngine();
         connection.End();
         await delivering;
         await _consumer.DisposeAsync();
+    }
+
+    /// <summary>The next frame. As long as one lies here, acknowledgements gather; before it has to be waited for, the engine is told of them.</summary>
+    private ValueTask<ReadOnlyMemory<byte>?> NextAsync()
+    {
+        var receiving = connection.ReceiveAsync();
+        if (!receiving.IsCompleted)
+        {
+            TellEngine();
+        }
+
+        return receiving;
+    }
+
+    /// <summary>Tells the engine of the acknowledgements and credits that have gathered.</summary>
+    private void TellEngine()
+    {
+        if (_acknowledged.Count > 0)
+        {
+            _consumer.Acknowledge(CollectionsMarshal.AsSpan(_acknowledged));
+            _acknowledged.Clear();
+        }
+
+        if (_credits > 0)
+        {
+            _consumer.Permit(_credits);
+            _credits = 0;
+        }
     }
 
     private async Task DeliverAsync()
@@ -66,22 +106,47 @@ internal sealed class ConsumerSocket(
     private async Task<bool> DeliverAllAsync(FrameWriter writer)
     {
         var deliveries = _consumer.Deliveries;
-        await foreach (var delivery in deliveries.ReadAllAsync(connection.Ended))
+        while (await deliveries.WaitToReadAsync(connection.Ended))
         {
-            if (!await SendAsync(delivery, writer, moreFollows: deliveries.TryPeek(out _)))
+            if (!await SendReadyAsync(deliveries, writer))
+            {
+                return false;
+            }
+        }
+
+        return !connection.Ended.IsCancellationRequested;
+    }
+
+    /// <summary>Sends all messages that are ready, small ones in one write; false if the socket has ended.</summary>
+    private async ValueTask<bool> SendReadyAsync(ChannelReader<Delivery> deliveries, FrameWriter writer)
+    {
+        var isThere = deliveries.TryRead(out var delivery);
+        while (isThere)
+        {
+            // A message waits for the next one only where that is taken already: what still lies in the outbox may be taken back.
+            isThere = TryTakeSmall(deliveries, delivery, out var next);
+            if (!await SendAsync(delivery, writer, moreFollows: isThere))
             {
                 return false;
             }
 
             _last = delivery.Position;
             metrics.Delivered(delivery.Message.Payload.Length);
+            delivery = next;
         }
 
-        return !connection.Ended.IsCancellationRequested;
+        return true;
+    }
+
+    /// <summary>Takes the next message if it and the one before it are small: nobody counts the memory of a large one that only waits for its turn.</summary>
+    private static bool TryTakeSmall(ChannelReader<Delivery> deliveries, Delivery before, out Delivery next)
+    {
+        next = default;
+        return before.Message.Size <= UncountedBytes && deliveries.TryPeek(out var peeked) && peeked.Message.Size <= UncountedBytes && deliveries.TryRead(out next);
     }
 
     private ValueTask<bool> SendAsync(Delivery delivery, FrameWriter writer, bool moreFollows) => delivery.Message.Size <= UncountedBytes
-        ? connection.SendAsync(writer.Write(Convert(delivery)), moreFollows)
+        ? connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)), moreFollows)
         : SendLargeAsync(delivery, writer, moreFollows);
 
     /// <summary>Waits for memory, but not for ever: a consumer always gets one message, even while slow consumers hold all the memory.</summary>
@@ -95,7 +160,7 @@ internal sealed class ConsumerSocket(
 
         try
         {
-            return await connection.SendAsync(writer.Write(Convert(delivery)), moreFollows);
+            return await connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)), moreFollows);
         }
         finally
         {
@@ -104,7 +169,32 @@ internal sealed class ConsumerSocket(
         }
     }
 
-    private async Task<bool> TakeAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
+    private ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
+    {
+        if (Frames.TryReadAcknowledgement(frame.Span, out var position))
+        {
+            if (isReader)
+            {
+                _credits++; // Its id is not looked at.
+            }
+            else
+            {
+                _acknowledged.Add(position);
+            }
+
+            if (_acknowledged.Count + _credits == MostAtOnce)
+            {
+                TellEngine();
+            }
+
+            return new ValueTask<bool>(true);
+        }
+
+        TellEngine(); // In order.
+        return TakeCommandAsync(frame, writer);
+    }
+
+    private async ValueTask<bool> TakeCommandAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
     {
         if (!Frames.TryReadConsumerCommand(frame.Span, out var command))
         {
@@ -121,7 +211,7 @@ internal sealed class ConsumerSocket(
 
         if (isReader)
         {
-            _consumer.Permit(1); // Any other frame is one credit; its id is not looked at.
+            _consumer.Permit(1); // Any other frame is one credit.
             return true;
         }
 
@@ -185,16 +275,4 @@ internal sealed class ConsumerSocket(
 
     private static bool IsBase64(string? text) =>
         text is not null && System.Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), new byte[text.Length], out _);
-
-    /// <summary>A delivery as the wire shows it.</summary>
-    public static ConsumerMessage Convert(Delivery delivery) => new()
-    {
-        MessageId = delivery.Position.ToMessageId(),
-        Payload = delivery.Message.Payload,
-        Properties = delivery.Message.Properties ?? ConsumerMessage.NoProperties,
-        PublishTime = DateTimeOffset.FromUnixTimeMilliseconds(delivery.Message.PublishTime),
-        RedeliveryCount = delivery.RedeliveryCount,
-        EventTime = delivery.Message.EventTime is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
-        Key = delivery.Message.Key,
-    };
 }
