@@ -89,6 +89,55 @@ Describe 'A received message' {
     }
 }
 
+# PowerShell's remoting as over SSH, but through the pipe on which every pwsh listens.
+Describe 'A remote session' {
+    BeforeAll {
+        $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+        # The tool's pwsh is a program of dotnet.
+        if ((Split-Path -LeafBase $start.FileName) -eq 'dotnet') { $start.ArgumentList.Add("$PSHOME/pwsh.dll") }
+        foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', '"ready"; $null = [Console]::ReadLine()') { $start.ArgumentList.Add($argument) }
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+        $far = [Diagnostics.Process]::Start($start)
+        $far.StandardOutput.ReadLine() | Should -Be 'ready'
+        $runspace = [runspacefactory]::CreateRunspace([Management.Automation.Runspaces.NamedPipeConnectionInfo]::new($far.Id))
+        $runspace.Open()
+        $remote = [Management.Automation.Runspaces.PSSession]::Create($runspace, 'pipe', $null)
+        Invoke-Command $remote { Import-Module $using:module }
+        $stream = New-Name
+        $null = New-GdnStream $stream
+    }
+
+    AfterAll { $runspace.Dispose(); $far.StandardInput.Close(); $far.WaitForExit(); $far.Dispose() }
+
+    It 'gets a copy of a session, which says how to connect there' {
+        $said = Invoke-Command $remote { try { Get-GdnStream -Session $using:session } catch { "$_" } }
+        $said | Should -BeLike "*copy of one: run Connect-Gdn $($server.Url) where*"
+    }
+
+    It 'connects by itself, sends what it is given, and gives copies that can be sent and confirmed here' {
+        'one', 'two' | Send-GdnMessage $stream
+        $held = @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2 -AckMode Manual)
+        $copies = Invoke-Command $remote {
+            $null = Connect-Gdn $using:server.Url $using:demo
+            $using:held | Send-GdnMessage $using:stream
+            Receive-GdnMessage $using:stream there -InitialPosition Earliest -Count 4 -TimeoutSec 60
+            Disconnect-Gdn
+        }
+        $copies.Text | Should -Be 'one', 'two', 'one', 'two'
+        $copies[0].PSComputerName | Should -Not -BeNullOrEmpty
+        $to = New-Name
+        $copies | Send-GdnMessage $to
+        (Receive-GdnMessage $to s -InitialPosition Earliest -Count 4).Text | Should -Be 'one', 'two', 'one', 'two'
+        $held | Confirm-GdnMessage
+        Wait-Until { (Get-GdnSubscription $stream s).Backlog -eq 2 }
+    }
+
+    It 'shows the live view as objects, where there is no cursor to move' {
+        $seen = Invoke-Command $remote { $null = Connect-Gdn $using:server.Url $using:demo; Watch-GdnStream $using:stream -Count 1; Disconnect-Gdn }
+        $seen.Name | Should -Be $stream
+    }
+}
+
 Describe 'Remove-Module' {
     It 'closes the sessions, producers, consumers and servers of its runspace, and no others' {
         $stream = New-Name
