@@ -33,7 +33,7 @@ public sealed record EngineOptions
     /// <summary>Most subscriptions and readers of one stream. Default 5,000.</summary>
     public int MaxStreamSubscriptions { get; init; } = 5_000;
 
-    /// <summary>Bytes of payload on their way to the disk, over all streams, before producers are made to wait. Default 64 MiB.</summary>
+    /// <summary>Bytes of messages on their way to the disk, over all streams, before producers are made to wait. Default 64 MiB.</summary>
     public long WriteBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Scheduled messages of each active subscription kept in memory, by number and time; the others are paged. Default 10,000.</summary>

@@ -106,7 +106,11 @@ public sealed class StreamEngine : IAsyncDisposable
     public async Task<MessagePosition> PublishAsync(TopicName topic, NewMessage message)
     {
         using var lease = await _cache.GetAsync(topic);
-        return await lease.Stream.Log.AppendAsync(message, chain: null, producerName: null, sequenceId: -1);
+        var batch = new MessageBatch();
+        batch.Add(message);
+        lease.Stream.Log.TryAppend(batch, new AppendChain());
+        await batch.Settled;
+        return batch.PositionOf(0) ?? throw batch.Failure!;
     }
 
     /// <summary>Connects a consumer; a new durable subscription is on disk when this completes.</summary>

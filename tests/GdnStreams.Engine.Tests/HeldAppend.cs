@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine.Tests;
 
-/// <summary>A message whose sender is told only later that it is on disk.</summary>
+/// <summary>Messages whose sender is told only later that they are on disk.</summary>
 internal sealed class HeldAppend : Append
 {
     private readonly Append _held;
@@ -10,12 +10,12 @@ internal sealed class HeldAppend : Append
     private readonly Task _then;
 
     /// <param name="held">The sender's.</param>
-    /// <param name="onDisk">Completes when it is.</param>
+    /// <param name="onDisk">Completes when they are.</param>
     /// <param name="then">When the sender is told.</param>
     public HeldAppend(Append held, TaskCompletionSource onDisk, Task then)
         : base(held) => (_held, _onDisk, _then) = (held, onDisk, then);
 
-    protected override void OnSettled(GdnException? failure)
+    protected override void OnSettled(int first, int count, GdnException? failure)
     {
         _onDisk.TrySetResult();
         _ = TellAsync();
@@ -23,7 +23,7 @@ internal sealed class HeldAppend : Append
         async Task TellAsync()
         {
             await _then;
-            _held.Settle(failure);
+            _held.Settle(first, count, failure);
         }
     }
 }

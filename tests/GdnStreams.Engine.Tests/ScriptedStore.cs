@@ -62,7 +62,7 @@ public class ScriptedStore : DispatchProxy
     {
         if (args is [Append append])
         {
-            append.Settle(failure);
+            append.Settle(0, append.Messages.Count, failure);
             return null;
         }
 

@@ -3,7 +3,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine.Tests;
 
 /// <summary>A message that a test gives to a store itself.</summary>
-internal sealed class TestAppend(StreamEnd end, AppendChain? chain, StoredMessage message) : Append(end, chain, message)
+internal sealed class TestAppend(StreamEnd end, AppendChain? chain, params IReadOnlyList<StoredMessage> messages) : Append(end, chain, messages)
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -21,15 +21,15 @@ internal sealed class TestAppend(StreamEnd end, AppendChain? chain, StoredMessag
         }));
     }
 
-    protected override void OnSettled(GdnException? failure)
+    protected override void OnSettled(int first, int count, GdnException? failure)
     {
-        if (failure is null)
+        if (failure is not null)
         {
-            _settled.SetResult();
+            _settled.TrySetException(failure);
         }
-        else
+        else if (first + count == Messages.Count)
         {
-            _settled.SetException(failure);
+            _settled.TrySetResult();
         }
     }
 }

@@ -2,31 +2,40 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>A message on its way into a store. The store's one writer calls it, in the order of the writes.</summary>
-/// <param name="end">The stream; numbers the message.</param>
-/// <param name="chain">The messages of its producer; null where it comes alone.</param>
-/// <param name="message">The message.</param>
-public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage message)
+/// <summary>
+/// Messages of one sender on their way into a store, in order. The store's one writer calls it, in the order of the writes: usually for all of
+/// them at once, and for parts of them where they cannot be written together.
+/// </summary>
+/// <param name="end">The stream; numbers the messages.</param>
+/// <param name="chain">The messages of the producer before and after these; null where a single one comes alone.</param>
+/// <param name="messages">The messages.</param>
+public abstract class Append(StreamEnd end, AppendChain? chain, IReadOnlyList<StoredMessage> messages)
 {
     private readonly AppendChain? _chain = chain;
 
-    /// <summary>For a store that wraps another one: an append with the same stream, producer and message.</summary>
+    /// <summary>For a store that wraps another one: an append with the same stream, producer and messages.</summary>
     protected Append(Append other)
-        : this(other.End, other._chain, other.Message)
-    {
-    }
+        : this(other.End, other._chain, other.Messages) => (ProducerName, FirstSequenceId) = (other.ProducerName, other.FirstSequenceId);
 
     /// <summary>The stream.</summary>
     public long StreamId => End.StreamId;
 
     private StreamEnd End => end;
 
-    /// <summary>The message; numbered once <see cref="Begin"/> was called.</summary>
-    public StoredMessage Message => message;
+    /// <summary>The messages; each is numbered once <see cref="Begin"/> was called for it.</summary>
+    public IReadOnlyList<StoredMessage> Messages => messages;
 
-    /// <summary>Called when the message is about to be written: gives it its number.</summary>
-    /// <exception cref="GdnException">It must not be written: the stream was deleted or terminated, or an earlier message of its producer failed.</exception>
-    public void Begin()
+    /// <summary>Name of the producer, for deduplication; null for none.</summary>
+    public string? ProducerName { get; protected init; }
+
+    /// <summary>The producer's sequence id of the first message; the others follow it.</summary>
+    public long FirstSequenceId { get; protected init; }
+
+    /// <summary>Called when messages are about to be written: gives them their numbers.</summary>
+    /// <param name="first">Index of the first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="GdnException">They must not be written: the stream was deleted or terminated, or an earlier message of their producer failed.</exception>
+    public void Begin(int first, int count)
     {
         if (End.IsDeleted)
         {
@@ -43,23 +52,26 @@ public abstract class Append(StreamEnd end, AppendChain? chain, StoredMessage me
             throw new GdnException(earlier.Code, $"Not stored, because an earlier message of this producer was not: {earlier.Message}", earlier);
         }
 
-        message.EntryId = End.Next++;
+        for (var i = first; i < first + count; i++)
+        {
+            messages[i].EntryId = End.Next++;
+        }
     }
 
-    /// <summary>The write was rolled back: the number is free again. Several messages are undone last to first.</summary>
-    public void Undo() => End.Next = message.EntryId;
+    /// <summary>The write was rolled back: the numbers from that of a message on are free again. Several writes are undone last to first.</summary>
+    public void Undo(int first) => End.Next = messages[first].EntryId;
 
-    /// <summary>The message is on disk, or (with a failure) never will be. Must be quick: the writer waits for it.</summary>
-    public void Settle(GdnException? failure)
+    /// <summary>Messages are on disk, or (with a failure) never will be; called once for each, in order. Must be quick: the writer waits for it.</summary>
+    public void Settle(int first, int count, GdnException? failure)
     {
         if (failure is not null)
         {
             _chain?.Break(failure);
         }
 
-        OnSettled(failure);
+        OnSettled(first, count, failure);
     }
 
     /// <summary>What the sender does with the result.</summary>
-    protected abstract void OnSettled(GdnException? failure);
+    protected abstract void OnSettled(int first, int count, GdnException? failure);
 }

@@ -34,7 +34,7 @@ public interface IMessageStore : IAsyncDisposable
     Task DeleteStreamAsync(StreamEnd end, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores one message, numbered after those that were given before it. One that fails takes no number and fails alone.
+    /// Stores messages, numbered after those that were given before them. One that fails takes no number, and of other senders' none with it.
     /// <see cref="Engine.Append.Settle"/> is then called with the result, for the messages of a stream in order.
     /// </summary>
     void Append(Append append);

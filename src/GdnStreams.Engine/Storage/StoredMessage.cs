@@ -9,8 +9,8 @@ public sealed record StoredMessage
     /// <summary>The bytes.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>When the server took it, in milliseconds since 1970.</summary>
-    public required long PublishTime { get; init; }
+    /// <summary>When the server took it, in milliseconds since 1970. Given when it is appended.</summary>
+    public long PublishTime { get; set; }
 
     /// <summary>The publisher's key, if any.</summary>
     public string? Key { get; init; }
@@ -23,12 +23,6 @@ public sealed record StoredMessage
 
     /// <summary>Not to be delivered before, in milliseconds since 1970; 0 is at once.</summary>
     public long DeliverAt { get; init; }
-
-    /// <summary>Name of the producer, for deduplication.</summary>
-    public string? ProducerName { get; init; }
-
-    /// <summary>The producer's sequence id, for deduplication; -1 is none.</summary>
-    public long SequenceId { get; init; } = -1;
 
     /// <summary>About how many bytes it takes: payload, key and properties, and what surrounds them.</summary>
     public int Size => Surroundings + Payload.Length + (2 * (Key?.Length ?? 0)) + (Properties is { Count: > 0 } properties ? SizeOf(properties) : 0);

@@ -62,17 +62,45 @@ public sealed class EngineProducer : IAsyncDisposable
             return false;
         }
 
-        await Settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Settled;
         return Failure is null;
     }
 
     internal Traffic Sent { get; }
 
-    /// <summary>Completes when everything it sent is stored or has failed; it fails where the last one did.</summary>
+    /// <summary>Completes when everything it sent is stored or has failed.</summary>
     internal Task Settled => Volatile.Read(ref _lastAppend);
 
-    /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="AppendAsync"/>.</summary>
+    /// <summary>Completes when fewer than <see cref="EngineOptions.WriteBytes"/> are on their way to the disk; call it before each <see cref="Append"/> and <see cref="AppendAsync"/>.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _stream.Log.WaitForRoomAsync(cancellationToken);
+
+    /// <summary>
+    /// Stores a batch, behind those that were given before. Calls must not overlap, but there is no need to await one before the next.
+    /// Once a message is not stored, none after it is (<see cref="Failure"/>).
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
+    public void Append(MessageBatch batch)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Sent.Add(batch.Count, batch.Bytes);
+        var first = _sequenceId + 1;
+        _sequenceId += batch.Count;
+        if (_isNamed && first <= _lastStored && _stream.Log.Refusal is null)
+        {
+            var duplicates = (int)Math.Min(batch.Count, _lastStored - first + 1);
+            batch.Drop(duplicates);
+            first += duplicates;
+        }
+
+        if (batch.Messages.Count == 0)
+        {
+            batch.Finish();
+        }
+        else if (_stream.Log.TryAppend(batch, _chain, _isNamed ? Name : null, first))
+        {
+            Volatile.Write(ref _lastAppend, batch.Settled);
+        }
+    }
 
     /// <summary>Stores a message; completes when it is on disk. Calls must not overlap, but there is no need to await one before the next.</summary>
     /// <returns>Where it is stored, or <see cref="MessagePosition.Earliest"/> (-1,-1) where a producer of this name stored this sequence id before.</returns>
@@ -83,23 +111,10 @@ public sealed class EngineProducer : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
     public Task<MessagePosition> AppendAsync(NewMessage message)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        Sent.Add(message.Payload.Length);
-        _sequenceId++;
-        if (_isNamed && _sequenceId <= _lastStored)
-        {
-            if (_stream.Log.Refusal is not { } refusal)
-            {
-                return Task.FromResult(MessagePosition.Earliest);
-            }
-
-            _chain.Break(refusal);
-            return Task.FromException<MessagePosition>(refusal);
-        }
-
-        var stored = _stream.Log.AppendAsync(message, _chain, _isNamed ? Name : null, _sequenceId);
-        Volatile.Write(ref _lastAppend, stored);
-        return stored;
+        var batch = new MessageBatch();
+        batch.Add(message);
+        Append(batch);
+        return PositionAsync(batch);
     }
 
     /// <inheritdoc/>
@@ -108,5 +123,11 @@ public sealed class EngineProducer : IAsyncDisposable
         _disposed = true;
         _stream.Remove(this);
         return default;
+    }
+
+    private static async Task<MessagePosition> PositionAsync(MessageBatch batch)
+    {
+        await batch.Settled;
+        return batch.PositionOf(0) ?? throw batch.Failure!;
     }
 }

@@ -101,43 +101,66 @@ internal sealed class MessageLog
     /// <summary>Completes when more messages may be sent to the disk.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _budget.WaitAsync(cancellationToken);
 
-    /// <summary>Stores one message; completes when it is on disk.</summary>
-    public Task<MessagePosition> AppendAsync(NewMessage message, AppendChain? chain, string? producerName, long sequenceId)
+    /// <summary>Gives a batch to the store; <see cref="MessageBatch.Settled"/> completes when it is on disk, or when it is refused.</summary>
+    /// <param name="batch">The messages.</param>
+    /// <param name="chain">The messages of the producer before and after these.</param>
+    /// <param name="producerName">The producer, for deduplication; null for none.</param>
+    /// <param name="firstSequenceId">Its sequence id of the first message that is to be stored.</param>
+    /// <returns>Whether it was accepted.</returns>
+    public bool TryAppend(MessageBatch batch, AppendChain chain, string? producerName = null, long firstSequenceId = -1)
     {
         lock (_lock)
         {
             if (_refusal?.Invoke() is { } refusal)
             {
-                chain?.Break(refusal);
-                return Task.FromException<MessagePosition>(refusal);
+                chain.Break(refusal);
+                batch.Refuse(refusal);
+                return false;
             }
 
             _lastPublished = Math.Max(_lastPublished, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            var pending = new PendingAppend(this, chain, message.ToStored(_lastPublished, producerName, sequenceId));
-            _pending++;
-            _budget.Take(message.Payload.Length);
+            var size = 0L;
+            foreach (var message in batch.Messages)
+            {
+                message.PublishTime = _lastPublished;
+                size += message.Size;
+            }
+
+            _pending += batch.Messages.Count;
+            _budget.Take(size);
 
             // Under the lock, so that the store numbers and writes the messages in this order.
-            _store.Append(pending);
-            return pending.Stored;
+            _store.Append(new PendingAppend(this, chain, batch, producerName, firstSequenceId));
+            return true;
         }
     }
 
-    /// <summary>Called for each message once it is on disk or has failed, in the order in which they were appended.</summary>
-    public void Settle(StoredMessage message, bool isStored)
+    /// <summary>Called for messages once they are on disk or have failed, in the order in which they were appended.</summary>
+    public void Settle(IReadOnlyList<StoredMessage> messages, int first, int count, bool isStored)
     {
-        _budget.Give(message.Payload.Length);
+        var (size, bytes) = (0L, 0L);
+        for (var i = first; i < first + count; i++)
+        {
+            size += messages[i].Size;
+            bytes += messages[i].Payload.Length;
+        }
+
+        _budget.Give(size);
         lock (_lock)
         {
-            _pending--;
+            _pending -= count;
             if (!isStored)
             {
-                return; // It took no number, so the stored messages have no gap.
+                return; // They took no numbers, so the stored messages have no gap.
             }
 
-            _tail.Add(message);
-            _taken.Add(message.Payload.Length);
-            Volatile.Write(ref _watermark, message.EntryId + 1);
+            for (var i = first; i < first + count; i++)
+            {
+                _tail.Add(messages[i]);
+            }
+
+            _taken.Add(count, bytes);
+            Volatile.Write(ref _watermark, messages[first + count - 1].EntryId + 1);
         }
 
         _appended();

@@ -1,7 +1,7 @@
 namespace GdnStreams.Engine;
 
 /// <summary>A message to store.</summary>
-public sealed record NewMessage
+public readonly record struct NewMessage
 {
     /// <summary>The bytes; must not change any more.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
@@ -18,15 +18,12 @@ public sealed record NewMessage
     /// <summary>Not to be delivered before (Shared and Key_Shared); null is at once.</summary>
     public DateTimeOffset? DeliverAt { get; init; }
 
-    internal StoredMessage ToStored(long publishTime, string? producerName, long sequenceId) => new()
+    internal StoredMessage ToStored() => new()
     {
         Payload = Payload,
-        PublishTime = publishTime,
         Key = Key,
         Properties = Properties,
         EventTime = EventTime?.ToUnixTimeMilliseconds(),
         DeliverAt = DeliverAt?.ToUnixTimeMilliseconds() ?? 0,
-        ProducerName = producerName,
-        SequenceId = sequenceId,
     };
 }

@@ -2,25 +2,30 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>A message of a loaded stream on its way to the disk.</summary>
-internal sealed class PendingAppend(MessageLog log, AppendChain? chain, StoredMessage message) : Append(log.End, chain, message)
+/// <summary>A batch for a loaded stream on its way to the disk.</summary>
+internal sealed class PendingAppend : Append
 {
-    private readonly TaskCompletionSource<MessagePosition> _stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MessageLog _log;
+    private readonly MessageBatch _batch;
+    private int _open;
 
-    /// <summary>The message's place once it is on disk.</summary>
-    public Task<MessagePosition> Stored => _stored.Task;
+    /// <param name="log">The stream.</param>
+    /// <param name="chain">The messages of the producer.</param>
+    /// <param name="batch">The messages.</param>
+    /// <param name="producerName">The producer, for deduplication; null for none.</param>
+    /// <param name="firstSequenceId">Its sequence id of the first message that is to be stored.</param>
+    public PendingAppend(MessageLog log, AppendChain chain, MessageBatch batch, string? producerName, long firstSequenceId)
+        : base(log.End, chain, batch.Messages) =>
+        (_log, _batch, _open, ProducerName, FirstSequenceId) = (log, batch, batch.Messages.Count, producerName, firstSequenceId);
 
     /// <inheritdoc/>
-    protected override void OnSettled(GdnException? failure)
+    protected override void OnSettled(int first, int count, GdnException? failure)
     {
-        log.Settle(Message, isStored: failure is null);
-        if (failure is null)
+        _log.Settle(Messages, first, count, isStored: failure is null);
+        _batch.Settle(StreamId, count, failure);
+        if ((_open -= count) == 0)
         {
-            _stored.SetResult(new MessagePosition(StreamId, Message.EntryId));
-        }
-        else
-        {
-            _stored.SetException(failure);
+            _batch.Finish();
         }
     }
 }

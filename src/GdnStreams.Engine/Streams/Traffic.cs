@@ -10,15 +10,17 @@ internal sealed class Traffic(TimeProvider time)
     private long _messages;
     private long _bytes;
 
-    public void Add(int bytes)
+    public void Add(int bytes) => Add(1, bytes);
+
+    public void Add(int messages, long bytes)
     {
         lock (_lock)
         {
             MoveOnNeedsLock();
             ref var now = ref _each[_second % _each.Length];
-            now.Messages++;
+            now.Messages += messages;
             now.Bytes += bytes;
-            _messages++;
+            _messages += messages;
             _bytes += bytes;
         }
     }

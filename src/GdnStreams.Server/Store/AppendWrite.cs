@@ -3,18 +3,23 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>A message to store.</summary>
-internal sealed class AppendWrite(Append append) : StoreWrite
+/// <summary>Messages of one sender to store: all of an append, or a part of it where they could not be stored together.</summary>
+/// <param name="append">The messages.</param>
+/// <param name="first">Index of the first one to store.</param>
+/// <param name="count">How many.</param>
+internal sealed class AppendWrite(Append append, int first, int count) : StoreWrite
 {
     private bool _isNumbered;
     private GdnException? _refusal;
+
+    public override int Count => count;
 
     public override void Execute(WriteTransaction writer)
     {
         (_isNumbered, _refusal) = (false, null);
         try
         {
-            append.Begin();
+            append.Begin(first, count);
         }
         catch (GdnException e)
         {
@@ -23,19 +28,15 @@ internal sealed class AppendWrite(Append append) : StoreWrite
         }
 
         _isNumbered = true;
-        var message = append.Message;
-        writer.Messages.Add(append.StreamId, message);
-        if (message is { ProducerName: { } producer, SequenceId: >= 0 })
+        for (var i = first; i < first + count; i++)
         {
-            // Only the last one of the group counts, unless the stream is deleted behind it.
-            writer.AtCommit(
-                (append.StreamId, producer),
-                () => writer.Command(
-                    "INSERT OR REPLACE INTO producers (stream, name, sequence_id, seen) SELECT id, $2, $3, $4 FROM streams WHERE id = $1",
-                    append.StreamId,
-                    producer,
-                    message.SequenceId,
-                    message.PublishTime).ExecuteNonQuery());
+            writer.Messages.Add(append.StreamId, append.Messages[i]);
+        }
+
+        var last = first + count - 1;
+        if (append.ProducerName is { } producer && append.FirstSequenceId + last >= 0)
+        {
+            writer.Producers.Stored(append.StreamId, producer, append.FirstSequenceId + last, append.Messages[last].PublishTime);
         }
     }
 
@@ -43,12 +44,16 @@ internal sealed class AppendWrite(Append append) : StoreWrite
     {
         if (_isNumbered)
         {
-            append.Undo();
+            append.Undo(first);
             _isNumbered = false;
         }
     }
 
-    public override void Complete() => append.Settle(_refusal);
+    public override (StoreWrite First, StoreWrite Second)? Divide() => count < 2
+        ? null
+        : (new AppendWrite(append, first, count / 2), new AppendWrite(append, first + (count / 2), count - (count / 2)));
 
-    public override void Fail(GdnException failure) => append.Settle(_refusal ?? failure);
+    public override void Complete() => append.Settle(first, count, _refusal);
+
+    public override void Fail(GdnException failure) => append.Settle(first, count, _refusal ?? failure);
 }

@@ -16,7 +16,7 @@ internal sealed class CommitMark : IAsyncDisposable
     private const string Select = "SELECT json FROM documents WHERE kind = 'setting' AND key = 'commit-mark'";
     private const string Update = "INSERT OR REPLACE INTO documents (kind, key, json) VALUES ('setting', 'commit-mark', $1)";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly GroupCommit _writer;
+    private readonly StoreWriter _writer;
     private readonly FileStream _file;
     private readonly Action<Exception> _failed;
     private readonly PeriodicTimer _timer;
@@ -24,7 +24,7 @@ internal sealed class CommitMark : IAsyncDisposable
     private long _number;
     private long _changes = -1;
 
-    private CommitMark(GroupCommit writer, FileStream file, long number, TimeProvider time, Action<Exception> failed)
+    private CommitMark(StoreWriter writer, FileStream file, long number, TimeProvider time, Action<Exception> failed)
     {
         (_writer, _file, _number, _failed) = (writer, file, number, failed);
         _timer = new PeriodicTimer(Interval, time);
@@ -41,7 +41,7 @@ internal sealed class CommitMark : IAsyncDisposable
     }
 
     /// <summary>Continues from the higher of the two numbers, so that a loss is reported once.</summary>
-    public static CommitMark Start(GroupCommit writer, SqliteConnection connection, string directory, TimeProvider time, Action<Exception> failed)
+    public static CommitMark Start(StoreWriter writer, SqliteConnection connection, string directory, TimeProvider time, Action<Exception> failed)
     {
         var number = Math.Max(Stored(connection), Noted(directory));
         var options = DataDirectory.Options(FileMode.OpenOrCreate);

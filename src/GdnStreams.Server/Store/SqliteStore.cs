@@ -26,7 +26,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     private SqliteStore(SqliteConnection writerConnection, string connectionString, string? directory, IDisposable? directoryLock)
     {
         (_writerConnection, _connectionString, _directory, _lock) = (writerConnection, connectionString, directory, directoryLock);
-        Writer = new GroupCommit(writerConnection);
+        Writer = new StoreWriter(writerConnection);
         Readers = new ReadConnections(connectionString);
         Messages = new SqliteMessageStore(this);
         Documents = new SqliteDocumentStore(this);
@@ -45,7 +45,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     /// <summary>What the background check found; null as long as it found nothing.</summary>
     public string? Damage => _check?.Problem;
 
-    internal GroupCommit Writer { get; }
+    internal StoreWriter Writer { get; }
 
     internal ReadConnections Readers { get; }
 

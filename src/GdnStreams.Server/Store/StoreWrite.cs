@@ -2,14 +2,20 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>One write in the queue. Called by <see cref="GroupCommit"/>'s loop only.</summary>
+/// <summary>One write in the queue. Called by <see cref="StoreWriter"/>'s thread only.</summary>
 internal abstract class StoreWrite
 {
+    /// <summary>How many messages it writes; anything else counts as one.</summary>
+    public virtual int Count => 1;
+
     /// <summary>Performs the write in the current transaction; may be called again after <see cref="Undo"/>.</summary>
     public abstract void Execute(WriteTransaction writer);
 
     /// <summary>Its transaction was rolled back. Called for the writes of a transaction last to first.</summary>
     public abstract void Undo();
+
+    /// <summary>Two writes that do the same one after the other; null where it cannot be divided.</summary>
+    public virtual (StoreWrite First, StoreWrite Second)? Divide() => null;
 
     /// <summary>Its transaction is on disk.</summary>
     public abstract void Complete();

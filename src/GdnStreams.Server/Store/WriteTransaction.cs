@@ -4,29 +4,40 @@ using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>The only writing connection and its current transaction. Used by <see cref="GroupCommit"/>'s loop only.</summary>
-/// <param name="connection">The connection.</param>
-/// <param name="failed">Called when a single write failed, with the reason.</param>
-internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnException, Exception> failed) : IAsyncDisposable
+/// <summary>The only writing connection and its current transaction. Used by <see cref="StoreWriter"/>'s thread only.</summary>
+internal sealed class WriteTransaction : IAsyncDisposable
 {
+    private readonly SqliteConnection _connection;
+    private readonly Action<GdnException, Exception> _failed;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
-    private readonly Dictionary<object, Action> _atCommit = [];
+
+    /// <param name="connection">The connection.</param>
+    /// <param name="failed">Called when a single write failed, with the reason.</param>
+    public WriteTransaction(SqliteConnection connection, Action<GdnException, Exception> failed)
+    {
+        (_connection, _failed) = (connection, failed);
+        Messages = new MessageRows(connection);
+        Producers = new ProducerRows(this);
+    }
 
     /// <summary>The messages of the transaction. What is written and read by statements does not see them: they become rows at its end.</summary>
-    public MessageRows Messages { get; } = new(connection);
+    public MessageRows Messages { get; }
+
+    /// <summary>What its producers have stored; written at its end, too.</summary>
+    public ProducerRows Producers { get; }
 
     /// <summary>Whether it is open: some failures end it.</summary>
-    public bool IsOpen => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+    public bool IsOpen => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
     /// <summary>How many rows the connection has changed so far.</summary>
-    public long Changes => raw.sqlite3_total_changes(connection.Handle);
+    public long Changes => raw.sqlite3_total_changes(_connection.Handle);
 
     /// <summary>A statement, prepared once.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> arguments)
     {
         if (!_commands.TryGetValue(sql, out var command))
         {
-            command = connection.CreateCommand();
+            command = _connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 0; i < arguments.Length; i++)
             {
@@ -44,23 +55,15 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
         return command;
     }
 
-    /// <summary>Runs something once before the commit; a later one of the same key replaces it.</summary>
-    public void AtCommit(object key, Action action) => _atCommit[key] = action;
-
     /// <summary>One write in it failed; the others go on.</summary>
-    public void Note(GdnException failure, Exception cause) => failed(failure, cause);
+    public void Note(GdnException failure, Exception cause) => _failed(failure, cause);
 
     public void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
 
     public void Commit()
     {
         Messages.WriteAll();
-        foreach (var action in _atCommit.Values)
-        {
-            action();
-        }
-
-        _atCommit.Clear();
+        Producers.WriteAll();
         Command("COMMIT").ExecuteNonQuery();
     }
 
@@ -68,7 +71,7 @@ internal sealed class WriteTransaction(SqliteConnection connection, Action<GdnEx
     public void Rollback()
     {
         Messages.Clear();
-        _atCommit.Clear();
+        Producers.Clear();
         if (IsOpen)
         {
             Command("ROLLBACK").ExecuteNonQuery();

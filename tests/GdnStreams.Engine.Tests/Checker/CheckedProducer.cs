@@ -61,7 +61,15 @@ internal sealed class CheckedProducer(string name, bool isNamed, int seed)
                 }
 
                 await producer.WaitForRoomAsync(CancellationToken.None);
-                underWay.Enqueue(producer.AppendAsync(new NewMessage { Payload = _messages[next++], Key = name }));
+                if (_random.Next(3) == 0)
+                {
+                    next = AppendBatch(producer, underWay, next, onlyRest);
+                }
+                else
+                {
+                    underWay.Enqueue(producer.AppendAsync(new NewMessage { Payload = _messages[next++], Key = name }));
+                }
+
                 if (_random.Next(8) == 0)
                 {
                     await Task.Yield();
@@ -95,6 +103,35 @@ internal sealed class CheckedProducer(string name, bool isNamed, int seed)
                 failure ??= e;
             }
         }
+    }
+
+    /// <summary>Appends several messages together; returns the number of the next one.</summary>
+    private int AppendBatch(EngineProducer producer, Queue<Task<MessagePosition>> underWay, int next, bool onlyRest)
+    {
+        var batch = new MessageBatch();
+        for (var left = _random.Next(1, 20); left > 0 && (next < _messages.Count || !onlyRest); left--, next++)
+        {
+            if (next == _messages.Count)
+            {
+                _messages.Add(Message(next));
+            }
+
+            batch.Add(new NewMessage { Payload = _messages[next], Key = name });
+        }
+
+        producer.Append(batch);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            underWay.Enqueue(ResultAsync(batch, i));
+        }
+
+        return next;
+    }
+
+    private static async Task<MessagePosition> ResultAsync(MessageBatch batch, int index)
+    {
+        await batch.Settled;
+        return batch.PositionOf(index) ?? throw batch.Failure!;
     }
 
     private byte[] Message(int number) => Encoding.UTF8.GetBytes($"{name}:{number}:{new string('x', _random.Next(3) == 0 ? _random.Next(6_000) : 20)}");

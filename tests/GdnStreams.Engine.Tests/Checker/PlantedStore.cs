@@ -55,21 +55,21 @@ public class PlantedStore : DispatchProxy
     /// <summary>Told to its sender alone: nothing of what is behind it is held back.</summary>
     private static object? Fail(Append append)
     {
-        typeof(Append).GetMethod("OnSettled", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(append, [new GdnException(GdnErrorCode.Unavailable, "planted")]);
+        typeof(Append).GetMethod("OnSettled", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(append, [0, append.Messages.Count, new GdnException(GdnErrorCode.Unavailable, "planted")]);
         return null;
     }
 
-    private sealed class Elsewhere(Append append) : Append(new StreamEnd(long.MaxValue - append.Message.PublishTime, Interlocked.Increment(ref _lost)), null, append.Message)
+    private sealed class Elsewhere(Append append) : Append(new StreamEnd(long.MaxValue - append.Messages[0].PublishTime, Interlocked.Add(ref _lost, append.Messages.Count)), null, append.Messages)
     {
         private static long _lost;
         private readonly Append _sender = append;
 
-        protected override void OnSettled(GdnException? failure) => _sender.Settle(failure);
+        protected override void OnSettled(int first, int count, GdnException? failure) => _sender.Settle(first, count, failure);
     }
 
     private sealed class Copy(Append append) : Append(append)
     {
-        protected override void OnSettled(GdnException? failure)
+        protected override void OnSettled(int first, int count, GdnException? failure)
         {
             // Nobody waits for it.
         }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using Microsoft.Data.Sqlite;
@@ -6,16 +5,16 @@ using Microsoft.Data.Sqlite;
 namespace GdnStreams.Server.Store;
 
 /// <summary>
-/// The only writer. All waiting writes go into one transaction, and complete after the commit, in order. A transaction that fails is
-/// tried again in halves, down to single writes, so that only writes that cannot succeed fail. The queue is bounded: a producer that is faster
-/// than the disk waits.
+/// The only writer: a thread that owns the connection. It takes what waits, writes it in one transaction, and completes it after the commit, in order. A
+/// transaction that fails is tried again in halves, down to single messages, so that only writes that cannot succeed fail. What waits is bounded by those who
+/// give: producers wait for room in bytes, everybody else for the write that they gave.
 /// </summary>
-internal sealed class GroupCommit : IAsyncDisposable
+internal sealed class StoreWriter : IAsyncDisposable
 {
-    private const int QueueLength = 16_384;
-    private const int LargestGroup = 4_096;
+    /// <summary>Most messages and other writes of a transaction; what waits beyond is for the next one.</summary>
+    private const int LargestGroup = 8_192;
 
-    /// <summary>A group of at least this size waits for more writes as long as more arrive.</summary>
+    /// <summary>A group of at least this many waits for more writes as long as more arrive.</summary>
     private const int BusyGroup = 16;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
@@ -23,15 +22,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>How often the store checks, while writes fail, whether they work again.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
+    private readonly WriteQueue _queue = new();
     private readonly WriteTransaction _transaction;
-    private readonly Channel<StoreWrite> _queue = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-    private readonly Task _loop;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile GdnException? _failure;
 
-    public GroupCommit(SqliteConnection connection)
+    public StoreWriter(SqliteConnection connection)
     {
         _transaction = new WriteTransaction(connection, Note);
-        _loop = Task.Run(RunAsync);
+        new Thread(Run) { IsBackground = true, Name = "gdn store writer" }.Start();
     }
 
     /// <summary>Why writes fail now; null while they work.</summary>
@@ -39,32 +38,28 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Runs a write in the next transaction; completes with its result once that is on disk.</summary>
     /// <param name="body">The write.</param>
-    /// <param name="cancellationToken">Ends the waiting for a place in the queue.</param>
+    /// <param name="cancellationToken">If it is cancelled by now, nothing is written.</param>
     /// <param name="undo">What to undo, besides the database, if it fails after all.</param>
-    public async Task<T> RunAsync<T>(Func<WriteTransaction, T> body, CancellationToken cancellationToken, Action? undo = null)
+    public Task<T> RunAsync<T>(Func<WriteTransaction, T> body, CancellationToken cancellationToken, Action? undo = null)
     {
-        var write = new ControlWrite<T>(body, undo);
-        try
+        if (cancellationToken.IsCancellationRequested)
         {
-            await _queue.Writer.WriteAsync(write, cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw Stopping(e);
+            return Task.FromCanceled<T>(cancellationToken);
         }
 
-        return await write.Task;
+        var write = new ControlWrite<T>(body, undo);
+        _queue.Add(write);
+        return write.Task;
     }
 
-    /// <summary>Writes a message in the next transaction.</summary>
-    public void Append(Append append)
+    /// <summary>Writes messages in the next transaction.</summary>
+    public void Append(Append append) => _queue.Add(new AppendWrite(append, 0, append.Messages.Count));
+
+    public async ValueTask DisposeAsync()
     {
-        var write = new AppendWrite(append);
-        if (!_queue.Writer.TryWrite(write))
-        {
-            // It keeps its turn: while it waits for a place, no other write is accepted before it.
-            _ = AppendLaterAsync(write);
-        }
+        _queue.Close(new ObjectDisposedException(nameof(StoreWriter)));
+        await _ended.Task;
+        await _transaction.DisposeAsync();
     }
 
     /// <summary>A write failed. If the disk was the cause, <see cref="Failure"/> says so until a write succeeds.</summary>
@@ -76,54 +71,31 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Writer.TryComplete();
-        await _loop;
-        await _transaction.DisposeAsync();
-    }
-
-    private static GdnException Stopping(Exception e) => new(GdnErrorCode.Unavailable, "The server is stopping; the store takes no more writes.", e);
-
-    private async Task AppendLaterAsync(AppendWrite write)
+    private void Run()
     {
         try
         {
-            await _queue.Writer.WriteAsync(write);
-        }
-        catch (ChannelClosedException e)
-        {
-            write.Fail(Stopping(e));
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            await WriteAllAsync();
+            WriteAll();
+            _ended.SetResult();
         }
         catch (Exception e)
         {
-            // A bug: nothing more is written, and every caller fails.
-            _failure = StoreFailure.Describe(e);
-            _queue.Writer.TryComplete(e);
-            while (_queue.Reader.TryRead(out var write))
-            {
-                write.Fail(_failure);
-            }
-
-            throw;
+            // A bug: nothing more is written, and who waits or comes fails.
+            var failure = _failure = StoreFailure.Describe(e);
+            _queue.Close(e);
+            var left = new List<StoreWrite>();
+            _queue.Take(left, int.MaxValue);
+            left.ForEach(write => write.Fail(failure));
+            _ended.SetException(e);
         }
     }
 
-    private async Task WriteAllAsync()
+    private void WriteAll()
     {
-        var group = new List<StoreWrite>(LargestGroup);
-        while (await WaitAsync())
+        var group = new List<StoreWrite>();
+        while (Wait())
         {
-            group.Clear();
-            if (await GatherAsync(group) is { } failure)
+            if (Gather(group) is { } failure)
             {
                 FailInParts(group, failure);
             }
@@ -131,19 +103,23 @@ internal sealed class GroupCommit : IAsyncDisposable
             {
                 Complete(group);
             }
+
+            group.Clear();
         }
     }
 
     /// <summary>Waits for a write; false at the end. After a disk failure it checks from time to time whether the disk works again.</summary>
-    private async Task<bool> WaitAsync()
+    private bool Wait()
     {
-        var waiting = _queue.Reader.WaitToReadAsync().AsTask();
-        while (_failure is not null && await Task.WhenAny(waiting, Task.Delay(ProbeInterval)) != waiting)
+        while (true)
         {
+            if (_queue.Wait(_failure is null ? Timeout.InfiniteTimeSpan : ProbeInterval) is { } isThere)
+            {
+                return isThere;
+            }
+
             Attempt([new ControlWrite<int>(Probe, undo: null)]);
         }
-
-        return await waiting;
     }
 
     private static int Probe(WriteTransaction writer) =>
@@ -153,34 +129,37 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// Writes everything that waits, and for a busy group also what arrives meanwhile: a commit costs the disk the same for one write as for hundreds.
     /// Returns why nothing was written, or null if it was.
     /// </summary>
-    private async Task<Exception?> GatherAsync(List<StoreWrite> group)
+    private Exception? Gather(List<StoreWrite> group)
     {
         var since = TimeProvider.System.GetTimestamp();
         var changes = _transaction.Changes;
         var failure = Try(_transaction.Begin);
-        int before;
+        var (count, written) = (0, 0);
         do
         {
-            before = group.Count;
-            failure ??= Try(() => TakeWaiting(group));
-            if (failure is not null)
+            count += _queue.Take(group, LargestGroup - count);
+            failure ??= Try(() => Execute(group, from: written));
+            if (failure is not null || group.Count == written)
             {
-                // At least one write must fail, or the loop would never end.
-                if (group.Count == 0 && _queue.Reader.TryRead(out var first))
-                {
-                    group.Add(first);
-                }
-
                 break;
             }
 
-            if (group.Count >= BusyGroup)
+            written = group.Count;
+            if (count >= BusyGroup)
             {
-                await Task.Yield();
+                Thread.Yield();
             }
         }
-        while (group.Count > before && TimeProvider.System.GetElapsedTime(since) < Gathering);
+        while (count < LargestGroup && TimeProvider.System.GetElapsedTime(since) < Gathering);
         return Finish(group, failure, changes);
+    }
+
+    private void Execute(IReadOnlyList<StoreWrite> writes, int from = 0)
+    {
+        for (var i = from; i < writes.Count; i++)
+        {
+            writes[i].Execute(_transaction);
+        }
     }
 
     /// <summary>Tries some writes again; returns why none of them was written, or null if they were.</summary>
@@ -190,10 +169,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var failure = Try(() =>
         {
             _transaction.Begin();
-            foreach (var write in writes)
-            {
-                write.Execute(_transaction);
-            }
+            Execute(writes);
         });
         return Finish(writes, failure, changes);
     }
@@ -220,19 +196,20 @@ internal sealed class GroupCommit : IAsyncDisposable
         return cause;
     }
 
-    /// <summary>Tries each half of a failed group again, down to the single write that fails.</summary>
+    /// <summary>Tries each half of a failed group again, down to the single message or other write that fails.</summary>
     private void FailInParts(IReadOnlyList<StoreWrite> writes, Exception cause)
     {
-        if (writes.Count <= 1)
+        if (writes is [var one])
         {
-            var failure = StoreFailure.Describe(cause);
-            Note(failure, cause);
-            foreach (var write in writes)
+            if (one.Divide() is not (var first, var second))
             {
-                write.Fail(failure);
+                var failure = StoreFailure.Describe(cause);
+                Note(failure, cause);
+                one.Fail(failure);
+                return;
             }
 
-            return;
+            writes = [first, second];
         }
 
         var half = writes.Count / 2;
@@ -254,15 +231,6 @@ internal sealed class GroupCommit : IAsyncDisposable
         foreach (var write in writes)
         {
             write.Complete();
-        }
-    }
-
-    private void TakeWaiting(List<StoreWrite> group)
-    {
-        while (group.Count < LargestGroup && _queue.Reader.TryRead(out var write))
-        {
-            group.Add(write);
-            write.Execute(_transaction);
         }
     }
 
