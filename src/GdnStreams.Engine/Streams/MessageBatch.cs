@@ -8,14 +8,14 @@ namespace GdnStreams.Engine;
 /// </summary>
 public sealed class MessageBatch
 {
-    private readonly List<StoredMessage> _messages = [];
+    private List<StoredMessage> _messages = [];
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _streamId;
+    private MessagePosition _first;
     private int _duplicates;
     private int _stored;
 
     /// <summary>How many messages were added.</summary>
-    public int Count => _duplicates + _messages.Count;
+    public int Count { get; private set; }
 
     /// <summary>Bytes of their payloads.</summary>
     public long Bytes { get; private set; }
@@ -33,6 +33,7 @@ public sealed class MessageBatch
     public void Add(NewMessage message)
     {
         _messages.Add(message.ToStored());
+        Count++;
         Bytes += message.Payload.Length;
     }
 
@@ -42,7 +43,7 @@ public sealed class MessageBatch
     /// </summary>
     public MessagePosition? PositionOf(int index) =>
         index < _duplicates ? MessagePosition.Earliest
-        : index < _duplicates + _stored ? new MessagePosition(_streamId, _messages[index - _duplicates].EntryId)
+        : index < _duplicates + _stored ? _first with { EntryId = _first.EntryId + index - _duplicates }
         : null;
 
     /// <summary>The first ones were stored before.</summary>
@@ -52,12 +53,12 @@ public sealed class MessageBatch
         _duplicates = duplicates;
     }
 
-    /// <summary>Some more are stored, or (with a failure) are not.</summary>
-    internal void Settle(long streamId, int count, GdnException? failure)
+    /// <summary>Some more are stored behind each other, or (with a failure) are not.</summary>
+    internal void Settle(MessagePosition first, int count, GdnException? failure)
     {
-        _streamId = streamId;
         if (failure is null)
         {
+            _first = _stored == 0 ? first : _first;
             _stored += count;
         }
         else
@@ -66,8 +67,12 @@ public sealed class MessageBatch
         }
     }
 
-    /// <summary>It is known of each what became of it.</summary>
-    internal void Finish() => _settled.SetResult();
+    /// <summary>It is known of each what became of it. The messages are not kept: who waits for the result may wait long to be read.</summary>
+    internal void Finish()
+    {
+        _messages = [];
+        _settled.SetResult();
+    }
 
     /// <summary>None is accepted.</summary>
     internal void Refuse(GdnException refusal)

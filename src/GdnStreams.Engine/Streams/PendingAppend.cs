@@ -22,7 +22,7 @@ internal sealed class PendingAppend : Append
     protected override void OnSettled(int first, int count, GdnException? failure)
     {
         _log.Settle(Messages, first, count, isStored: failure is null);
-        _batch.Settle(StreamId, count, failure);
+        _batch.Settle(new MessagePosition(StreamId, Messages[first].EntryId), count, failure);
         if ((_open -= count) == 0)
         {
             _batch.Finish();

@@ -32,6 +32,16 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes an acknowledgement. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ProducerAck frame) => Write(frame, FrameJson.Instance.ProducerAck);
 
+    /// <summary>Writes the acknowledgement of a stored message, without an allocation. The result is valid until the next write.</summary>
+    internal ReadOnlyMemory<byte> WriteStored(MessagePosition position, string? context)
+    {
+        _buffer.Clear();
+        _json.Reset();
+        ProducerAck.WriteStored(_json, position, context);
+        _json.Flush();
+        return _buffer.Written;
+    }
+
     /// <summary>Writes a message to deliver. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(ConsumerMessage frame) => Write(frame, FrameJson.Instance.ConsumerMessage);
 

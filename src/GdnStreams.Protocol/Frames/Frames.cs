@@ -10,8 +10,12 @@ public static class Frames
     /// <summary>Server: reads a published message, or says what is wrong with it as Pulsar does.</summary>
     public static bool TryReadProducerMessage(ReadOnlySpan<byte> utf8, out ProducerMessage message, out FrameFault fault)
     {
-        message = null!;
         fault = default;
+        if (UsualProducerMessage.TryRead(utf8, out message))
+        {
+            return true;
+        }
+
         try
         {
             if (JsonSerializer.Deserialize(utf8, Json.ProducerMessage) is { Payload: not null } read)

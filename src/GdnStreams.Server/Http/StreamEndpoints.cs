@@ -28,7 +28,7 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
         {
             var body = await RequestBody.ReadAsync(call.Http, StreamCalls.Publish.BodyLimit);
             var position = await engine.PublishAsync(call.Topic, new NewMessage { Payload = body });
-            metrics.Stored(body.Length);
+            metrics.Stored(1, body.Length);
             return position.ToMessageId().ToString();
         });
         routes.Map(StreamCalls.GetStats, async call =>

@@ -41,9 +41,9 @@ internal sealed class ServerMetrics
         });
     }
 
-    public void Stored(int bytes)
+    public void Stored(int messages, long bytes)
     {
-        _messagesIn.Inc();
+        _messagesIn.Inc(messages);
         _bytesIn.Inc(bytes);
     }
 
@@ -72,7 +72,7 @@ internal sealed class ServerMetrics
         }
     });
 
-    public void SendFailed() => _failedSends.Inc();
+    public void SendsFailed(int messages) => _failedSends.Inc(messages);
 
     public void Refused(int status) => _refusals.WithLabels(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).Inc();
 

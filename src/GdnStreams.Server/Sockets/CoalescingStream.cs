@@ -3,14 +3,19 @@ using System.Buffers;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>
-/// While <see cref="HoldsBack"/> is set, writes gather in a buffer and leave together with the next one after it: many small frames
-/// cost the system as much as one. A WebSocket writes one frame at a time, so that there is never a second writer.
+/// Lies under a WebSocket, which reads and writes in small pieces. Reads take what has arrived at once, and give it out in pieces. While
+/// <see cref="HoldsBack"/> is set, writes gather and leave together with the next one after it: many small frames cost the system as much as one. A WebSocket
+/// writes a frame in one call, so that others' frames may be written between its own.
 /// </summary>
 internal sealed class CoalescingStream(Stream inner) : Stream
 {
     private const int Capacity = 32 * 1024;
     private const int Slice = 64 * 1024;
-    private byte[] _buffer = [];
+    private readonly SemaphoreSlim _writing = new(1);
+    private byte[] _arrived = [];
+    private int _at;
+    private int _end;
+    private byte[] _held = [];
     private int _length;
 
     /// <summary>Whether writes may wait because another follows at once. That one clears this first.</summary>
@@ -30,25 +35,34 @@ internal sealed class CoalescingStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _at < _end ? ValueTask.FromResult(Take(buffer)) : ReadMoreAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_length + buffer.Length > Capacity || (!HoldsBack && _length == 0))
+        await _writing.WaitAsync(cancellationToken);
+        try
         {
-            return WriteThroughAsync(buffer, cancellationToken);
-        }
+            if (_length + buffer.Length > Capacity || !HoldsBack)
+            {
+                await WriteThroughAsync(buffer, cancellationToken);
+                return;
+            }
 
-        if (_buffer.Length == 0)
+            if (_held.Length == 0)
+            {
+                _held = ArrayPool<byte>.Shared.Rent(Capacity);
+            }
+
+            buffer.Span.CopyTo(_held.AsSpan(_length));
+            _length += buffer.Length;
+        }
+        finally
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(Capacity);
+            _writing.Release();
         }
-
-        buffer.Span.CopyTo(_buffer.AsSpan(_length));
-        _length += buffer.Length;
-        return HoldsBack ? default : WriteThroughAsync(default, cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -83,13 +97,59 @@ internal sealed class CoalescingStream(Stream inner) : Stream
         await base.DisposeAsync();
     }
 
+    /// <summary>Gives out some of what has arrived; the memory of all of it goes back once nothing is left.</summary>
+    private int Take(Memory<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _end - _at);
+        _arrived.AsSpan(_at, count).CopyTo(buffer.Span);
+        _at += count;
+        if (_at == _end)
+        {
+            ArrayPool<byte>.Shared.Return(_arrived);
+            _arrived = [];
+        }
+
+        return count;
+    }
+
+    private async ValueTask<int> ReadMoreAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (buffer.Length >= Capacity)
+        {
+            return await inner.ReadAsync(buffer, cancellationToken); // The rest of a large frame goes where it belongs.
+        }
+
+        // A read of nothing completes when there is something: a silent socket has no buffer.
+        _ = await inner.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        var arrived = ArrayPool<byte>.Shared.Rent(Capacity);
+        try
+        {
+            (_at, _end) = (0, await inner.ReadAsync(arrived, cancellationToken));
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(arrived);
+            throw;
+        }
+
+        _arrived = arrived;
+        return Take(buffer);
+    }
+
     private async ValueTask WriteThroughAsync(ReadOnlyMemory<byte> last, CancellationToken cancellationToken)
     {
+        if (_length > 0 && _length + last.Length <= _held.Length)
+        {
+            last.Span.CopyTo(_held.AsSpan(_length));
+            _length += last.Length;
+            last = default;
+        }
+
         if (_length > 0)
         {
-            await inner.WriteAsync(_buffer.AsMemory(0, _length), cancellationToken);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            (_buffer, _length) = ([], 0);
+            await inner.WriteAsync(_held.AsMemory(0, _length), cancellationToken);
+            ArrayPool<byte>.Shared.Return(_held);
+            (_held, _length) = ([], 0);
         }
 
         // In slices: otherwise the whole of a large frame would be copied, even for a peer that does not read.

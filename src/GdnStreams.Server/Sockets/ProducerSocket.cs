@@ -6,7 +6,7 @@ using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Sockets;
 
-/// <summary>A producer's socket: frames go into the engine as they come, acknowledgements leave in the same order.</summary>
+/// <summary>A producer's socket: all frames that have arrived go into the engine together, and all answers that are ready leave together, in the order of the frames.</summary>
 /// <param name="connection">The socket.</param>
 /// <param name="opened">The producer.</param>
 /// <param name="openAgainAsync">Another producer in place of one whose stream was deleted.</param>
@@ -15,23 +15,17 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class ProducerSocket(
     SocketConnection connection, EngineProducer opened, Func<EngineProducer, Task<EngineProducer>> openAgainAsync, ServerMetrics metrics, TimeProvider time)
 {
-    /// <summary>Most messages on their way to the disk; then the socket is not read further: back-pressure.</summary>
-    private const int Window = 4_096;
+    /// <summary>Most times that frames were taken and are not answered yet; then the socket is not read further: back-pressure.</summary>
+    private const int Window = 32;
 
     private const int Waiting = 0;
     private const int Taking = 1;
     private const int TakingTheLast = 2;
     private const int Leaving = 3;
 
-    /// <summary>The longest delay in milliseconds, about 3,000 years. A longer one is shortened to it.</summary>
-    private const long Farthest = 100_000_000_000_000;
-
-    private readonly Channel<(Task<MessagePosition>? Append, int Bytes, FrameFault Fault, string? Context)> _acks =
-        Channel.CreateBounded<(Task<MessagePosition>?, int, FrameFault, string?)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
-
+    private readonly Channel<PublishedFrames> _taken = Channel.CreateBounded<PublishedFrames>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
     private EngineProducer _producer = opened;
     private int _state = Waiting;
-    private int _isClosing;
 
     public async Task RunAsync()
     {
@@ -41,43 +35,77 @@ internal sealed class ProducerSocket(
             TakeNoMore();
             return answering;
         };
-        while (await connection.ReceiveAsync() is { } frame)
+        await TakeAllAsync();
+        _taken.Writer.TryComplete();
+        await answering;
+        await _producer.DisposeAsync();
+    }
+
+    /// <summary>Takes frames until the socket ends.</summary>
+    private async Task TakeAllAsync()
+    {
+        PublishedFrames? frames = null;
+        while (true)
         {
-            if (Interlocked.CompareExchange(ref _state, Taking, Waiting) != Waiting)
+            // What has arrived comes without waiting, and is appended together.
+            var receiving = connection.ReceiveAsync();
+            if (frames is not null && (!receiving.IsCompleted || frames.IsFull))
+            {
+                if (!await AppendAsync(frames))
+                {
+                    await receiving; // It ends with the socket, which has said goodbye.
+                    return;
+                }
+
+                frames = null;
+            }
+
+            if (await receiving is not { } frame)
+            {
+                break;
+            }
+
+            if (frames is null && Interlocked.CompareExchange(ref _state, Taking, Waiting) != Waiting)
             {
                 continue; // The server is leaving, and has said so.
             }
 
-            if (Frames.TryReadProducerMessage(frame.Span, out var message, out var fault))
+            frames ??= new PublishedFrames();
+            if (frames.Take(frame.Span, time) is { } fatal)
             {
-                var converted = Convert(message);
-                await _producer.WaitForRoomAsync(CancellationToken.None);
-                if (await _producer.IsToBeginAnewAsync() && !await TryOpenAgainAsync())
-                {
-                    break;
-                }
-
-                await _acks.Writer.WriteAsync((_producer.AppendAsync(converted), converted.Payload.Length, default, message.Context));
-            }
-            else if (fault.ClosesSocket)
-            {
-                await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, fault.Message);
-                break;
-            }
-            else
-            {
-                await _acks.Writer.WriteAsync((null, 0, fault, fault.Context));
-            }
-
-            if (Interlocked.CompareExchange(ref _state, Waiting, Taking) != Taking)
-            {
-                _acks.Writer.TryComplete();
+                await AppendAsync(frames);
+                await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, fatal.Message);
+                return;
             }
         }
 
-        _acks.Writer.TryComplete();
-        await answering;
-        await _producer.DisposeAsync();
+        if (frames is not null)
+        {
+            await AppendAsync(frames);
+        }
+    }
+
+    /// <summary>Gives the messages to the engine, and the frames to whoever answers them; false where the socket is closed instead.</summary>
+    private async ValueTask<bool> AppendAsync(PublishedFrames frames)
+    {
+        if (frames.Messages.Count > 0)
+        {
+            await _producer.WaitForRoomAsync(CancellationToken.None);
+            if (await _producer.IsToBeginAnewAsync() && !await TryOpenAgainAsync())
+            {
+                return false;
+            }
+
+            _producer.Append(frames.Messages);
+        }
+
+        await _taken.Writer.WriteAsync(frames);
+        if (Interlocked.CompareExchange(ref _state, Waiting, Taking) != Taking)
+        {
+            _taken.Writer.TryComplete();
+        }
+
+        return true;
     }
 
     /// <summary>The stream was deleted; the next message creates it again, as in Pulsar. False if that fails, and the socket is closed.</summary>
@@ -103,7 +131,7 @@ internal sealed class ProducerSocket(
         {
             if (Interlocked.CompareExchange(ref _state, Leaving, Waiting) == Waiting)
             {
-                _acks.Writer.TryComplete();
+                _taken.Writer.TryComplete();
                 return;
             }
 
@@ -117,49 +145,27 @@ internal sealed class ProducerSocket(
     private async Task AnswerAsync()
     {
         using var writer = new FrameWriter();
-        await foreach (var (append, bytes, fault, context) in _acks.Reader.ReadAllAsync())
+        using var answers = new TextFrames();
+        var isClosing = false;
+        await foreach (var frames in _taken.Reader.ReadAllAsync())
         {
-            ProducerAck ack;
-            if (append is null)
+            await frames.SettleAsync();
+            var (stored, bytes, failed) = frames.Answer(writer, answers);
+            metrics.Stored(stored, bytes);
+            metrics.SendsFailed(failed);
+            if (!isClosing && frames.Messages.Failure is { Code: GdnErrorCode.Unavailable or GdnErrorCode.StreamNotFound } failure)
             {
-                metrics.SendFailed();
-                ack = ProducerAck.Failed(fault.Code, fault.Message, context);
-            }
-            else
-            {
-                try
-                {
-                    ack = ProducerAck.Stored((await append).ToMessageId(), context);
-                    metrics.Stored(bytes);
-                }
-                catch (GdnException e)
-                {
-                    metrics.SendFailed();
-                    ack = ProducerAck.Failed(FrameErrorCode.Unknown, e.Message, context);
-                    if (e.Code is GdnErrorCode.Unavailable or GdnErrorCode.StreamNotFound && Interlocked.Exchange(ref _isClosing, 1) == 0)
-                    {
-                        // Later messages are not stored either. Once all taken frames are answered, the client has to reconnect and continue from there.
-                        _ = connection.LeaveAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());
-                    }
-                }
+                // Later messages are not stored either. Once all taken frames are answered, the client has to reconnect and continue from there.
+                isClosing = true;
+                _ = connection.LeaveAsync(WebSocketCloseStatus.InternalServerError, failure.Code.ToString());
             }
 
-            // A closed socket takes no more answers, but every append is still awaited.
-            await connection.SendAsync(writer.Write(ack), moreFollows: _acks.Reader.TryPeek(out var next) && next.Append is not { IsCompleted: false });
+            // A closed socket takes no more answers, but all frames that were taken are still awaited.
+            if (answers.Bytes.Length >= TextFrames.Enough || !_taken.Reader.TryPeek(out var next) || !next.IsSettled)
+            {
+                await connection.SendAsync(answers);
+                answers.Clear();
+            }
         }
     }
-
-    private NewMessage Convert(ProducerMessage message) => new()
-    {
-        Payload = message.Payload!.Value,
-        Key = message.Key,
-        Properties = message.Properties,
-        EventTime = message.EventTime,
-        DeliverAt = message switch
-        {
-            { DeliverAfterMs: > 0 and var after } => time.GetUtcNow().AddMilliseconds(Math.Min(after, Farthest)),
-            { DeliverAt: > 0 and var at } => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(at, Farthest)),
-            _ => null,
-        },
-    };
 }

@@ -117,6 +117,35 @@ internal sealed class SocketConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends text frames in one write; false when the socket is closed or broken.</summary>
+    public async ValueTask<bool> SendAsync(TextFrames frames)
+    {
+        try
+        {
+            await _sending.WaitAsync(_ended.Token);
+            try
+            {
+                if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+                {
+                    return false; // Nothing may follow a goodbye.
+                }
+
+                _idle?.Used();
+                _stream.HoldsBack = false;
+                await _stream.WriteAsync(frames.Bytes, _ended.Token);
+                return true;
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false; // The receiving side sees the same end.
+        }
+    }
+
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
         using var limit = new CancellationTokenSource(CloseTime);
