@@ -102,7 +102,7 @@ public sealed class EngineAdministration
     {
         using var lease = await _cache.GetAsync(topic);
         var cursor = lease.Stream.GetSubscription(subscription);
-        cursor.Reset(lease.Stream.Log.Resolve(position, isExcluded));
+        await cursor.ResetAsync(lease.Stream.Log.Resolve(position, isExcluded));
         await cursor.FlushAsync();
     }
 
@@ -113,7 +113,7 @@ public sealed class EngineAdministration
         using var lease = await _cache.GetAsync(topic);
         var cursor = lease.Stream.GetSubscription(subscription);
         var end = lease.Stream.Log.Watermark;
-        cursor.Reset(await _store.Maintenance.FindByTimeAsync(lease.Stream.Id, time, cancellationToken) ?? end);
+        await cursor.ResetAsync(await _store.Maintenance.FindByTimeAsync(lease.Stream.Id, time, cancellationToken) ?? end);
         await cursor.FlushAsync();
     }
 

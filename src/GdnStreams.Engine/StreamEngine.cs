@@ -179,14 +179,15 @@ public sealed class StreamEngine : IAsyncDisposable
         }
     }
 
-    internal async Task BuryAsync(EngineStream stream, Subscription subscription, StoredMessage message, TopicName? deadLetterTopic, IReadOnlyDictionary<string, string>? marks)
+    /// <summary>Stores a message in a dead letter topic, which is created where it does not exist.</summary>
+    internal async Task SendDeadLetterAsync(EngineStream stream, string subscription, StoredMessage message, TopicName? deadLetterTopic, IReadOnlyDictionary<string, string>? marks)
     {
         var position = new MessagePosition(stream.Id, message.EntryId);
-        var grave = deadLetterTopic ?? stream.Topic with { Topic = $"{stream.Topic.Topic}-{subscription.Name}-DLQ" };
+        var topic = deadLetterTopic ?? stream.Topic with { Topic = $"{stream.Topic.Topic}-{subscription}-DLQ" };
         var properties = new Dictionary<string, string>(message.Properties ?? ConsumerMessage.NoProperties)
         {
             ["REAL_TOPIC"] = stream.Topic.ToString(),
-            ["REAL_SUBSCRIPTION"] = subscription.Name,
+            ["REAL_SUBSCRIPTION"] = subscription,
             ["ORIGIN_MESSAGE_ID"] = position.ToString(),
             ["ORIGIN_MESSAGE_IDY_TIME"] = position.ToString(),
         };
@@ -195,8 +196,8 @@ public sealed class StreamEngine : IAsyncDisposable
             properties[name] = value;
         }
 
-        await EnsureStreamAsync(grave, CancellationToken.None);
-        await PublishAsync(grave, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
+        await EnsureStreamAsync(topic, CancellationToken.None);
+        await PublishAsync(topic, new NewMessage { Payload = message.Payload, Key = message.Key, Properties = properties });
     }
 
     private async Task CloseStreamsAsync()

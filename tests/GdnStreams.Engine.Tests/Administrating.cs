@@ -126,7 +126,7 @@ public sealed class Administrating
         Assert.Equal(1, (await fixture.Administration.TerminateAsync(Topic, CancellationToken.None)).EntryId);
         Assert.Equal(GdnErrorCode.StreamTerminated, (await Assert.ThrowsAsync<GdnException>(() => producer.AppendAsync(Message("2")))).Code);
         Assert.Equal(["0", "1"], await TakeAsync(consumer, 2));
-        Assert.True(consumer.HasReachedEndOfTopic);
+        Assert.True(await consumer.HasReachedEndOfTopicAsync());
         await fixture.RestartAsync();
         var error = await Assert.ThrowsAsync<GdnException>(() => fixture.Engine.OpenProducerAsync(Topic, "p"));
         Assert.Equal(GdnErrorCode.StreamTerminated, error.Code);

@@ -52,7 +52,7 @@ public sealed class BoundingMemory
             if (index.NeedsPage)
             {
                 var after = index.Beyond!.Value;
-                index.TakePage(after, [.. all.Order().Where(item => item.CompareTo(after) > 0).Take(index.PageSize)], _ => true);
+                index.TakePage([.. all.Order().Where(item => item.CompareTo(after) > 0).Take(index.PageSize)], _ => true);
             }
         }
 

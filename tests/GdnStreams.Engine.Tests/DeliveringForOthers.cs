@@ -5,7 +5,7 @@ namespace GdnStreams.Engine.Tests;
 /// <summary>What a consumer needs that delivers on, instead of using messages itself.</summary>
 public sealed class DeliveringForOthers
 {
-    private static readonly TopicName Grave = EngineFixture.Topic with { Topic = "c8globals.grave" };
+    private static readonly TopicName DeadLetterTopic = EngineFixture.Topic with { Topic = "c8globals.dead" };
 
     [Fact]
     public async Task A_subscription_that_must_exist_is_not_made()
@@ -22,30 +22,30 @@ public sealed class DeliveringForOthers
     }
 
     [Fact]
-    public async Task A_buried_message_is_in_the_grave_with_its_marks_and_acknowledged()
+    public async Task A_dead_letter_is_in_its_topic_with_its_marks_and_acknowledged()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();
         await using var consumer = await fixture.SubscribeAsync(EngineFixture.Shared());
         await fixture.Engine.PublishAsync(EngineFixture.Topic, EngineFixture.Message("bad", "k") with { Properties = new Dictionary<string, string> { ["p"] = "v" } });
         var delivery = await EngineFixture.NextAsync(consumer);
-        await consumer.BuryAsync(delivery, Grave, new Dictionary<string, string> { ["why"] = "because" });
+        await consumer.SendDeadLetterAsync(delivery, DeadLetterTopic, new Dictionary<string, string> { ["why"] = "because" });
         Assert.Equal(0, (await fixture.SubscriptionAsync()).Backlog);
-        await using var mourner = await fixture.Engine.SubscribeAsync(Grave, new ConsumerSettings { Subscription = "m", InitialPosition = InitialPosition.Earliest }, CancellationToken.None);
-        var buried = (await EngineFixture.NextAsync(mourner)).Message;
-        Assert.Equal(("k", "v", "because"), (buried.Key, buried.Properties!["p"], buried.Properties["why"]));
-        Assert.Equal((EngineFixture.Topic.ToString(), "s", delivery.Position.ToString()), (buried.Properties["REAL_TOPIC"], buried.Properties["REAL_SUBSCRIPTION"], buried.Properties["ORIGIN_MESSAGE_ID"]));
+        await using var reader = await fixture.Engine.SubscribeAsync(DeadLetterTopic, new ConsumerSettings { Subscription = "m", InitialPosition = InitialPosition.Earliest }, CancellationToken.None);
+        var dead = (await EngineFixture.NextAsync(reader)).Message;
+        Assert.Equal(("k", "v", "because"), (dead.Key, dead.Properties!["p"], dead.Properties["why"]));
+        Assert.Equal((EngineFixture.Topic.ToString(), "s", delivery.Position.ToString()), (dead.Properties["REAL_TOPIC"], dead.Properties["REAL_SUBSCRIPTION"], dead.Properties["ORIGIN_MESSAGE_ID"]));
     }
 
     [Fact]
-    public async Task A_message_that_cannot_be_buried_stays_with_its_consumer()
+    public async Task A_dead_letter_that_cannot_be_stored_stays_with_its_consumer()
     {
         await using var fixture = await new EngineFixture().WithStreamAsync();
-        await fixture.Engine.CreateStreamAsync(Grave, CancellationToken.None);
-        await fixture.Administration.TerminateAsync(Grave, CancellationToken.None);
+        await fixture.Engine.CreateStreamAsync(DeadLetterTopic, CancellationToken.None);
+        await fixture.Administration.TerminateAsync(DeadLetterTopic, CancellationToken.None);
         await using var consumer = await fixture.SubscribeAsync(EngineFixture.Shared());
         await fixture.PublishAsync("bad");
         var delivery = await EngineFixture.NextAsync(consumer);
-        await Assert.ThrowsAsync<GdnException>(() => consumer.BuryAsync(delivery, Grave, ConsumerMessage.NoProperties));
+        await Assert.ThrowsAsync<GdnException>(() => consumer.SendDeadLetterAsync(delivery, DeadLetterTopic, ConsumerMessage.NoProperties));
         var status = await fixture.SubscriptionAsync();
         Assert.Equal((1L, 1), (status.Backlog, status.Unacknowledged));
     }

@@ -15,6 +15,7 @@ public sealed class TakingBack
                 outbox.Write(new Delivery(new MessagePosition(1, i), new StoredMessage { EntryId = i, Payload = default, PublishTime = 0 }, 0));
             }
 
+            outbox.Send();
             using var start = new Barrier(2);
             var clearing = Task.Run(() =>
             {

@@ -13,14 +13,14 @@ internal sealed class Sweeper : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Pump _pump;
-    private readonly ITimer _timer;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _sweeping;
 
     public Sweeper(StreamCache cache, IMessageStore store, EngineOptions options, TimeProvider time)
     {
         (_cache, _store, _options, _time) = (cache, store, options, time);
-        _pump = new Pump(StepAsync, failure => options.BackgroundFailure?.Invoke(failure));
-        _timer = time.CreateTimer(_ => _pump.Ring(), null, options.SweepInterval, options.SweepInterval);
+        _timer = new PeriodicTimer(options.SweepInterval, time);
+        _sweeping = RunAsync();
     }
 
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -54,9 +54,9 @@ internal sealed class Sweeper : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync();
+        _timer.Dispose();
         await _stop.CancelAsync();
-        await _pump.StopAsync();
+        await _sweeping;
         _stop.Dispose();
         _one.Dispose();
     }
@@ -80,17 +80,22 @@ internal sealed class Sweeper : IAsyncDisposable
         }
     }
 
-    private async Task<bool> StepAsync()
+    private async Task RunAsync()
     {
-        try
+        while (await _timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await SweepAsync(_stop.Token);
+            try
+            {
+                await SweepAsync(_stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return; // The engine closes; the next one sweeps again.
+            }
+            catch (Exception failure)
+            {
+                _options.BackgroundFailure?.Invoke(failure); // The next sweep tries again.
+            }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The engine closes; the next one sweeps again.
-        }
-
-        return false;
     }
 }

@@ -6,8 +6,8 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
     private const int Step = 1_000;
     private long _trimmed;
 
-    /// <summary>After an acknowledgement: removes what everybody acknowledged, unless it is retained.</summary>
-    public async Task AfterAcknowledgementAsync(StreamPolicy policy)
+    /// <summary>After an acknowledgement: removes what everybody acknowledged, unless it is retained. Only much at a time, except at rest: a removal costs a commit.</summary>
+    public async Task AfterAcknowledgementAsync(StreamPolicy policy, bool isAtRest)
     {
         if (policy.Retains || LowMark() is not { } below)
         {
@@ -15,7 +15,7 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
         }
 
         var trimmed = Volatile.Read(ref _trimmed);
-        if (below >= trimmed + Step || (below >= stream.Log.Watermark && below != trimmed))
+        if (below >= trimmed + Step || (isAtRest && below >= stream.Log.Watermark && below != trimmed))
         {
             await TrimAsync(below, CancellationToken.None);
             Volatile.Write(ref _trimmed, below);
@@ -70,7 +70,8 @@ internal sealed class Trimmer(EngineStream stream, IMaintenanceStore store)
     {
         await stream.Log.TrimAsync(below, cancellationToken);
 
-        // A cursor that was set back meanwhile waits for nothing that is gone.
+        // A cursor that was set back meanwhile waits for nothing that is gone: it is seen here, or it sees that itself.
+        Interlocked.MemoryBarrier();
         foreach (var subscription in stream.Subscriptions().Where(s => s.LowMark < stream.Log.First))
         {
             subscription.SkipTo(stream.Log.First);

@@ -10,6 +10,7 @@ internal sealed class EngineStream
     private readonly TimeProvider _time;
     private readonly ProducerRegistry _producers;
     private readonly SortedDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private Subscription[]? _listed;
     private readonly StreamUse _use;
     private readonly Trimmer _trimmer;
     private readonly Once _deletion;
@@ -18,7 +19,7 @@ internal sealed class EngineStream
     public EngineStream(StreamEngine engine, IMessageStore store, StreamRecord record, IReadOnlyList<SubscriptionRecord> subscriptions, EngineOptions options, TimeProvider time)
     {
         (Engine, _store, Id, Topic, _time) = (engine, store, record.Id, record.Topic, time);
-        Log = new MessageLog(store, record, options, engine.WriteBudget, time, Ring);
+        Log = new MessageLog(store, record, options, engine.WriteBudget, time, Doorbell.Ring);
         _producers = new ProducerRegistry(this, store, time);
         _use = new StreamUse(time);
         _trimmer = new Trimmer(this, store.Maintenance);
@@ -49,6 +50,9 @@ internal sealed class EngineStream
     public MessageLog Log { get; }
 
     public EngineOptions Options { get; }
+
+    /// <summary>Where subscriptions wait for the next message.</summary>
+    public Doorbell Doorbell { get; } = new();
 
     public MemoryBudget Memory => Engine.Memory;
 
@@ -93,7 +97,7 @@ internal sealed class EngineStream
         {
             var subscription = FindOrCreate(settings);
             await subscription.EnsureStoredAsync(cancellationToken);
-            if (subscription.Add(settings) is { } consumer)
+            if (await subscription.AddAsync(settings) is { } consumer)
             {
                 return consumer;
             }
@@ -117,6 +121,7 @@ internal sealed class EngineStream
             SubscriptionLimits.EnsureRoom(Topic, _subscriptions.Count, Options);
             subscription = new Subscription(this, name, new AckSet(Log.Resolve(position, isExcluded)), isDurable: true, _time);
             _subscriptions[name] = subscription;
+            _listed = null;
         }
 
         await subscription.EnsureStoredAsync(cancellationToken);
@@ -136,7 +141,7 @@ internal sealed class EngineStream
     {
         lock (_lock)
         {
-            return [.. _subscriptions.Values];
+            return _listed ??= [.. _subscriptions.Values];
         }
     }
 
@@ -147,6 +152,7 @@ internal sealed class EngineStream
             if (_subscriptions.TryGetValue(subscription.Name, out var current) && current == subscription)
             {
                 _subscriptions.Remove(subscription.Name);
+                _listed = null;
             }
         }
     }
@@ -163,7 +169,8 @@ internal sealed class EngineStream
     public Task SaveCursorAsync(SubscriptionRecord record) => _store.SaveSubscriptionAsync(Id, record, CancellationToken.None);
 
     /// <summary>Removes what everybody acknowledged, unless it is retained.</summary>
-    public Task TrimAsync() => _trimmer.AfterAcknowledgementAsync(_policy);
+    /// <param name="isAtRest">Whether even a little: the cursor that was saved rests now.</param>
+    public Task TrimAsync(bool isAtRest) => _trimmer.AfterAcknowledgementAsync(_policy, isAtRest);
 
     /// <summary>Applies expiry and retention.</summary>
     public Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken) => _trimmer.SweepAsync(_policy, now, cancellationToken);
@@ -189,17 +196,7 @@ internal sealed class EngineStream
     {
         await _store.TerminateStreamAsync(Log.End, cancellationToken);
         CloseTerminated();
-        Ring();
         return new MessagePosition(Id, Log.Watermark - 1);
-    }
-
-    /// <summary>Sends a message that was redelivered too often to the dead letter topic.</summary>
-    public async Task BuryAsync(Subscription subscription, long entry, ConsumerSettings settings)
-    {
-        foreach (var message in await Log.ReadEntriesAsync([entry], 1))
-        {
-            await Engine.BuryAsync(this, subscription, message, settings.DeadLetterTopic, marks: null);
-        }
     }
 
     /// <summary>
@@ -225,15 +222,8 @@ internal sealed class EngineStream
     public async Task<StreamStatus> StatusAsync(CancellationToken cancellationToken)
     {
         var (messages, bytes) = await Log.MeasureAsync(cancellationToken);
-        return new StreamStatus(Topic, Id, messages, bytes, Log.Taken, IsTerminated, _producers.Status(), [.. Subscriptions().Select(s => s.Status())]);
-    }
-
-    private void Ring()
-    {
-        foreach (var subscription in Subscriptions())
-        {
-            subscription.Ring();
-        }
+        var subscriptions = await Task.WhenAll(Subscriptions().Select(subscription => subscription.StatusAsync()));
+        return new StreamStatus(Topic, Id, messages, bytes, Log.Taken, IsTerminated, _producers.Status(), subscriptions);
     }
 
     private Subscription FindOrCreate(ConsumerSettings settings)
@@ -252,6 +242,7 @@ internal sealed class EngineStream
                 var isDurable = settings.Mode == SubscriptionMode.Durable;
                 subscription = new Subscription(this, settings.Subscription, new AckSet(Log.Start(settings)), isDurable, _time);
                 _subscriptions[settings.Subscription] = subscription;
+                _listed = null;
             }
 
             return subscription;

@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>Rings once at a time that can be moved. Guarded by the subscription's lock.</summary>
+/// <summary>Rings once at a time that can be moved. Owned by the subscription's loop.</summary>
 internal sealed class Alarm(TimeProvider time, Action ring)
 {
     /// <summary>A timer takes at most 49 days. An alarm that wakes early is set again.</summary>

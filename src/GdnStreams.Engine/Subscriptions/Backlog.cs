@@ -11,7 +11,7 @@ internal sealed class Backlog(EngineStream stream, Subscription subscription, IM
     public async Task<long> SkipAsync(long count, CancellationToken cancellationToken)
     {
         long skipped = 0;
-        long end = subscription.LowMark;
+        long end = 0;
         await foreach (var entry in EntriesAsync(cancellationToken))
         {
             if (skipped == count)
@@ -52,7 +52,7 @@ internal sealed class Backlog(EngineStream stream, Subscription subscription, IM
 
     private async IAsyncEnumerable<long> EntriesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var acks = new AckSet(subscription.Snapshot());
+        var acks = new AckSet(await subscription.SnapshotAsync());
         var end = stream.Log.Watermark;
         var next = acks.LowMark;
         while (true)

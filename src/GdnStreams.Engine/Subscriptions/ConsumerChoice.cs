@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Engine;
 
-/// <summary>Decides which consumer gets the next message. Guarded by the subscription's lock.</summary>
+/// <summary>Decides which consumer gets the next message. Owned by the subscription's loop.</summary>
 internal sealed class ConsumerChoice
 {
     private readonly List<EngineConsumer> _consumers = [];
@@ -14,7 +14,7 @@ internal sealed class ConsumerChoice
     public IReadOnlyList<EngineConsumer> Consumers => _consumers;
 
     /// <summary>The one that receives, for Exclusive and Failover: lowest priority level, then first come.</summary>
-    public EngineConsumer? Active => _consumers.MinBy(consumer => consumer.Settings.PriorityLevel);
+    public EngineConsumer? Active { get; private set; }
 
     public SubscriptionType Type { get; private set; }
 
@@ -44,16 +44,26 @@ internal sealed class ConsumerChoice
         Type = consumer.Settings.Type;
         _consumers.Add(consumer);
         consumer.IsConnected = true;
-        _firstLevel = _consumers.Min(each => each.Settings.PriorityLevel);
+        Changed();
     }
 
     public bool Remove(EngineConsumer consumer)
     {
         consumer.IsConnected = false;
         var removed = _consumers.Remove(consumer);
-        _firstLevel = _consumers.Count > 0 ? _consumers.Min(each => each.Settings.PriorityLevel) : 0;
+        Changed();
         return removed;
     }
+
+    /// <summary>Ends the deliveries of all of them; what they did not take yet is taken back.</summary>
+    public void End() => _consumers.ForEach(consumer =>
+    {
+        consumer.Outbox.Clear();
+        consumer.Outbox.Complete();
+    });
+
+    /// <summary>Ends the deliveries of all of them by a failure, behind what they did not take yet.</summary>
+    public void Fail(GdnException failure) => _consumers.ForEach(consumer => consumer.Outbox.Complete(failure));
 
     /// <summary>Whether one consumer gets everything: Exclusive and Failover.</summary>
     public bool HasOneReceiver => Type is SubscriptionType.Exclusive or SubscriptionType.Failover;
@@ -104,6 +114,12 @@ internal sealed class ConsumerChoice
                 _keys[key] = (held.Owner, held.Messages - 1);
             }
         }
+    }
+
+    private void Changed()
+    {
+        Active = _consumers.MinBy(consumer => consumer.Settings.PriorityLevel);
+        _firstLevel = Active?.Settings.PriorityLevel ?? 0;
     }
 
     private EngineConsumer? NextWithPermit()

@@ -1,37 +1,39 @@
+using GdnStreams.Protocol;
+
 namespace GdnStreams.Engine;
 
 /// <summary>
 /// The messages between a subscription's cursor and its consumers. It keeps numbers only, and a bounded page of messages that wait for a place:
-/// messages to redeliver are read again. Guarded by the subscription's lock.
+/// messages to redeliver are read again. Owned by the subscription's loop, which reads what it asks for.
 /// </summary>
 internal sealed class Dispatcher
 {
-    private const int PageMessages = 256;
     private readonly EngineStream _stream;
     private readonly AckSet _acks;
-    private readonly TimeProvider _time;
-    private readonly Action<long, ConsumerSettings> _bury;
-    private readonly WaitingMessages _waiting = new();
+    private readonly DeadLetters _deadLetters;
     private readonly SentMessages _sent;
-    private readonly ScheduledEntries _scheduled;
-    private readonly Alarm _alarm;
+    private readonly List<int> _stay = [];
 
     /// <param name="stream">Where the messages are.</param>
     /// <param name="acks">The cursor.</param>
+    /// <param name="deadLetters">Takes what was redelivered too often.</param>
     /// <param name="time">The clock of timeouts and schedules.</param>
-    /// <param name="ring">Called when something comes due.</param>
-    /// <param name="bury">Takes an entry that was redelivered too often.</param>
-    public Dispatcher(EngineStream stream, AckSet acks, TimeProvider time, Action ring, Action<long, ConsumerSettings> bury)
+    public Dispatcher(EngineStream stream, AckSet acks, DeadLetters deadLetters, TimeProvider time)
     {
-        (_stream, _acks, _time, _bury, ReadNext) = (stream, acks, time, bury, acks.LowMark);
-        _scheduled = new ScheduledEntries(stream.Options.ScheduledEntries);
+        (_stream, _acks, _deadLetters, ReadNext) = (stream, acks, deadLetters, acks.LowMark);
+        Scheduled = new ScheduledEntries(stream.Options.ScheduledEntries);
         _sent = new SentMessages(Choice, time);
-        _alarm = new Alarm(time, ring);
         (Sent, SentAgain) = (new Traffic(time), new Traffic(time));
     }
 
     /// <summary>Who gets the next message.</summary>
     public ConsumerChoice Choice { get; } = new();
+
+    /// <summary>What waits for a place at a consumer.</summary>
+    public WaitingMessages Waiting { get; } = new();
+
+    /// <summary>What waits for its time. If there is very much, only what is in memory is counted.</summary>
+    public ScheduledEntries Scheduled { get; }
 
     /// <summary>The first entry that was not read yet.</summary>
     public long ReadNext { get; private set; }
@@ -42,14 +44,14 @@ internal sealed class Dispatcher
     /// <summary>What of that was sent again.</summary>
     public Traffic SentAgain { get; }
 
-    /// <summary>Messages that wait for their time. If there are very many, only those in memory are counted.</summary>
-    public int Delayed => _scheduled.Count;
+    /// <summary>Whether everything there is was sent.</summary>
+    public bool IsDrained => ReadNext >= _stream.Log.Watermark && Waiting.IsEmpty && !Choice.Consumers.Any(consumer => consumer.Outbox.HasWritten);
 
     /// <summary>Messages sent and not acknowledged.</summary>
     public int Unacknowledged => _sent.Count;
 
-    /// <summary>Whether everything there is was sent.</summary>
-    public bool IsDrained => ReadNext >= _stream.Log.Watermark && _waiting.IsEmpty;
+    /// <summary>When the first message comes due that is not due yet.</summary>
+    public DateTimeOffset? NextDue => _sent.NextDue is { } due && !(Scheduled.Next < due) ? due : Scheduled.Next;
 
     public void Add(EngineConsumer consumer)
     {
@@ -86,13 +88,13 @@ internal sealed class Dispatcher
             return false;
         }
 
-        _waiting.Remove(entry);
+        Waiting.Remove(entry);
         _sent.Acknowledge(entry);
         return true;
     }
 
-    /// <summary>Redelivers an entry after its consumer's delay; false where it is not this consumer's.</summary>
-    public bool Deny(EngineConsumer consumer, long entry) => _sent.Deny(consumer, entry);
+    /// <summary>Redelivers an entry when it is due; nothing where it is not this consumer's.</summary>
+    public void Deny(EngineConsumer consumer, long entry, DateTimeOffset due) => _sent.Deny(consumer, entry, due);
 
     /// <summary>A message comes back from the dead letter topic, which does not take it.</summary>
     public void Return(long entry)
@@ -100,7 +102,7 @@ internal sealed class Dispatcher
         // Its consumers may have left meanwhile. Then the next consumers got it, or it will be read with the rest.
         if (entry < ReadNext && IsPending(entry))
         {
-            _waiting.Add(entry);
+            Waiting.Add(entry);
         }
     }
 
@@ -109,7 +111,7 @@ internal sealed class Dispatcher
     {
         _acks.AddAllBelow(entry);
         ReadNext = Math.Max(ReadNext, _acks.LowMark);
-        _waiting.RemoveBelow(entry);
+        Waiting.RemoveBelow(entry);
         _sent.AcknowledgeBelow(entry);
     }
 
@@ -125,75 +127,126 @@ internal sealed class Dispatcher
         Restart();
     }
 
-    /// <summary>Forgets everything; nothing rings any more.</summary>
-    public void Clear()
+    /// <summary>Everything is read again from the cursor on; nothing stays in memory.</summary>
+    public void Restart()
     {
-        Restart();
-        _alarm.Stop();
+        Waiting.Clear();
+        _sent.Clear();
+        Scheduled.Clear();
+        ReadNext = _acks.LowMark;
     }
 
     /// <summary>Whether a message is to be delivered and is not in memory already.</summary>
-    public bool IsPending(long entry) => !_acks.Contains(entry) && !_sent.Contains(entry) && !_waiting.Contains(entry);
+    public bool IsPending(long entry) => !_acks.Contains(entry) && !_sent.Contains(entry) && !Waiting.Contains(entry);
 
-    /// <summary>Sends what can be sent now and says what to read next.</summary>
-    public ReadPlan Advance()
+    /// <summary>Whether a message was dispatched and not sent yet.</summary>
+    public bool IsWritten(long entry) => _sent.IsWritten(entry);
+
+    /// <summary>Takes back what was not acknowledged in time, and takes up what had to wait for its time.</summary>
+    public void TakeDue(DateTimeOffset now)
     {
-        var now = _time.GetUtcNow();
-        TakeDue(now);
-        Dispatch();
-        _alarm.Set(_sent.NextDue is { } due && !(_scheduled.Next < due) ? due : _scheduled.Next, now);
-        if (!Choice.HasRoom())
+        while (_sent.TryTakeDue(now, out var message))
         {
-            return ReadPlan.Nothing;
+            var settings = message.Owner.Settings;
+            if (!settings.CountsRedeliveries)
+            {
+                Requeue(message.Owner);
+            }
+            else if (_sent.TakeBack(message, counts: true) > settings.MaxRedeliverCount)
+            {
+                _deadLetters.Add(message.Entry, settings);
+            }
+            else
+            {
+                Waiting.Add(message.Entry);
+            }
         }
 
-        if (_waiting.NextToRead() is { } entries)
+        while (Waiting.HasReplaySpace && Scheduled.TryTake(now, out var entry))
         {
-            return new ReadPlan { Entries = entries };
+            if (IsPending(entry))
+            {
+                Waiting.Add(entry);
+            }
         }
-
-        if (_scheduled.NeedsPage)
-        {
-            return new ReadPlan { ScheduledAfter = _scheduled.Beyond, Below = ReadNext, Count = _scheduled.PageSize };
-        }
-
-        ReadNext = _acks.NextNotAcknowledged(ReadNext);
-        return ReadNext < _stream.Log.Watermark && _waiting.HasSpace ? new ReadPlan { From = ReadNext, Count = PageMessages } : ReadPlan.Nothing;
     }
 
-    /// <summary>Takes messages that were read from <see cref="ReadNext"/> on.</summary>
-    public void TakePage(long from, long end, IReadOnlyList<StoredMessage> page)
+    /// <summary>Writes the waiting messages for which there is a place into the outboxes.</summary>
+    public void Dispatch()
     {
-        if (ReadNext != from)
+        Choice.StartPass();
+        _stay.Clear();
+        var (ready, at) = (Waiting.ReadyCount, 0);
+        for (; at < ready; at++)
         {
-            return; // The cursor was moved while the page was read.
+            var message = Waiting.Ready(at);
+            if (Choice.Choose(message.Key) is { } consumer)
+            {
+                Write(consumer, message);
+            }
+            else if (Choice.WaitingBlocksOthers)
+            {
+                break;
+            }
+            else
+            {
+                _stay.Add(at);
+            }
         }
 
+        Waiting.RemoveSent(at, _stay);
+    }
+
+    /// <summary>Hands over what was dispatched. Last, so that all state is in place when the consumers read it.</summary>
+    public void Send()
+    {
+        _sent.HandOver();
+        foreach (var consumer in Choice.Consumers)
+        {
+            if (consumer.Outbox.HasWritten)
+            {
+                var sent = consumer.Outbox.Send();
+                consumer.Sent.Add(sent.Messages, sent.Bytes);
+                Sent.Add(sent.Messages, sent.Bytes);
+                SentAgain.Add(sent.AgainMessages, sent.AgainBytes);
+            }
+        }
+    }
+
+    /// <summary>The next entry that is neither acknowledged nor read.</summary>
+    public long SeekNext() => ReadNext = _acks.NextNotAcknowledged(ReadNext);
+
+    /// <summary>Takes messages that were read from <see cref="ReadNext"/> on: all that there are, or all below the last of them.</summary>
+    /// <param name="end">The end of the stream before they were read.</param>
+    /// <param name="page">The messages.</param>
+    /// <param name="now">What is due later has to wait, except where one consumer gets all in order.</param>
+    public void TakePage(long end, IReadOnlyList<StoredMessage> page, DateTimeOffset now)
+    {
+        var from = ReadNext;
         ReadNext = page.Count > 0 ? page[^1].EntryId + 1 : end;
         if (page.Count < ReadNext - from)
         {
             AcknowledgeRemoved(from, page);
         }
 
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var message in page.Where(message => !_acks.Contains(message.EntryId)))
+        var time = now.ToUnixTimeMilliseconds();
+        foreach (var message in page)
         {
-            if (message.DeliverAt > now && !Choice.HasOneReceiver)
+            if (_acks.Contains(message.EntryId))
             {
-                _scheduled.Add(message.DeliverAt, message.EntryId);
+                continue;
+            }
+
+            if (message.DeliverAt > time && !Choice.HasOneReceiver)
+            {
+                Scheduled.Add(message.DeliverAt, message.EntryId);
             }
             else
             {
-                _waiting.Add(message);
+                Waiting.Add(message);
             }
         }
     }
-
-    /// <summary>Takes messages that were read again.</summary>
-    public void TakeReplay(IReadOnlyList<long> asked, IReadOnlyList<StoredMessage> found) => _waiting.TakeRead(asked, found);
-
-    public void TakeScheduled((long DeliverAt, long Entry) after, IReadOnlyList<(long DeliverAt, long EntryId)> page) =>
-        _scheduled.TakePage(after, page, IsPending);
 
     /// <summary>What is not in a page was removed. It counts as acknowledged, or it would stay in the backlog for ever.</summary>
     private void AcknowledgeRemoved(long from, IReadOnlyList<StoredMessage> page)
@@ -205,22 +258,7 @@ internal sealed class Dispatcher
         }
     }
 
-    private void Dispatch()
-    {
-        Choice.StartPass();
-        _waiting.Offer(message =>
-        {
-            if (Choice.Choose(message.Key) is not { } consumer)
-            {
-                return Choice.WaitingBlocksOthers ? null : false;
-            }
-
-            Send(consumer, message);
-            return true;
-        });
-    }
-
-    private void Send(EngineConsumer consumer, StoredMessage message)
+    private void Write(EngineConsumer consumer, StoredMessage message)
     {
         consumer.Permits--;
         if (consumer.Settings.IsReader)
@@ -232,44 +270,7 @@ internal sealed class Dispatcher
             _sent.Add(consumer, message);
         }
 
-        var redeliveries = _sent.Redeliveries(message.EntryId);
-        Sent.Add(message.Payload.Length);
-        consumer.Sent.Add(message.Payload.Length);
-        if (redeliveries > 0)
-        {
-            SentAgain.Add(message.Payload.Length);
-        }
-
-        // Last, so that all state is in place when the consumer reads it.
-        consumer.Outbox.Write(new Delivery(new Protocol.MessagePosition(_stream.Id, message.EntryId), message, redeliveries));
-    }
-
-    private void TakeDue(DateTimeOffset now)
-    {
-        while (_sent.TryTakeDue(now, out var message))
-        {
-            var settings = message.Owner.Settings;
-            if (!settings.CountsRedeliveries)
-            {
-                Requeue(message.Owner);
-            }
-            else if (_sent.TakeBack(message, counts: true) > settings.MaxRedeliverCount)
-            {
-                _bury(message.Entry, settings);
-            }
-            else
-            {
-                _waiting.Add(message.Entry);
-            }
-        }
-
-        while (_waiting.HasReplaySpace && _scheduled.TryTake(now, out var entry))
-        {
-            if (IsPending(entry))
-            {
-                _waiting.Add(entry);
-            }
-        }
+        consumer.Outbox.Write(new Delivery(new MessagePosition(_stream.Id, message.EntryId), message, _sent.Redeliveries(message.EntryId)));
     }
 
     /// <summary>A consumer's messages are redelivered without counting, as it may never have seen them.</summary>
@@ -279,17 +280,7 @@ internal sealed class Dispatcher
         foreach (var message in _sent.Of(consumer))
         {
             _sent.TakeBack(message, counts: false);
-            _waiting.Add(message.Entry);
+            Waiting.Add(message.Entry);
         }
-    }
-
-    /// <summary>Everything is read again from the cursor on; nothing stays in memory.</summary>
-    private void Restart()
-    {
-        _waiting.Clear();
-        _sent.Clear();
-        _scheduled.Clear();
-        _alarm.Set(null, _time.GetUtcNow());
-        ReadNext = _acks.LowMark;
     }
 }

@@ -8,12 +8,19 @@ public sealed class EngineConsumer : IAsyncDisposable
 {
     private readonly Subscription _subscription;
     private readonly EngineStream _stream;
+    private readonly TimeProvider _time;
 
-    internal EngineConsumer(Subscription subscription, EngineStream stream, ConsumerSettings settings, string name, TimeProvider time)
+    /// <param name="subscription">Its subscription.</param>
+    /// <param name="stream">Their stream.</param>
+    /// <param name="ring">Rings the subscription's loop.</param>
+    /// <param name="settings">How it takes part.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="time">The clock.</param>
+    internal EngineConsumer(Subscription subscription, EngineStream stream, Action ring, ConsumerSettings settings, string name, TimeProvider time)
     {
-        (_subscription, _stream, Settings, Name, ConnectedSince) = (subscription, stream, settings, name, time.GetUtcNow());
+        (_subscription, _stream, _time, Settings, Name, ConnectedSince) = (subscription, stream, time, settings, name, time.GetUtcNow());
         Sent = new Traffic(time);
-        Outbox = new Outbox(stream.Options.OutboxBytes, stream.Memory, subscription.Ring);
+        Outbox = new Outbox(stream.Options.OutboxBytes, stream.Memory, ring);
         Permits = settings.PullMode ? 0 : settings.Window;
     }
 
@@ -27,7 +34,7 @@ public sealed class EngineConsumer : IAsyncDisposable
     public ChannelReader<Delivery> Deliveries => Outbox;
 
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>
-    public bool HasReachedEndOfTopic => _subscription.HasReachedEnd;
+    public Task<bool> HasReachedEndOfTopicAsync() => _subscription.HasReachedEndAsync();
 
     /// <summary>In pull mode, how many messages it asked for and was not sent; otherwise 0.</summary>
     public int UnusedPermits => Settings.PullMode ? Permits : 0;
@@ -38,16 +45,16 @@ public sealed class EngineConsumer : IAsyncDisposable
 
     internal Traffic Sent { get; }
 
-    /// <summary>Whether it has not left; guarded by the subscription's lock.</summary>
+    /// <summary>Whether it has not left; the subscription's loop's.</summary>
     internal bool IsConnected { get; set; }
 
-    /// <summary>How many more messages it may be sent; guarded by the subscription's lock.</summary>
+    /// <summary>How many more messages it may be sent; the subscription's loop's.</summary>
     internal int Permits { get; set; }
 
-    /// <summary>How many messages it has and did not acknowledge; guarded by the subscription's lock.</summary>
+    /// <summary>How many messages it has and did not acknowledge; the subscription's loop's.</summary>
     internal int Unacknowledged { get; set; }
 
-    /// <summary>Whether it may be sent a message now; guarded by the subscription's lock.</summary>
+    /// <summary>Whether it may be sent a message now; the subscription's loop's.</summary>
     internal bool CanTake() => Permits > 0 && Unacknowledged < _stream.Options.MaxUnacknowledged && Outbox.HasRoom();
 
     /// <summary>Acknowledges one message, whoever has it, and frees its place; an unknown or foreign id changes nothing.</summary>
@@ -57,19 +64,22 @@ public sealed class EngineConsumer : IAsyncDisposable
     public void Acknowledge(ReadOnlySpan<MessagePosition> positions) => _subscription.Acknowledge(this, positions);
 
     /// <summary>Frees a message's place at once and gives it back for redelivery after the delay.</summary>
-    public void NegativeAcknowledge(MessagePosition position) => _subscription.NegativeAcknowledge(this, position);
+    public void NegativeAcknowledge(MessagePosition position) => _subscription.NegativeAcknowledge(this, position, _time.After(Settings.NegativeAckDelay));
 
     /// <summary>Allows this many more deliveries: pull mode's permits, or a reader's credit.</summary>
     public void Permit(int messages) => _subscription.Permit(this, messages);
 
+    /// <summary>Completes when not very much that consumers have said waits to be taken: for those who do not wait for messages before they go on.</summary>
+    public Task WaitForRoomAsync() => _subscription.WaitForRoomAsync();
+
     /// <summary>Stores a message that it has in a dead letter topic, which is created where it does not exist, and acknowledges it once it is stored there.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="grave">The dead letter topic.</param>
+    /// <param name="deadLetterTopic">The dead letter topic.</param>
     /// <param name="marks">Properties that it gets there besides its own.</param>
     /// <exception cref="GdnException">It could not be stored, and stays with this consumer.</exception>
-    public async Task BuryAsync(Delivery delivery, TopicName grave, IReadOnlyDictionary<string, string> marks)
+    public async Task SendDeadLetterAsync(Delivery delivery, TopicName deadLetterTopic, IReadOnlyDictionary<string, string> marks)
     {
-        await _stream.Engine.BuryAsync(_stream, _subscription, delivery.Message, grave, marks);
+        await _stream.Engine.SendDeadLetterAsync(_stream, _subscription.Name, delivery.Message, deadLetterTopic, marks);
         Acknowledge(delivery.Position);
     }
 

@@ -5,24 +5,40 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// Messages sent to a consumer that it did not take yet. Bounded in bytes, for itself and for all consumers together: one that does not take
-/// its messages gets no more until there is room again, which rings. One message is always allowed.
+/// its messages gets no more until there is room again, which rings. One message is always allowed. The subscription's loop writes, the
+/// consumer reads.
 /// </summary>
 internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : ChannelReader<Delivery>
 {
-    private readonly Lock _taking = new();
-
-    // Not "single reader": a negative acknowledgement takes back what the consumer may be reading just now.
-    private readonly Channel<Delivery> _channel = Channel.CreateUnbounded<Delivery>();
+    private readonly Lock _lock = new();
+    private readonly List<Delivery> _written = [];
+    private readonly Queue<Delivery> _sent = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _arrival;
+    private Exception? _failure;
+    private bool _isComplete;
     private long _bytes;
     private int _isAwaited;
 
-    public override Task Completion => _channel.Reader.Completion;
+    public override Task Completion => _completion.Task;
 
     public override bool CanCount => true;
 
     public override bool CanPeek => true;
 
-    public override int Count => _channel.Reader.Count;
+    public override int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sent.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether something was written and not sent yet.</summary>
+    public bool HasWritten => _written.Count > 0;
 
     /// <summary>Whether more may be sent. If not, it rings when there is room.</summary>
     public bool HasRoom()
@@ -36,40 +52,106 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         return HasRoomNow(); // It may have been emptied just before the wait was recorded.
     }
 
-    public void Write(Delivery delivery)
+    /// <summary>Writes a message, which leaves with the next <see cref="Send"/>.</summary>
+    public void Write(in Delivery delivery)
     {
         var size = Size(delivery);
         Interlocked.Add(ref _bytes, size);
         budget.Take(size);
-        if (!_channel.Writer.TryWrite(delivery))
+        _written.Add(delivery);
+    }
+
+    /// <summary>Takes back a message that was written and not sent yet, if there is one of this entry.</summary>
+    public void Withdraw(long entry)
+    {
+        for (var i = 0; i < _written.Count; i++)
         {
-            Release(size); // It has ended: nobody will take it.
+            if (_written[i].Position.EntryId == entry)
+            {
+                Release(Size(_written[i]));
+                _written.RemoveAt(i);
+                return;
+            }
         }
     }
 
+    /// <summary>The consumer can take what was written; how much that is.</summary>
+    public SentTraffic Send()
+    {
+        var sent = default(SentTraffic);
+        TaskCompletionSource? arrival;
+        lock (_lock)
+        {
+            foreach (var delivery in _written)
+            {
+                sent.Add(delivery);
+                if (_isComplete)
+                {
+                    Release(Size(delivery)); // It has ended: nobody will take it.
+                }
+                else
+                {
+                    _sent.Enqueue(delivery);
+                }
+            }
+
+            _written.Clear();
+            (arrival, _arrival) = (_arrival, null);
+        }
+
+        arrival?.SetResult();
+        return sent;
+    }
+
     /// <summary>Nothing more is sent; what is there can still be taken.</summary>
-    public void Complete(Exception? failure = null) => _channel.Writer.TryComplete(failure);
+    public void Complete(Exception? failure = null)
+    {
+        TaskCompletionSource? arrival;
+        lock (_lock)
+        {
+            if (_isComplete)
+            {
+                return;
+            }
+
+            (_isComplete, _failure) = (true, failure);
+            (arrival, _arrival) = (_arrival, null);
+            EndIfEmptyNeedsLock();
+        }
+
+        arrival?.SetResult();
+    }
 
     /// <summary>Takes everything back, as a whole: a consumer that reads meanwhile gets no message behind one that was taken back.</summary>
     public void Clear()
     {
-        lock (_taking)
+        foreach (var delivery in _written)
         {
-            while (_channel.Reader.TryRead(out var delivery))
+            Release(Size(delivery));
+        }
+
+        _written.Clear();
+        lock (_lock)
+        {
+            while (_sent.TryDequeue(out var delivery))
             {
                 Release(Size(delivery));
             }
+
+            EndIfEmptyNeedsLock();
         }
     }
 
     public override bool TryRead([MaybeNullWhen(false)] out Delivery item)
     {
-        lock (_taking)
+        lock (_lock)
         {
-            if (!_channel.Reader.TryRead(out item))
+            if (!_sent.TryDequeue(out item))
             {
                 return false;
             }
+
+            EndIfEmptyNeedsLock();
         }
 
         if (Release(Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)
@@ -82,13 +164,52 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
     public override bool TryPeek([MaybeNullWhen(false)] out Delivery item)
     {
-        lock (_taking)
+        lock (_lock)
         {
-            return _channel.Reader.TryPeek(out item);
+            return _sent.TryPeek(out item);
         }
     }
 
-    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _channel.Reader.WaitToReadAsync(cancellationToken);
+    public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task arrival;
+            lock (_lock)
+            {
+                if (_sent.Count > 0)
+                {
+                    return true;
+                }
+
+                if (_isComplete)
+                {
+                    return _failure is null ? false : throw _failure;
+                }
+
+                arrival = (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await arrival.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void EndIfEmptyNeedsLock()
+    {
+        if (_isComplete && _sent.Count == 0 && !_completion.Task.IsCompleted)
+        {
+            if (_failure is null)
+            {
+                _completion.SetResult();
+            }
+            else
+            {
+                _completion.SetException(_failure);
+                _ = _completion.Task.Exception; // Observed here: not every consumer looks at how it ended.
+            }
+        }
+    }
 
     private bool HasRoomNow() => Interlocked.Read(ref _bytes) is var bytes && (bytes == 0 || (bytes < maxBytes && budget.HasRoom(ring)));
 
@@ -98,5 +219,5 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         return Interlocked.Add(ref _bytes, -size);
     }
 
-    private static long Size(Delivery delivery) => delivery.Message.Size;
+    private static long Size(in Delivery delivery) => delivery.Message.Size;
 }

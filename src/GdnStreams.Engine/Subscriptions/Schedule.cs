@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>Deliveries that come due later: ack timeouts and negative acknowledgements. Guarded by the subscription's lock.</summary>
+/// <summary>Deliveries that come due later: ack timeouts and negative acknowledgements. Owned by the subscription's loop.</summary>
 internal sealed class Schedule
 {
     private const int PruneFrom = 1_024;

@@ -2,7 +2,7 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// Messages that are not to be delivered yet, by number and time; only the soonest are in memory, the others are paged from the store.
-/// Guarded by the subscription's lock.
+/// Owned by the subscription's loop.
 /// </summary>
 internal sealed class ScheduledEntries(int most)
 {
@@ -55,14 +55,9 @@ internal sealed class ScheduledEntries(int most)
         return true;
     }
 
-    /// <summary>Takes a page from the store, without the entries for which <paramref name="isPending"/> is false: those are already elsewhere.</summary>
-    public void TakePage((long DeliverAt, long Entry) after, IReadOnlyList<(long DeliverAt, long EntryId)> page, Func<long, bool> isPending)
+    /// <summary>Takes the page that follows <see cref="Beyond"/> in the store, without the entries for which <paramref name="isPending"/> is false: those are already elsewhere.</summary>
+    public void TakePage(IReadOnlyList<(long DeliverAt, long EntryId)> page, Func<long, bool> isPending)
     {
-        if (Beyond != after)
-        {
-            return; // The cursor was moved while the page was read.
-        }
-
         Beyond = page.Count < PageSize ? null : page[^1];
         foreach (var (deliverAt, entry) in page)
         {

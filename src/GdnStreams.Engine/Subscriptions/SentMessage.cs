@@ -1,6 +1,6 @@
 namespace GdnStreams.Engine;
 
-/// <summary>A message that a consumer has and did not acknowledge; its payload is not kept. Guarded by the subscription's lock.</summary>
+/// <summary>A message that a consumer has and did not acknowledge; its payload is not kept. Owned by the subscription's loop.</summary>
 internal sealed class SentMessage(long entry, string? key, EngineConsumer owner, long attempt)
 {
     public long Entry { get; } = entry;

@@ -2,13 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GdnStreams.Engine;
 
-/// <summary>Messages delivered but not acknowledged: when each is due for redelivery, and how often it was redelivered. Guarded by the subscription's lock.</summary>
+/// <summary>Messages delivered but not acknowledged: when each is due for redelivery, and how often it was redelivered. Owned by the subscription's loop.</summary>
 internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
 {
     private readonly Dictionary<long, SentMessage> _messages = [];
     private readonly Dictionary<long, int> _redeliveries = [];
     private readonly Schedule _schedule = new();
     private long _attempts;
+    private long _handedOver;
 
     public int Count => _messages.Count;
 
@@ -16,6 +17,9 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
     public DateTimeOffset? NextDue => _schedule.Next;
 
     public bool Contains(long entry) => _messages.ContainsKey(entry);
+
+    /// <summary>Whether a message lies written in its consumer's outbox, and was not handed over yet.</summary>
+    public bool IsWritten(long entry) => _handedOver < _attempts && _messages.TryGetValue(entry, out var message) && IsWritten(message);
 
     /// <summary>How often an entry came back.</summary>
     public int Redeliveries(long entry) => _redeliveries.GetValueOrDefault(entry);
@@ -28,23 +32,23 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         choice.Sent(consumer, message.Key);
         if (consumer.Settings.AckTimeout > TimeSpan.Zero)
         {
-            _schedule.Add(After(consumer.Settings.AckTimeout), sent);
+            _schedule.Add(time.After(consumer.Settings.AckTimeout), sent);
             _schedule.Prune(_messages);
         }
     }
 
-    /// <summary>Frees the message's place at once; it is redelivered after the consumer's delay.</summary>
-    public bool Deny(EngineConsumer consumer, long entry)
-    {
-        if (!_messages.TryGetValue(entry, out var message) || message.IsDenied || message.Owner != consumer)
-        {
-            return false;
-        }
+    /// <summary>What was added so far is handed over to its consumers.</summary>
+    public void HandOver() => _handedOver = _attempts;
 
-        message.IsDenied = true;
-        FreePlace(message);
-        _schedule.Add(After(consumer.Settings.NegativeAckDelay), message);
-        return true;
+    /// <summary>Frees the message's place at once; it is redelivered when it is due. Nothing where it is not this consumer's.</summary>
+    public void Deny(EngineConsumer consumer, long entry, DateTimeOffset due)
+    {
+        if (_messages.TryGetValue(entry, out var message) && !message.IsDenied && message.Owner == consumer)
+        {
+            message.IsDenied = true;
+            FreePlace(message);
+            _schedule.Add(due, message);
+        }
     }
 
     public void Acknowledge(long entry)
@@ -52,6 +56,11 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         _redeliveries.Remove(entry);
         if (_messages.TryGetValue(entry, out var message))
         {
+            if (IsWritten(message))
+            {
+                message.Owner.Outbox.Withdraw(entry);
+            }
+
             TakeBack(message, counts: false);
         }
     }
@@ -98,11 +107,7 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         _schedule.Clear();
     }
 
-    private DateTimeOffset After(TimeSpan delay)
-    {
-        var now = time.GetUtcNow();
-        return delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
-    }
+    private bool IsWritten(SentMessage message) => message.Attempt > _handedOver;
 
     private static void FreePlace(SentMessage message)
     {

@@ -3,57 +3,61 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>
-/// A cursor and its consumers: who joins and leaves, what is acknowledged. One pump moves messages from the stream to the consumers'
-/// windows. History and live messages take the same path: the pump reads from the cursor to the end, and the next append wakes it again.
+/// A cursor and its consumers, as everybody else sees them. What one wants of it is posted to its <see cref="SubscriptionLoop"/>, which does it in
+/// the order in which it was posted, and where all the rest happens. Thread-safe.
 /// </summary>
 internal sealed class Subscription
 {
-    private readonly Lock _lock = new();
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
     private readonly EngineStream _stream;
     private readonly TimeProvider _time;
-    private readonly AckSet _acks;
-    private readonly Dispatcher _dispatcher;
-    private readonly DurableCursor? _cursor;
+    private readonly SubscriptionLoop _loop;
+    private readonly Once _creation;
     private readonly Once _deletion;
-    private readonly Pump _pump;
-    private readonly Burials _burials;
-    private bool _deleted;
     private long _consumersEver;
 
     public Subscription(EngineStream stream, string name, AckSet acks, bool isDurable, TimeProvider time)
     {
-        (_stream, Name, _acks, IsDurable, _time) = (stream, name, acks, isDurable, time);
-        _burials = new Burials((entry, settings) => stream.BuryAsync(this, entry, settings), entry => Change(() => _dispatcher!.Acknowledge(entry)), entry => Change(() => _dispatcher!.Return(entry)), FailConsumers);
-        _dispatcher = new Dispatcher(stream, acks, time, Ring, _burials.Add);
-        _pump = new Pump(new Feed(_lock, _dispatcher, stream).StepAsync, FailConsumers);
+        (_stream, Name, _time) = (stream, name, time);
+        _loop = new SubscriptionLoop(stream, name, acks, isDurable, time);
+        _creation = new Once(CreateAsync);
         _deletion = new Once(DeleteAsync);
-        _cursor = isDurable ? new DurableCursor(stream, name, Snapshot) : null;
     }
 
     public string Name { get; }
 
-    public bool IsDurable { get; }
+    public bool IsDurable => _loop.Cursor is not null;
 
     /// <summary>The first entry not acknowledged.</summary>
-    public long LowMark => Locked(() => _acks.LowMark);
+    public long LowMark => _loop.Marks.LowMark;
 
     /// <summary>Everything below is acknowledged, and also where the server crashes now. Null where it keeps no cursor on disk.</summary>
-    public long? DurableLowMark => _cursor is null ? null : Math.Min(_cursor.StoredLowMark, LowMark);
+    public long? DurableLowMark => _loop.Cursor is { } cursor ? Math.Min(cursor.StoredLowMark, LowMark) : null;
 
-    public bool IsConnected => Locked(() => _dispatcher.Choice.Consumers.Count > 0);
+    public bool IsConnected => _loop.Marks.IsConnected;
 
     /// <summary>Nobody is connected and everything is written.</summary>
-    public bool IsIdle => !IsConnected && _pump.IsIdle && _burials.IsIdle && _cursor is null or { IsIdle: true };
+    public bool IsIdle => _loop.IsIdle;
 
-    public bool HasReachedEnd => Locked(() => _stream.IsTerminated && _dispatcher.IsDrained);
+    /// <summary>Whether the stream is terminated and everything was sent.</summary>
+    public Task<bool> HasReachedEndAsync() => _loop.AskAsync(() => _stream.IsTerminated && _loop.Dispatcher.IsDrained);
 
-    /// <summary>It was read from the disk.</summary>
-    public void MarkStored() => _cursor?.MarkStored(LowMark);
+    /// <summary>It was read from the disk. Called before anything else.</summary>
+    public void MarkStored()
+    {
+        _loop.Cursor?.MarkStored(LowMark);
+        _creation.MarkDone();
+    }
 
     /// <summary>Completes when a new subscription is on disk. If that fails, the subscription has ended.</summary>
     public async Task EnsureStoredAsync(CancellationToken cancellationToken)
     {
-        var storing = _cursor?.EnsureStoredAsync() ?? Task.CompletedTask;
+        if (!IsDurable)
+        {
+            return;
+        }
+
+        var storing = _creation.RunAsync();
         try
         {
             await storing.WaitAsync(cancellationToken);
@@ -66,233 +70,175 @@ internal sealed class Subscription
     }
 
     /// <summary>Connects a consumer; null where the subscription has ended meanwhile.</summary>
-    public EngineConsumer? Add(ConsumerSettings settings)
+    public Task<EngineConsumer?> AddAsync(ConsumerSettings settings) => _loop.AskAsync<EngineConsumer?>(() =>
     {
-        EngineConsumer consumer;
-        lock (_lock)
+        if (_loop.HasEnded)
         {
-            if (_deleted)
-            {
-                return null;
-            }
-
-            _dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
-            var name = settings.ConsumerName ?? $"{Name}-{++_consumersEver}";
-            consumer = new EngineConsumer(this, _stream, settings, name, _time);
-            _dispatcher.Add(consumer);
+            return null;
         }
 
-        Ring();
+        _loop.Dispatcher.Choice.EnsureAdmits(settings.Type, $"{Name} of {_stream.Topic.Topic}");
+        var consumer = new EngineConsumer(this, _stream, _loop.Ring, settings, settings.ConsumerName ?? $"{Name}-{++_consumersEver}", _time);
+        _loop.Dispatcher.Add(consumer);
         return consumer;
-    }
+    });
 
-    public void Acknowledge(EngineConsumer consumer, ReadOnlySpan<MessagePosition> positions)
+    public void Acknowledge(EngineConsumer consumer, ReadOnlySpan<MessagePosition> positions) => _loop.Acknowledge(consumer, positions);
+
+    public void NegativeAcknowledge(EngineConsumer consumer, MessagePosition position, DateTimeOffset due)
     {
-        var isChanged = false;
-        lock (_lock)
+        if (position.LedgerId == _stream.Id)
         {
-            // A consumer that has left must not touch the cursor: the stream may have been unloaded since.
-            foreach (var position in _deleted || !consumer.IsConnected ? [] : positions)
-            {
-                isChanged |= position.LedgerId == _stream.Id && _dispatcher.Acknowledge(position.EntryId);
-            }
+            _loop.Post(new Post(PostKind.Deny, consumer, position.EntryId, due));
         }
-
-        if (isChanged)
-        {
-            Changed();
-        }
-    }
-
-    public void NegativeAcknowledge(EngineConsumer consumer, MessagePosition position)
-    {
-        lock (_lock)
-        {
-            _ = position.LedgerId == _stream.Id && _dispatcher.Deny(consumer, position.EntryId);
-        }
-
-        Ring();
     }
 
     public void Permit(EngineConsumer consumer, int messages)
     {
-        lock (_lock)
+        if (messages > 0 && (consumer.Settings.PullMode || consumer.Settings.IsReader))
         {
-            if (messages > 0 && (consumer.Settings.PullMode || consumer.Settings.IsReader))
-            {
-                consumer.Permits = (int)Math.Min(int.MaxValue, (long)consumer.Permits + messages);
-            }
+            _loop.Post(new Post(PostKind.Permit, consumer, messages));
         }
-
-        Ring();
     }
 
+    /// <summary>Completes when not very much waits for the loop.</summary>
+    public Task WaitForRoomAsync() => _loop.WaitForRoomAsync();
+
+    /// <summary>Disconnects a consumer. If it was the last one, this completes when what was acknowledged is on disk, or could not be written now.</summary>
     public async ValueTask RemoveAsync(EngineConsumer consumer)
     {
-        bool last;
-        lock (_lock)
+        var (wasThere, isLast) = await _loop.AskAsync(() =>
         {
-            if (!_dispatcher.Remove(consumer))
+            if (!_loop.Dispatcher.Remove(consumer))
             {
-                return;
+                return (false, false);
             }
 
             consumer.Outbox.Complete();
-            last = _dispatcher.Choice.Consumers.Count == 0;
-            _deleted |= last && !IsDurable;
+            var isAlone = _loop.Dispatcher.Choice.Consumers.Count == 0;
+            _loop.HasEnded |= isAlone && !IsDurable;
+            return (true, isAlone);
+        });
+        if (!wasThere)
+        {
+            return;
         }
 
-        if (last && !IsDurable)
+        if (isLast && !IsDurable)
         {
             await EndAsync();
         }
-        else if (last && _cursor is not null)
+        else if (isLast)
         {
-            // Wait until its acknowledgements are on disk. If that fails, they are tried again in the background.
-            await _cursor.FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What could not be written is tried again in the background.
+            await FlushAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _stream.Touch();
-        Ring();
     }
 
     public async Task UnsubscribeAsync(EngineConsumer consumer, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        var deleting = await _loop.AskAsync(() =>
         {
-            _dispatcher.Choice.EnsureAlone(consumer, Name);
-        }
-
-        await DeleteAsync(force: true, cancellationToken);
+            _loop.Dispatcher.Choice.EnsureAlone(consumer, Name);
+            return _deletion.RunAsync();
+        });
+        await deleting.WaitAsync(cancellationToken);
     }
 
     /// <summary>Deletes the subscription; with force even while consumers are connected, whose deliveries then end. All or nothing.</summary>
-    public Task DeleteAsync(bool force, CancellationToken cancellationToken)
+    public async Task DeleteAsync(bool force, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_dispatcher.Choice.Consumers.Count > 0 && !force)
-            {
-                throw new GdnException(GdnErrorCode.ActiveConsumers, $"Subscription {Name} has active connected consumers. Close them first.");
-            }
-
-            return _deletion.RunAsync().WaitAsync(cancellationToken);
-        }
+        var deleting = await _loop.AskAsync(() => _loop.Dispatcher.Choice.Consumers.Count == 0 || force
+            ? _deletion.RunAsync()
+            : throw new GdnException(GdnErrorCode.ActiveConsumers, $"Subscription {Name} has active connected consumers. Close them first."));
+        await deleting.WaitAsync(cancellationToken);
     }
 
     /// <summary>The subscription is gone: stops its work and ends its consumers' deliveries.</summary>
     public async Task EndAsync()
     {
-        EngineConsumer[] consumers;
-        lock (_lock)
-        {
-            _deleted = true;
-            consumers = [.. _dispatcher.Choice.Consumers];
-            _dispatcher.Clear();
-        }
-
-        await (_cursor?.EndAsync() ?? Task.CompletedTask);
+        await _loop.AskAsync(_loop.End);
+        await _loop.DeadLetters.Sending;
+        await (_loop.Cursor?.Writing ?? Task.CompletedTask);
         _stream.Forget(this);
-        await _pump.StopAsync();
-        await _burials.StopAsync();
-        foreach (var consumer in consumers)
-        {
-            consumer.Outbox.Clear();
-            consumer.Outbox.Complete();
-        }
+        await _loop.AskAsync(_loop.Dispatcher.Choice.End); // Last: who sees this subscription's end may begin the next of its name.
     }
 
     /// <summary>Stops the subscription's work and writes what is still unwritten, trying again until a deadline.</summary>
     /// <exception cref="GdnException">It could not be written.</exception>
     public async Task CloseAsync(CancellationToken giveUp)
     {
-        await _pump.StopAsync();
-        await _burials.StopAsync();
-        await (_cursor?.CloseAsync(giveUp) ?? Task.CompletedTask);
-    }
-
-    public Task FlushAsync() => _cursor?.FlushAsync() ?? Task.CompletedTask;
-
-    /// <summary>Acknowledges everything below an entry: clear backlog, expiry.</summary>
-    public void SkipTo(long entry) => Change(() => _dispatcher.SkipTo(entry));
-
-    /// <summary>Moves the cursor: everything below the entry is acknowledged, nothing from it on.</summary>
-    public void Reset(long entry) => Change(() => _dispatcher.Reset(entry));
-
-    public SubscriptionStatus Status()
-    {
-        lock (_lock)
+        await _loop.AskAsync(_loop.Stop);
+        await _loop.DeadLetters.Sending;
+        while (_loop.Cursor is { } cursor)
         {
-            var choice = _dispatcher.Choice;
-            var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged, c.Sent.Status(), c.Settings.Address)).ToArray();
-            var backlog = Math.Max(0, _stream.Log.Watermark - _acks.LowMark - _acks.IslandEntries);
-            return new SubscriptionStatus(
-                Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, _dispatcher.Unacknowledged, _dispatcher.Delayed,
-                _dispatcher.Sent.Status(), _dispatcher.SentAgain.Status(), _acks.LowMark, choice.Active?.Name, consumers);
-        }
-    }
-
-    /// <summary>Wakes the pump: something was appended, acknowledged, permitted, or came due.</summary>
-    public void Ring()
-    {
-        lock (_lock)
-        {
-            if (_deleted || _dispatcher.Choice.Consumers.Count == 0)
+            try
             {
+                await FlushAsync();
+                await _loop.AskAsync(cursor.Pause);
+                await cursor.Writing;
                 return;
             }
+            catch (GdnException e) when (e.Code == GdnErrorCode.SubscriptionNotFound)
+            {
+                return; // It is being deleted.
+            }
+            catch (GdnException) when (!giveUp.IsCancellationRequested)
+            {
+                await Task.Delay(RetryTime, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
-
-        _pump.Ring();
     }
+
+    /// <summary>Completes when everything that was acknowledged before is on disk; fails where it cannot be written now, and is tried again.</summary>
+    public Task FlushAsync() => _loop.Cursor is { } cursor ? _loop.AskAsync(cursor.FlushAsync).Unwrap() : Task.CompletedTask;
+
+    /// <summary>Acknowledges everything below an entry: clear backlog, expiry.</summary>
+    public void SkipTo(long entry) => _ = _loop.AskAsync(() => _loop.SkipTo(entry));
+
+    /// <summary>Moves the cursor: everything below the entry is acknowledged, nothing from it on.</summary>
+    public Task ResetAsync(long entry) => _loop.AskAsync(() => _loop.Reset(entry));
 
     /// <summary>The cursor as it is stored.</summary>
-    public SubscriptionRecord Snapshot() => Locked(() => _acks.ToRecord(Name));
+    public Task<SubscriptionRecord> SnapshotAsync() => _loop.AskAsync(() => _loop.Acks.ToRecord(Name));
 
-    private void Change(Action action)
+    public Task<SubscriptionStatus> StatusAsync() => _loop.AskAsync(() =>
     {
-        lock (_lock)
-        {
-            if (_deleted)
-            {
-                return; // The cursor must not be written again.
-            }
+        var (acks, dispatcher, choice) = (_loop.Acks, _loop.Dispatcher, _loop.Dispatcher.Choice);
+        var consumers = choice.Consumers.Select(c => new ConsumerStatus(c.Name, c.ConnectedSince, c.Permits, c.Unacknowledged, c.Sent.Status(), c.Settings.Address)).ToArray();
+        var backlog = Math.Max(0, _stream.Log.Watermark - acks.LowMark - acks.IslandEntries);
+        return new SubscriptionStatus(
+            Name, IsDurable, consumers.Length > 0 ? choice.Type : null, backlog, dispatcher.Unacknowledged, dispatcher.Scheduled.Count,
+            dispatcher.Sent.Status(), dispatcher.SentAgain.Status(), acks.LowMark, choice.Active?.Name, consumers);
+    });
 
-            action();
-        }
-
-        Changed();
-    }
-
-    private void Changed()
+    private async Task CreateAsync()
     {
-        _cursor?.MarkDirty();
-        Ring();
+        var record = await SnapshotAsync();
+        await _stream.CreateRecordAsync(record);
+        await _loop.AskAsync(() => _loop.Cursor!.MarkStored(record.LowMark));
     }
 
     private async Task DeleteAsync()
     {
-        await (_cursor?.DeleteAsync() ?? Task.CompletedTask);
-        await EndAsync();
-    }
-
-    private T Locked<T>(Func<T> read)
-    {
-        lock (_lock)
+        if (_loop.Cursor is { } cursor)
         {
-            return read();
-        }
-    }
-
-    private void FailConsumers(Exception failure)
-    {
-        var shown = failure as GdnException ?? new GdnException(GdnErrorCode.Internal, $"The subscription {Name} failed: {failure.Message}", failure);
-        lock (_lock)
-        {
-            foreach (var consumer in _dispatcher.Choice.Consumers)
+            // The cursor must not be written after the deletion: a new subscription may have its name by then.
+            await _loop.AskAsync(cursor.Pause);
+            await cursor.Writing;
+            try
             {
-                consumer.Outbox.Complete(shown);
+                await _stream.DeleteRecordAsync(Name);
+            }
+            catch
+            {
+                await _loop.AskAsync(cursor.Resume);
+                throw;
             }
         }
+
+        await EndAsync();
     }
 }

@@ -2,14 +2,14 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// What waits for a place at a consumer, in order: a bounded number of messages in memory, and the numbers of those that are to be read
-/// (again). Guarded by the subscription's lock.
+/// (again). Owned by the subscription's loop.
 /// </summary>
 internal sealed class WaitingMessages
 {
     /// <summary>Most messages in memory.</summary>
     private const int Most = 1_024;
     private const int PageMessages = 256;
-    private readonly SortedDictionary<long, StoredMessage> _ready = [];
+    private readonly List<StoredMessage> _ready = [];
     private readonly SortedSet<long> _replay = [];
 
     public bool IsEmpty => _ready.Count == 0 && _replay.Count == 0;
@@ -20,26 +20,57 @@ internal sealed class WaitingMessages
     /// <summary>Whether there is room for numbers that need not be here yet.</summary>
     public bool HasReplaySpace => _replay.Count < Most;
 
-    public bool Contains(long entry) => _ready.ContainsKey(entry) || _replay.Contains(entry);
+    /// <summary>How many messages can be sent now: those up to the first that still has to be read.</summary>
+    public int ReadyCount => _replay.Count == 0 ? _ready.Count : CountBelow(_replay.Min);
 
-    public void Add(StoredMessage message) => _ready[message.EntryId] = message;
+    /// <summary>One of the messages that can be sent, in order.</summary>
+    public StoredMessage Ready(int at) => _ready[at];
+
+    public bool Contains(long entry) => PlaceOf(entry) >= 0 || _replay.Contains(entry);
+
+    public void Add(StoredMessage message)
+    {
+        if (_ready.Count == 0 || _ready[^1].EntryId < message.EntryId)
+        {
+            _ready.Add(message); // As nearly always: it was just read behind the others.
+        }
+        else if (PlaceOf(message.EntryId) is < 0 and var place)
+        {
+            _ready.Insert(~place, message);
+        }
+    }
 
     /// <summary>It is to be read (again).</summary>
     public void Add(long entry) => _replay.Add(entry);
 
     public void Remove(long entry)
     {
-        _ready.Remove(entry);
+        if (PlaceOf(entry) is >= 0 and var place)
+        {
+            _ready.RemoveAt(place);
+        }
+
         _replay.Remove(entry);
     }
 
     public void RemoveBelow(long entry)
     {
         _replay.RemoveWhere(below => below < entry);
-        foreach (var below in _ready.Keys.TakeWhile(key => key < entry).ToArray())
+        _ready.RemoveRange(0, CountBelow(entry));
+    }
+
+    /// <summary>After a pass over the first of the ready messages: removes all but these.</summary>
+    /// <param name="passed">How many the pass has looked at.</param>
+    /// <param name="stay">The places of those that stay, ascending.</param>
+    public void RemoveSent(int passed, List<int> stay)
+    {
+        var kept = 0;
+        foreach (var at in stay)
         {
-            _ready.Remove(below);
+            _ready[kept++] = _ready[at];
         }
+
+        _ready.RemoveRange(kept, passed - kept);
     }
 
     public void Clear()
@@ -50,53 +81,51 @@ internal sealed class WaitingMessages
 
     /// <summary>The numbers to be read next, or null.</summary>
     public IReadOnlyList<long>? NextToRead() =>
-        _replay.Count > 0 && (HasSpace || _replay.Min < _ready.Keys.Last()) ? [.. _replay.Take(PageMessages)] : null;
+        _replay.Count > 0 && (HasSpace || _replay.Min < _ready[^1].EntryId) ? [.. _replay.Take(PageMessages)] : null;
 
     /// <summary>Takes what was read.</summary>
     public void TakeRead(IReadOnlyList<long> asked, IReadOnlyList<StoredMessage> found)
     {
         // Large messages end a page early. A message missing before the last one read was removed.
         var end = found.Count > 0 ? found[^1].EntryId : asked[^1];
-        foreach (var message in found.Where(message => _replay.Remove(message.EntryId)))
+        foreach (var message in found)
         {
-            _ready[message.EntryId] = message;
+            Add(message);
         }
 
-        foreach (var removed in asked.TakeWhile(entry => entry <= end))
+        foreach (var read in asked.TakeWhile(entry => entry <= end))
         {
-            _replay.Remove(removed);
+            _replay.Remove(read);
         }
 
         while (_ready.Count > Most)
         {
-            var last = _ready.Keys.Last();
-            _ready.Remove(last);
-            _replay.Add(last);
+            _replay.Add(_ready[^1].EntryId);
+            _ready.RemoveAt(_ready.Count - 1);
         }
     }
 
-    /// <summary>Offers the messages in order, up to the first that still has to be read, and removes those that were taken.</summary>
-    /// <param name="offer">Whether the message is taken; null stops.</param>
-    public void Offer(Func<StoredMessage, bool?> offer)
+    private int CountBelow(long entry)
     {
-        var barrier = _replay.Count > 0 ? _replay.Min : long.MaxValue;
-        List<long>? taken = null;
-        foreach (var (entry, message) in _ready)
+        var place = PlaceOf(entry);
+        return place < 0 ? ~place : place;
+    }
+
+    /// <summary>The place of a message, or the complement of where it would be.</summary>
+    private int PlaceOf(long entry)
+    {
+        var (low, high) = (0, _ready.Count - 1);
+        while (low <= high)
         {
-            if (entry > barrier || offer(message) is not { } isTaken)
+            var middle = (low + high) / 2;
+            if (_ready[middle].EntryId == entry)
             {
-                break;
+                return middle;
             }
 
-            if (isTaken)
-            {
-                (taken ??= []).Add(entry);
-            }
+            (low, high) = _ready[middle].EntryId < entry ? (middle + 1, high) : (low, middle - 1);
         }
 
-        foreach (var entry in taken ?? [])
-        {
-            _ready.Remove(entry);
-        }
+        return ~low;
     }
 }

@@ -208,7 +208,7 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
         }
 
         var (push, attempts) = (Settings, delivery.RedeliveryCount + 1);
-        var error = attempts < push.MaxAttempts ? outcome.Error : await BuryAsync(consumer, delivery, push, attempts, outcome.Error);
+        var error = attempts < push.MaxAttempts ? outcome.Error : await SendDeadLetterAsync(consumer, delivery, push, attempts, outcome.Error);
         _journal.Failed(error ?? outcome.Error, isFirst: ++_failuresInARow == 1);
         if (error is null)
         {
@@ -222,13 +222,13 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
     }
 
     /// <summary>Makes a dead letter of a message; says what went wrong where it could not be stored.</summary>
-    private async Task<string?> BuryAsync(EngineConsumer consumer, Delivery delivery, PushSettings push, int attempts, string error)
+    private async Task<string?> SendDeadLetterAsync(EngineConsumer consumer, Delivery delivery, PushSettings push, int attempts, string error)
     {
         try
         {
             var marks = new Dictionary<string, string> { ["PUSH_ERROR"] = error, ["PUSH_ATTEMPTS"] = attempts.ToString(CultureInfo.InvariantCulture) };
-            await consumer.BuryAsync(delivery, push.DeadLetters, marks);
-            _journal.Buried(error);
+            await consumer.SendDeadLetterAsync(delivery, push.DeadLetters, marks);
+            _journal.DeadLettered(error);
             return null;
         }
         catch (GdnException e)

@@ -15,7 +15,7 @@ internal sealed class PushJournal(PushWork work, string stream, string subscript
     private readonly Lock _lock = new();
     private PushStatus _status = new();
     private long? _failureTold;
-    private long? _graveTold;
+    private long? _deadLetterTold;
     private bool _hasToldFailure;
 
     public PushStatus Status
@@ -65,11 +65,11 @@ internal sealed class PushJournal(PushWork work, string stream, string subscript
     }
 
     /// <summary>A message became a dead letter.</summary>
-    public void Buried(string error)
+    public void DeadLettered(string error)
     {
         work.Metrics.DeadLettered();
         Note(status => status with { DeadLettered = status.DeadLettered + 1 });
-        if (IsTime(ref _graveTold))
+        if (IsTime(ref _deadLetterTold))
         {
             work.Log.PushGaveUp(_stream, _subscription, Status.DeadLettered, error);
         }

@@ -182,20 +182,24 @@ internal sealed class ConsumerSocket(
                 _acknowledged.Add(position);
             }
 
-            if (_acknowledged.Count + _credits == MostAtOnce)
-            {
-                TellEngine();
-            }
-
-            return new ValueTask<bool>(true);
+            return _acknowledged.Count + _credits < MostAtOnce ? new ValueTask<bool>(true) : TellEngineAndWaitAsync();
         }
 
         TellEngine(); // In order.
         return TakeCommandAsync(frame, writer);
     }
 
+    /// <summary>Who sends faster than the engine takes waits for it.</summary>
+    private async ValueTask<bool> TellEngineAndWaitAsync()
+    {
+        TellEngine();
+        await _consumer.WaitForRoomAsync();
+        return true;
+    }
+
     private async ValueTask<bool> TakeCommandAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
     {
+        await _consumer.WaitForRoomAsync();
         if (!Frames.TryReadConsumerCommand(frame.Span, out var command))
         {
             await connection.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "Failed to de-serialize from JSON");
@@ -205,7 +209,7 @@ internal sealed class ConsumerSocket(
         if (command.Type == ConsumerCommand.IsEndOfTopicType)
         {
             // Even if the answer cannot be sent, the commands after it are still taken.
-            await connection.SendAsync(writer.Write(new EndOfTopic(_consumer.HasReachedEndOfTopic)));
+            await connection.SendAsync(writer.Write(new EndOfTopic(await _consumer.HasReachedEndOfTopicAsync())));
             return true;
         }
 
