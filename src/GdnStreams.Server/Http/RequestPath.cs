@@ -21,17 +21,15 @@ internal static class RequestPath
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = end < 0 ? target : target[..end];
-        if (!path.StartsWith('/') || !path.Contains('%', StringComparison.Ordinal))
+        if (!path.Contains('%', StringComparison.Ordinal))
         {
             return decoded;
         }
 
+        // '.' and '..' were already resolved in the decoded path, which has no host either.
         var parts = path.Split('/').Select(Uri.UnescapeDataString).ToArray();
-
-        // '.' and '..' were already resolved in the decoded path.
-        return parts.Any(part => part is "." or "..")
-            ? decoded
-            : string.Join('/', parts.Select(Hide));
+        var isWhole = path.StartsWith('/') && !parts.Any(part => part is "." or "..");
+        return string.Join('/', (isWhole ? parts : decoded.Split('/')).Select(Hide));
     }
 
     /// <summary>One part of such a path, or a whole one, as it was meant.</summary>
