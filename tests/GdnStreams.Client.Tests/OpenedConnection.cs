@@ -11,7 +11,7 @@ internal sealed class OpenedConnection : IAsyncDisposable
     {
         var options = new GdnSessionOptions { Url = url, Credential = _credential };
         _http = new HttpExchange(options, ServiceDialect.Of(options.Dialect));
-        _signIn = new SignIn(_credential, _http, TimeProvider.System);
+        _signIn = new SignIn(_credential, _http, ServiceDialect.Of(options.Dialect), TimeProvider.System);
         Connection = new SocketConnection(new SocketOpener(_signIn, options, ServiceDialect.Of(options.Dialect), TimeProvider.System).OpenAsync, traffic, TimeProvider.System, ConnectionPolicy.Of(options), () => 0);
     }
 

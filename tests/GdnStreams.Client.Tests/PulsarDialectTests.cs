@@ -158,7 +158,7 @@ public sealed class PulsarDialectTests
 
     [Theory]
     [InlineData(GdnDialect.Gdn, "", "A GDN service needs a credential")]
-    [InlineData(GdnDialect.Pulsar, "key", "A Pulsar takes a token or nothing")]
+    [InlineData(GdnDialect.Pulsar, "key", "A Pulsar takes a token, a user with a password, or nothing")]
     public async Task A_credential_of_the_wrong_kind_is_refused_at_once(GdnDialect dialect, string apiKey, string message)
     {
         var options = new GdnSessionOptions { Url = new Uri("http://127.0.0.1:1"), Dialect = dialect };
@@ -186,6 +186,42 @@ public sealed class PulsarDialectTests
         await using var producer = await session.CreateProducerAsync(Stream);
         Assert.Equal("/ws/v2/producer/persistent/public/c8global._system/c8globals.t", Assert.Single(server.SocketPaths));
         Assert.DoesNotContain("otp", Assert.Single(server.SocketQueries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sockets_may_have_an_address_of_their_own()
+    {
+        await using var broker = new ScriptedRest(_ => (200, "4.0.8"));
+        await using var sockets = new ScriptedServer(ScriptedServer.Accept(ScriptedServer.ReadAsync));
+        var url = new UriBuilder(sockets.Url) { Scheme = "ws", Path = "/below/" }.Uri;
+        await using var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = broker.Url, WebSocketUrl = url, Dialect = GdnDialect.Pulsar, Namespace = "default" });
+        await using var producer = await session.CreateProducerAsync(Stream);
+        Assert.Equal("/below/ws/v2/producer/persistent/public/default/t", Assert.Single(sockets.SocketPaths));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1/")]
+    [InlineData("ws://u:p@127.0.0.1/")]
+    [InlineData("ws://127.0.0.1/?token=x")]
+    public async Task An_address_for_sockets_is_one(string url)
+    {
+        var options = new GdnSessionOptions { Url = new Uri("http://127.0.0.1:1"), WebSocketUrl = new Uri(url), Dialect = GdnDialect.Pulsar };
+        Assert.StartsWith("WebSocketUrl", (await Assert.ThrowsAsync<ArgumentException>(() => GdnSession.ConnectAsync(options))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_goes_with_every_call()
+    {
+        await using var broker = new ScriptedRest(_ => (200, "4.0.8"));
+        await using var session = await ConnectAsync(broker.Url, GdnCredential.Password("ada", "pä:ss"));
+        Assert.Equal("Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("ada:pä:ss")), Assert.Single(broker.Asked).Authorization);
+    }
+
+    [Fact]
+    public async Task A_namespace_is_Pulsars_alone()
+    {
+        var options = new GdnSessionOptions { Url = new Uri("http://127.0.0.1:1"), Credential = GdnCredential.ApiKey("demo.k.s"), Namespace = "default" };
+        Assert.StartsWith("Namespace is Pulsar's", (await Assert.ThrowsAsync<ArgumentException>(() => GdnSession.ConnectAsync(options))).Message, StringComparison.Ordinal);
     }
 
     private static async Task<GdnException> RefusedAsync(int status, string body)

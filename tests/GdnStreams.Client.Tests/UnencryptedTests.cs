@@ -27,6 +27,13 @@ public sealed class UnencryptedTests
     }
 
     [Theory]
+    [InlineData("ws://pulsar.invalid/", true)]
+    [InlineData("wss://pulsar.invalid/", false)]
+    [InlineData("ws://127.0.0.1/", false)]
+    public void An_address_of_the_sockets_counts_too(string url, bool expected) => Assert.Equal(
+        expected, new GdnSessionOptions { Url = new Uri("http://127.0.0.1/"), WebSocketUrl = new Uri(url), Credential = GdnCredential.Token("a.b.c") }.IsUnencrypted);
+
+    [Theory]
     [InlineData(GdnCredentialKind.Password, GdnDialect.Gdn, "The password")]
     [InlineData(GdnCredentialKind.ApiKey, GdnDialect.Gdn, "The API key")]
     [InlineData(GdnCredentialKind.Token, GdnDialect.Gdn, "The token")]

@@ -13,6 +13,17 @@ public abstract class StreamAdministration
     /// <exception cref="GdnException">InvalidName, StreamExists, Forbidden, TenantNotFound.</exception>
     public abstract Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken = default);
 
+    /// <summary>Creates a stream that has partitions, which share its messages by their keys and on a cluster lie on several brokers. A Pulsar's only.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="partitions">How many; at least 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="GdnException">InvalidName, StreamExists, Forbidden, TenantNotFound; NotSupported: GDN.</exception>
+    public Task<StreamName> CreatePartitionedAsync(StreamName stream, int partitions, CancellationToken cancellationToken = default)
+    {
+        Option.Require(partitions >= 1, "A stream has at least 1 partition.");
+        return CreatePartitionedCoreAsync(stream, partitions, cancellationToken);
+    }
+
     /// <summary>The streams of the fabric, of one scope or of all (null).</summary>
     /// <exception cref="GdnException">FabricNotFound.</exception>
     public abstract Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope = null, CancellationToken cancellationToken = default);
@@ -46,12 +57,16 @@ public abstract class StreamAdministration
     /// <exception cref="GdnException">StreamNotFound.</exception>
     public abstract Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken = default);
 
-    /// <summary>Id of the last message; where there never was one, an id before the first.</summary>
+    /// <summary>Whether the stream was terminated.</summary>
     /// <exception cref="GdnException">StreamNotFound.</exception>
+    public abstract Task<bool> IsTerminatedAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>Id of the last message; where there never was one, an id before the first.</summary>
+    /// <exception cref="GdnException">StreamNotFound; NotSupported: the stream has partitions, each with a last message of its own.</exception>
     public abstract Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     /// <summary>Id of the first message that was published at an instant or later; where there is none yet, of the one to come.</summary>
-    /// <exception cref="GdnException">StreamNotFound; RouteNotFound from a GDN service that does not tell.</exception>
+    /// <exception cref="GdnException">StreamNotFound; RouteNotFound from a GDN service that does not tell; NotSupported: the stream has partitions.</exception>
     public abstract Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps the newest message of each key. A GDN server does it before it answers, a Pulsar starts with it.</summary>
@@ -62,4 +77,6 @@ public abstract class StreamAdministration
     /// <summary>How the compaction of a Pulsar goes.</summary>
     /// <exception cref="GdnException">StreamNotFound; NotSupported: GDN, where <see cref="CompactAsync"/> ends with it.</exception>
     public abstract Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    private protected abstract Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct);
 }

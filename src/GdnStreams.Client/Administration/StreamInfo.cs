@@ -14,6 +14,9 @@ public sealed record StreamInfo
     /// <summary>The tenant that owns it.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>Whether it was terminated: it can be read, not written. A Pulsar does not tell it: false there.</summary>
+    /// <summary>Whether it was terminated: it can be read, not written. A Pulsar does not tell it in a list: false there.</summary>
     public bool IsTerminated { get; init; }
+
+    /// <summary>How many partitions it has; 0 where it has none, as always on GDN.</summary>
+    public int Partitions { get; init; }
 }

@@ -17,7 +17,7 @@ public abstract class TenantAdministration
     /// <exception cref="GdnException">TenantNotFound.</exception>
     public abstract Task<TenantInfo> GetAsync(string? name = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Limits of a tenant; null means the session's own. A Pulsar limits namespaces: these are those of the session's fabric.</summary>
-    /// <exception cref="GdnException">TenantNotFound, FabricNotFound.</exception>
+    /// <summary>Limits of a tenant; null means the session's own. A Pulsar limits namespaces: these are those of the session's fabric, none where the tenant has no such namespace.</summary>
+    /// <exception cref="GdnException">TenantNotFound.</exception>
     public abstract Task<TenantLimits> GetLimitsAsync(string? name = null, CancellationToken cancellationToken = default);
 }

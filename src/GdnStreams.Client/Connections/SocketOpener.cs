@@ -93,8 +93,9 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
     }
 
     private Uri AddressOf(StreamSocketAddress address) => new(
-        (options.Url.Scheme == Uri.UriSchemeHttps ? "wss://" : "ws://") + options.Url.Authority
-        + options.Url.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(dialect.SocketPrefix));
+        (Base.Scheme is "https" or "wss" ? "wss://" : "ws://") + Base.Authority + Base.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(dialect.SocketPrefix));
+
+    private Uri Base => options.WebSocketUrl ?? options.Url;
 
     private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
     {
@@ -108,7 +109,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         if (timedOut)
         {
             return new GdnException(
-                GdnErrorCode.Timeout, $"The {kind} of {stream} at {options.Url} did not open within {options.ConnectTimeout.TotalSeconds:0} s. Try again, or allow more ConnectTimeout.", cause);
+                GdnErrorCode.Timeout, $"The {kind} of {stream} at {Base} did not open within {options.ConnectTimeout.TotalSeconds:0} s. Try again, or allow more ConnectTimeout.", cause);
         }
 
         var code = (status, address) switch
@@ -121,13 +122,13 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         };
         var text = code switch
         {
-            GdnErrorCode.ConnectionFailed => $"Nothing answers at {options.Url}: {Cause.Of(cause)} Check the address, the network and the certificate.",
+            GdnErrorCode.ConnectionFailed => $"Nothing answers at {Base}: {Cause.Of(cause)} Check the address, the network and the certificate.",
             GdnErrorCode.StreamNotFound => $"There is no stream {stream}. Create it first.",
             GdnErrorCode.ProducerBusy => $"Another producer of this name is connected to {stream}. Close it, or choose another ProducerName.",
             GdnErrorCode.SubscriptionBusy => $"The subscription {(address as ConsumerAddress)?.Subscription} of {stream} is in use. An exclusive subscription takes one consumer, and all its consumers use one type: close the other one, or use Shared.",
-            GdnErrorCode.Unauthorized => $"{options.Url} did not accept the credential for {stream}. Sign in again.",
+            GdnErrorCode.Unauthorized => $"{Base} did not accept the credential for {stream}. Sign in again.",
             GdnErrorCode.Forbidden => $"The credential does not allow access to {stream}. Ask for the right on this stream.",
-            _ => $"{options.Url} answered {status} to the {kind} of {stream}.",
+            _ => $"{Base} answered {status} to the {kind} of {stream}.",
         };
         return new GdnException(code, text, cause) { Status = status };
     }

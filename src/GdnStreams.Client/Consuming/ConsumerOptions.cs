@@ -35,7 +35,7 @@ public sealed record ConsumerOptions
     /// <summary>After so many redeliveries a message goes to the dead letter topic (Shared, Key_Shared); at least 1. Default: never.</summary>
     public int? MaxRedeliverCount { get; init; }
 
-    /// <summary>The topic that dead letters go to; needs <see cref="MaxRedeliverCount"/>. Default <c>{topic}-{subscription}-DLQ</c>.</summary>
+    /// <summary>The topic that dead letters go to, by its full name or by that of a stream of the session; needs <see cref="MaxRedeliverCount"/>. Default <c>{topic}-{subscription}-DLQ</c>.</summary>
     public string? DeadLetterTopic { get; init; }
 
     /// <summary>Whether the server sends only as many messages as permits allow, one for each free place in the buffer. Default false.</summary>

@@ -8,9 +8,18 @@ internal sealed class GdnServiceDialect : ServiceDialect
 {
     public override string SocketPrefix => StreamSocketAddress.GdnPrefix;
 
-    public override void CheckCredential(GdnCredential? credential) => Option.Require(
-        credential is { Kind: not GdnCredentialKind.Anonymous },
-        "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.");
+    public override void Check(GdnSessionOptions options)
+    {
+        Option.Require(
+            options.Credential is { Kind: not GdnCredentialKind.Anonymous },
+            "A GDN service needs a credential. Give GdnCredential.Password, GdnCredential.Token or GdnCredential.ApiKey.");
+        Option.Require(options.Namespace is null, "Namespace is Pulsar's. A GDN service has fabrics: give Fabric.");
+    }
+
+    public override StreamNaming NamingOf(GdnSessionOptions options) => new FabricNaming();
+
+    /// <summary>The service completes a name itself.</summary>
+    public override string? DeadLetterTopic(string? given, StreamName stream, Func<StreamName, TopicName> topicOf) => given;
 
     public override async Task<(string Tenant, string? User)> SignInAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken ct)
     {

@@ -3,16 +3,35 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>A plain Pulsar: a token or nothing, namespaces instead of fabrics, reasons instead of error numbers.</summary>
+/// <summary>A plain Pulsar: a token, a password or nothing, namespaces instead of fabrics, reasons instead of error numbers.</summary>
 internal sealed class PulsarServiceDialect : ServiceDialect
 {
     private const string DefaultTenant = "public";
 
     public override string SocketPrefix => StreamSocketAddress.PulsarPrefix;
 
-    public override void CheckCredential(GdnCredential? credential) => Option.Require(
-        credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Anonymous,
-        $"A Pulsar takes a token or nothing, not a credential of the kind {credential?.Kind}. Give GdnCredential.Token, or leave the credential out.");
+    public override void Check(GdnSessionOptions options) => Option.Require(
+        options.Credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Password or GdnCredentialKind.Anonymous,
+        $"A Pulsar takes a token, a user with a password, or nothing, not a credential of the kind {options.Credential?.Kind}. Give GdnCredential.Token or GdnCredential.Password, or leave the credential out.");
+
+    /// <remarks>Nobody signs in to a Pulsar with a password: it goes with every request (basic authentication).</remarks>
+    public override string? HeaderOf(GdnCredential credential) => credential.Kind == GdnCredentialKind.Password
+        ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Email}:{credential.Secret}"))
+        : base.HeaderOf(credential);
+
+    public override StreamNaming NamingOf(GdnSessionOptions options) => options.Namespace is null ? new FabricNaming() : new NamespaceNaming();
+
+    /// <remarks>Pulsar puts a name alone into <c>public/default</c>, wherever its subscription is, and tells nobody.</remarks>
+    public override string? DeadLetterTopic(string? given, StreamName stream, Func<StreamName, TopicName> topicOf)
+    {
+        if (given is null || given.Contains("://"))
+        {
+            return given;
+        }
+
+        var name = StreamName.Parse(given);
+        return topicOf(name.Scope == StreamScope.Collection ? StreamName.Create(given, stream.Scope) : name).ToString();
+    }
 
     /// <remarks>Nobody signs in to a Pulsar, so that a wrong address or token would show only at the first use.</remarks>
     public override async Task<(string Tenant, string? User)> SignInAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken ct)
@@ -47,7 +66,7 @@ internal sealed class PulsarServiceDialect : ServiceDialect
 
     public override Administrations Administer(SessionPlace place)
     {
-        var pulsar = new PulsarPlace(place.Rest, place.Tenant, place.Fabric);
+        var pulsar = new PulsarPlace(place.Rest, place.Tenant, place.Fabric, place.Naming);
         return new(
             new PulsarStreamAdministration(pulsar, place.Time, place.Connect),
             new PulsarSubscriptionAdministration(pulsar),

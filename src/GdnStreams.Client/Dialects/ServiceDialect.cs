@@ -19,8 +19,26 @@ internal abstract class ServiceDialect
         _ => throw new ArgumentException($"There is no dialect {dialect}. Give {GdnDialect.Gdn} or {GdnDialect.Pulsar}."),
     };
 
-    /// <exception cref="ArgumentException">The service does not take this kind of credential.</exception>
-    public abstract void CheckCredential(GdnCredential? credential);
+    /// <exception cref="ArgumentException">The service does not take this kind of credential, or an option is another service's.</exception>
+    public abstract void Check(GdnSessionOptions options);
+
+    /// <summary>The Authorization header of a credential that proves itself, empty where there is none; null where its owner signs in for a token.</summary>
+    public virtual string? HeaderOf(GdnCredential credential) => credential.Kind switch
+    {
+        GdnCredentialKind.Token => "Bearer " + credential.Secret,
+        GdnCredentialKind.ApiKey => "apikey " + credential.Secret,
+        GdnCredentialKind.Anonymous => "",
+        _ => null,
+    };
+
+    /// <summary>How the session's streams are called as topics.</summary>
+    public abstract StreamNaming NamingOf(GdnSessionOptions options);
+
+    /// <summary>What the service is told of a dead letter topic that is given by its full name or its name alone; null leaves it to the service.</summary>
+    /// <param name="given">What the user gave.</param>
+    /// <param name="stream">The subscription's stream, whose scope a name without one has.</param>
+    /// <param name="topicOf">The topic of a stream of the session.</param>
+    public abstract string? DeadLetterTopic(string? given, StreamName stream, Func<StreamName, TopicName> topicOf);
 
     /// <summary>Shows that address and credential are good, and finds tenant and user.</summary>
     public abstract Task<(string Tenant, string? User)> SignInAsync(GdnSessionOptions options, SignIn signIn, RestClient rest, CancellationToken ct);

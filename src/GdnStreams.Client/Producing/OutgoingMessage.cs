@@ -18,7 +18,7 @@ public readonly record struct OutgoingMessage
     /// <summary>When the event that the message describes happened; to the millisecond.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
-    /// <summary>Deliver no sooner than this after the server has taken it; milliseconds, above zero (Shared and Key_Shared subscriptions only). Wins over <see cref="DeliverAt"/>.</summary>
+    /// <summary>Deliver no sooner than this after the server has taken it; milliseconds, above zero (Shared and Key_Shared subscriptions only). A Pulsar delivers at once what waits less than its tick, 1 second. Wins over <see cref="DeliverAt"/>.</summary>
     public TimeSpan? DeliverAfter { get; init; }
 
     /// <summary>Deliver not before this instant; milliseconds (Shared and Key_Shared subscriptions only).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
@@ -12,6 +13,7 @@ public sealed class GdnSession : IAsyncDisposable
 {
     private readonly GdnSessionOptions _options;
     private readonly ServiceDialect _dialect;
+    private readonly StreamNaming _naming;
     private readonly HttpExchange _http;
     private readonly SignIn _signIn;
     private readonly RestClient _rest;
@@ -28,7 +30,8 @@ public sealed class GdnSession : IAsyncDisposable
         (_options, _dialect, _http, _signIn, _rest, (Tenant, User), _time, _random) = (options, dialect, http, signIn, rest, who, time, random);
         _opener = new SocketOpener(signIn, options, dialect, time);
         _policy = ConnectionPolicy.Of(options);
-        var place = new SessionPlace(rest, Tenant, Fabric, Url, time, (stream, ct) => CreateProducerAsync(stream, null, ct));
+        _naming = dialect.NamingOf(options);
+        var place = new SessionPlace(rest, Tenant, Fabric, _naming, Url, time, (stream, ct) => CreateProducerAsync(stream, null, ct));
         (Streams, Subscriptions, Policies, Fabrics, Regions, Tenants) = dialect.Administer(place);
         Users = new UserAdministration(rest, dialect);
         ApiKeys = new ApiKeyAdministration(rest, dialect, Fabric);
@@ -50,8 +53,8 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>The tenant that owns the streams.</summary>
     public string Tenant { get; }
 
-    /// <summary>The fabric of all streams of this session.</summary>
-    public string Fabric => _options.Fabric;
+    /// <summary>The fabric of all streams of this session; with <see cref="GdnSessionOptions.Namespace"/>, that namespace of a Pulsar.</summary>
+    public string Fabric => _options.Namespace ?? _options.Fabric;
 
     /// <summary>The user's name within the tenant, where the service told it.</summary>
     public string? User { get; }
@@ -113,9 +116,9 @@ public sealed class GdnSession : IAsyncDisposable
         GdnSessionCheck.Check(options);
         options = options with { Trace = options.Trace ?? new WireTrace() };
         var dialect = ServiceDialect.Of(options.Dialect);
-        dialect.CheckCredential(options.Credential);
+        dialect.Check(options);
         var http = new HttpExchange(options, dialect);
-        var signIn = new SignIn(options.Credential.Copy(), http, time);
+        var signIn = new SignIn(options.Credential.Copy(), http, dialect, time);
         try
         {
             var rest = new RestClient(http, signIn);
@@ -130,6 +133,13 @@ public sealed class GdnSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The topic that a stream of this session is.</summary>
+    public TopicName TopicOf(StreamName stream) => _naming.TopicOf(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
+
+    /// <summary>The stream of this session that a topic is; false where it lies elsewhere, or is no stream.</summary>
+    public bool TryGetStream(TopicName topic, [NotNullWhen(true)] out StreamName? stream) =>
+        _naming.TryGetStream(topic ?? throw new ArgumentNullException(nameof(topic)), out var fabric, out stream) && topic.Tenant == Tenant && fabric == Fabric;
+
     /// <summary>Name and version of the server: <c>C8DB</c>, or <c>Pulsar</c>.</summary>
     public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken = default) => _dialect.GetVersionAsync(_rest, cancellationToken);
 
@@ -138,7 +148,7 @@ public sealed class GdnSession : IAsyncDisposable
     /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var sends = new SendQueue(TopicOf(stream), options ?? new ProducerOptions(), _time);
+        var sends = new SendQueue(OpenTopicOf(stream), options ?? new ProducerOptions(), _time);
         var connection = Connect(sends, $"producer of {stream.Topic}");
         var producer = new Producer(stream, sends, connection, Forget);
         producer.StateChanged += Relay;
@@ -152,7 +162,9 @@ public sealed class GdnSession : IAsyncDisposable
     public async Task<Consumer> SubscribeAsync(
         StreamName stream, string subscription, ConsumerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var feed = new SubscriptionFeed(stream, TopicOf(stream), subscription, options ?? new ConsumerOptions(), _time);
+        options ??= new ConsumerOptions();
+        options = options with { DeadLetterTopic = _dialect.DeadLetterTopic(options.DeadLetterTopic, stream, TopicOf) };
+        var feed = new SubscriptionFeed(stream, OpenTopicOf(stream), subscription, options, _time);
         var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
         consumer.StateChanged += Relay;
@@ -195,7 +207,7 @@ public sealed class GdnSession : IAsyncDisposable
     public async Task<Reader> CreateReaderAsync(StreamName stream, ReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ReaderOptions();
-        var feed = new ReaderFeed(stream, TopicOf(stream), options, token => ReaderStart.FindAsync(Streams, stream, options, token));
+        var feed = new ReaderFeed(stream, OpenTopicOf(stream), options, token => ReaderStart.FindAsync(Streams, stream, options, token));
         var connection = Connect(feed, $"reader of {stream.Topic}");
         var reader = new Reader(stream, feed, connection, Forget);
         reader.StateChanged += Relay;
@@ -219,9 +231,7 @@ public sealed class GdnSession : IAsyncDisposable
     /// <summary>Address, tenant and fabric.</summary>
     public override string ToString() => $"{Url} {Tenant}/{Fabric}";
 
-    private TopicName TopicOf(StreamName stream) => IsClosed
-        ? throw HttpExchange.Closed()
-        : TopicName.Of(Tenant, Fabric, stream ?? throw new ArgumentNullException(nameof(stream)));
+    private TopicName OpenTopicOf(StreamName stream) => IsClosed ? throw HttpExchange.Closed() : TopicOf(stream);
 
     private SocketConnection Connect(ISocketTraffic traffic, string name) => new(_opener.OpenAsync, traffic, _time, _policy, _random) { Name = name, Trace = Trace };
 

@@ -9,20 +9,26 @@ public sealed record GdnSessionOptions
     /// <summary>Base address of the service, http or https: <c>https://api-play.paas.macrometa.io</c>, or <c>http://broker:8080</c> of a Pulsar. Required.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Base address of the sockets, ws or wss, where a Pulsar has its WebSocket service elsewhere than its administration. Null (default) is <see cref="Url"/>.</summary>
+    public Uri? WebSocketUrl { get; init; }
+
     /// <summary>What the service speaks. Default GDN.</summary>
     public GdnDialect Dialect { get; init; } = GdnDialect.Gdn;
 
-    /// <summary>What to sign in with. GDN needs one; a Pulsar takes a token or nothing. Default <see cref="GdnCredential.Anonymous"/>.</summary>
+    /// <summary>What to sign in with. GDN needs one; a Pulsar takes a token, a user with a password, or nothing. Default <see cref="GdnCredential.Anonymous"/>.</summary>
     public GdnCredential Credential { get; init; } = GdnCredential.Anonymous;
 
     /// <summary>Whether the credential may go over http to another machine, where everybody on the way can read it. Default: no; loopback needs no leave.</summary>
     public bool AllowUnencrypted { get; init; }
 
-    /// <summary>Whether the credential would go over http to another machine. <see cref="GdnSession.ConnectAsync(GdnSessionOptions, CancellationToken)"/> refuses that without <see cref="AllowUnencrypted"/>.</summary>
-    public bool IsUnencrypted => Credential is { Kind: not GdnCredentialKind.Anonymous } && Url is { IsAbsoluteUri: true } && Unencrypted.Is(Url);
+    /// <summary>Whether the credential would go over http or ws to another machine. <see cref="GdnSession.ConnectAsync(GdnSessionOptions, CancellationToken)"/> refuses that without <see cref="AllowUnencrypted"/>.</summary>
+    public bool IsUnencrypted => UnencryptedUrl is not null;
 
     /// <summary>The fabric of all streams of this session; not empty. Default <c>_system</c>.</summary>
     public string Fabric { get; init; } = "_system";
+
+    /// <summary>One namespace of a Pulsar to work in, such as <c>default</c>: its topics are the session's streams, by their own names. Null (default) works in the two namespaces of <see cref="Fabric"/>.</summary>
+    public string? Namespace { get; init; }
 
     /// <summary>The tenant; null (default) asks a GDN service, and is <c>public</c> for a Pulsar.</summary>
     public string? Tenant { get; init; }
@@ -62,4 +68,9 @@ public sealed record GdnSessionOptions
 
     /// <summary>Takes any certificate, so that everybody on the way can pose as the server: for trials only. Default: no. Not on .NET Framework.</summary>
     public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>The address to which the credential would go unencrypted; null where there is none.</summary>
+    internal Uri? UnencryptedUrl => Credential is { Kind: not GdnCredentialKind.Anonymous }
+        ? new[] { Url, WebSocketUrl }.FirstOrDefault(url => url is { IsAbsoluteUri: true } && Unencrypted.Is(url))
+        : null;
 }

@@ -15,20 +15,15 @@ internal sealed class SignIn : IDisposable
     private long _renewAt = long.MaxValue;
     private volatile bool _closed;
 
-    public SignIn(GdnCredential credential, HttpExchange http, TimeProvider time)
+    public SignIn(GdnCredential credential, HttpExchange http, ServiceDialect dialect, TimeProvider time)
     {
         (_credential, _http, _time) = (credential, http, time);
-        _authorization = credential.Kind switch
-        {
-            GdnCredentialKind.Token => "Bearer " + credential.Secret,
-            GdnCredentialKind.ApiKey => "apikey " + credential.Secret,
-            GdnCredentialKind.Anonymous => "",
-            _ => null,
-        };
+        _authorization = dialect.HeaderOf(credential);
+        CanRenew = _authorization is null;
     }
 
     /// <summary>Whether a refused token can be replaced by a new one.</summary>
-    public bool CanRenew => _credential.Kind == GdnCredentialKind.Password;
+    public bool CanRenew { get; }
 
     /// <summary>A header that is valid now, as far as is known here; empty where there is nothing to show.</summary>
     /// <exception cref="GdnException">Closed; or WrongCredentials, ConnectionFailed, Timeout: there was need to sign in, and it failed.</exception>

@@ -4,6 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Shows the API keys of the tenant, without their secrets.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Keys, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.Get, "GdnApiKey")]
 [OutputType(typeof(GdnApiKey))]
 public sealed class GetGdnApiKey : SessionCmdlet

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Makes API keys and shows each one's secret, now and never again. A new key may do with streams what its owner may; Set-GdnPermission restricts it.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Keys, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.New, "GdnApiKey", SupportsShouldProcess = true)]
 [OutputType(typeof(GdnNewApiKey))]
 public sealed class NewGdnApiKey : SessionCmdlet

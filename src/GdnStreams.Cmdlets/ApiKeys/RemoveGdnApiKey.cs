@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Deletes API keys: they open nothing any more, and what is open with them ends within 5 seconds.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Keys, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.Remove, "GdnApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveGdnApiKey : SessionCmdlet

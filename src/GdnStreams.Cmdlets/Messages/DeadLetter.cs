@@ -24,7 +24,7 @@ internal static class DeadLetter
     {
         var position = MessagePlace.Of(message.Id).Position.ToString();
         var properties = message.Properties.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
-        properties["REAL_TOPIC"] = TopicName.Of(session.Tenant, session.Fabric, origin).ToString();
+        properties["REAL_TOPIC"] = session.TopicOf(origin).ToString();
         properties["REAL_SUBSCRIPTION"] = subscription;
         properties["ORIGIN_MESSAGE_ID"] = position;
         properties["ORIGIN_MESSAGE_IDY_TIME"] = position;

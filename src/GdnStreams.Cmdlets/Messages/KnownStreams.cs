@@ -41,8 +41,7 @@ internal static class KnownStreams
         catch (GdnException e) when (e is { Code: GdnErrorCode.Unavailable, Status: > 0 })
         {
             // A socket that is refused tells no more than this status, also for a stream that takes no more messages for ever.
-            var all = await session.Streams.ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false);
-            if (all.Any(info => info.Name == stream && info.IsTerminated))
+            if (await session.Streams.IsTerminatedAsync(stream, cancellationToken).ConfigureAwait(false))
             {
                 throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} was terminated and takes no more messages.", e) { Status = e.Status };
             }

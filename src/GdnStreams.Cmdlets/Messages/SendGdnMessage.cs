@@ -153,6 +153,7 @@ public sealed class SendGdnMessage : StreamCmdlet
             throw Fail(e, Stream);
         }
 
+        DelayHint.Tell(this, _session, DeliverAfter);
         _json = new ObjectJson(Depth);
         _report = new SendReport(this, _sender, TimeoutSec, PassThru);
         _template = new MessageTemplate

@@ -5,6 +5,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A cmdlet about what users or API keys may do with a fabric or a stream of it.</summary>
+[NotOnPulsar("its administrators grant roles the right to produce and consume.", "Use Pulsar's own tool, 'bin/pulsar-admin namespaces grant-permission', or use a GDN streams server.")]
 public abstract class PermissionCmdlet : SessionCmdlet
 {
     private protected const string OfUser = "User";

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Shows the pushes of the fabric and how they are doing, without secrets. For administrators.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Pushes, NotOnPulsarAttribute.PushesInstead)]
 [Cmdlet(VerbsCommon.Get, "GdnPush")]
 [OutputType(typeof(GdnPush))]
 public sealed class GetGdnPush : StreamCmdlet

@@ -5,6 +5,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Lets the server itself deliver a durable subscription to an address: one POST for each message, in order, tried again and in the end a dead letter. For administrators.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Pushes, NotOnPulsarAttribute.PushesInstead)]
 [Cmdlet(VerbsCommon.New, "GdnPush", SupportsShouldProcess = true)]
 [OutputType(typeof(GdnPush))]
 public sealed class NewGdnPush : StreamCmdlet

@@ -5,6 +5,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>A cmdlet that does something to pushes which are named by their stream and their subscription, both with wildcards.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Pushes, NotOnPulsarAttribute.PushesInstead)]
 public abstract class PushCmdlet : StreamCmdlet
 {
     /// <summary>The stream, with wildcards; takes what Get-GdnPush and Get-GdnSubscription write.</summary>

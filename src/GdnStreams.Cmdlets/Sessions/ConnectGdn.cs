@@ -9,8 +9,8 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>
-/// Signs in to a GDN streams server and makes the session the runspace's current one. A credential that the server does not take and a
-/// fabric that does not exist are errors here, not first where the session is used.
+/// Signs in to a GDN streams server, or connects to an Apache Pulsar, and makes the session the runspace's current one. A credential that the
+/// server does not take and a fabric or namespace that does not exist are errors here, not first where the session is used.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Gdn", DefaultParameterSetName = WithCredential)]
 [OutputType(typeof(GdnSession))]
@@ -22,6 +22,8 @@ public sealed class ConnectGdn : GdnCmdlet
     private const string WithLocal = "Local";
     private const string WithProfile = "Profile";
     private const string WithConnection = "Connection";
+    private const string WithPulsar = "Pulsar";
+    private const string DefaultNamespace = "default";
 
     /// <summary>Address of the server, such as https://api-gdn.example.com.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithCredential)]
@@ -33,13 +35,15 @@ public sealed class ConnectGdn : GdnCmdlet
     [Address]
     public Uri? Url { get; set; }
 
-    /// <summary>E-mail address and password.</summary>
+    /// <summary>E-mail address and password; for a Pulsar with basic authentication, user and password.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = WithCredential)]
+    [Parameter(ParameterSetName = WithPulsar)]
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
     /// <summary>A token (JWT) that the service issued. Plain text is taken, too.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithToken)]
+    [Parameter(ParameterSetName = WithPulsar)]
     [Secret]
     public SecureString Token { get; set; } = null!;
 
@@ -72,6 +76,28 @@ public sealed class ConnectGdn : GdnCmdlet
     [ValidateNotNull]
     public IDictionary Connection { get; set; } = null!;
 
+    /// <summary>Address of the administration of an Apache Pulsar, such as http://broker:8080: the session works on its topics.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithPulsar)]
+    [ValidateNotNull]
+    [Address]
+    public Uri? Pulsar { get; set; }
+
+    /// <summary>Address of the Pulsar's WebSocket service, ws:// or wss://, where it is another than that of its administration.</summary>
+    [Parameter(ParameterSetName = WithPulsar)]
+    [ValidateNotNull]
+    [Address]
+    public Uri? WebSocketUrl { get; set; }
+
+    /// <summary>The Pulsar's tenant. Default: <c>public</c>.</summary>
+    [Parameter(ParameterSetName = WithPulsar)]
+    [ValidateNotNullOrEmpty]
+    public string? Tenant { get; set; }
+
+    /// <summary>The Pulsar's namespace, whose topics are the streams. Default: <c>default</c>, or the two namespaces of -Fabric.</summary>
+    [Parameter(ParameterSetName = WithPulsar)]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
     /// <summary>Lets the password, key or token go over http to another machine, where everybody on the way can read it. A warning tells it.</summary>
     [Parameter]
     public SwitchParameter AllowUnencrypted { get; set; }
@@ -102,7 +128,7 @@ public sealed class ConnectGdn : GdnCmdlet
     [Duration(MinSeconds = 0.001, MaxSeconds = 2_000_000)]
     public TimeSpan? TimeoutSec { get; set; }
 
-    /// <summary>The fabric to work in. Default: the profile's or connection's, else <c>_system</c>.</summary>
+    /// <summary>The fabric to work in. Default: the profile's or connection's, else <c>_system</c>. Of a Pulsar, the namespaces that a GDN fabric has there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Fabric { get; set; }
@@ -132,7 +158,7 @@ public sealed class ConnectGdn : GdnCmdlet
         }
 
         Opening.Warn(this, options);
-        WriteVerbose($"Connecting to {Opening.Shown(options.Url)} by {Opening.NameOf(options.Credential)}, fabric {options.Fabric}.");
+        WriteVerbose($"Connecting to {Opening.Shown(options.Url)} by {Opening.NameOf(options.Credential)}, {Opening.PlaceOf(options)}.");
         try
         {
             var session = Await(Opening.OpenAsync(options, Cancelled));
@@ -158,6 +184,8 @@ public sealed class ConnectGdn : GdnCmdlet
             case WithConnection:
                 var (url, credential, fabric) = ConnectionTable.Read(Connection);
                 return new GdnSessionOptions { Url = url, Credential = credential, Fabric = fabric ?? "_system" };
+            case WithPulsar:
+                return PulsarOptions();
             default:
                 return new GdnSessionOptions { Url = Url!, Credential = Given() };
         }
@@ -174,6 +202,31 @@ public sealed class ConnectGdn : GdnCmdlet
         RequestTimeout = TimeoutSec ?? basic.RequestTimeout,
         ConnectTimeout = TimeoutSec ?? basic.ConnectTimeout,
     };
+
+    private GdnSessionOptions PulsarOptions()
+    {
+        if (Namespace is not null && Fabric is not null)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "-Namespace is one namespace, and -Fabric is the two that a GDN fabric has in a Pulsar. Give one of them.");
+        }
+
+        if (Token is not null && Credential != PSCredential.Empty)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "A Pulsar takes -Token or -Credential. Give one of them, or none.");
+        }
+
+        return new GdnSessionOptions
+        {
+            Url = Pulsar!,
+            WebSocketUrl = WebSocketUrl,
+            Dialect = GdnDialect.Pulsar,
+            Credential = Token is not null ? GdnCredential.Token(SecretAttribute.NotEmpty(Token, "token"))
+                : Credential != PSCredential.Empty ? GdnCredential.Password(Credential.UserName, SecretAttribute.NotEmpty(Credential.Password, "password"))
+                : GdnCredential.Anonymous,
+            Tenant = Tenant,
+            Namespace = Fabric is null ? Namespace ?? DefaultNamespace : null,
+        };
+    }
 
     private GdnCredential Given() => ParameterSetName switch
     {

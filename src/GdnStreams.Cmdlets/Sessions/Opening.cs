@@ -44,8 +44,12 @@ internal static class Opening
     {
         GdnCredentialKind.Token => "token",
         GdnCredentialKind.ApiKey => "API key",
+        GdnCredentialKind.Anonymous => "no credential",
         _ => "password",
     };
+
+    /// <summary>What a session works in, in words.</summary>
+    public static string PlaceOf(GdnSessionOptions options) => options.Namespace is { } name ? $"namespace {name}" : $"fabric {options.Fabric}";
 
     private static async Task<GdnSession> ProvenAsync(GdnSessionOptions options, CancellationToken cancellationToken)
     {
@@ -53,7 +57,7 @@ internal static class Opening
         try
         {
             // A key or a token is believed until it is used: this use tells a wrong one, a wrong address and a wrong fabric.
-            await session.Fabrics.GetAsync(options.Fabric, cancellationToken).ConfigureAwait(false);
+            await session.Fabrics.GetAsync(session.Fabric, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.Forbidden)
@@ -64,7 +68,7 @@ internal static class Opening
         catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
         {
             await session.DisposeAsync().ConfigureAwait(false);
-            throw new GdnException(e.Code, $"The tenant {session.Tenant} has no fabric '{options.Fabric}'.", e) { Status = e.Status, RequestId = e.RequestId };
+            throw new GdnException(e.Code, $"The tenant {session.Tenant} has no {(options.Namespace is null ? "fabric" : "namespace")} '{session.Fabric}'.", e) { Status = e.Status, RequestId = e.RequestId };
         }
         catch
         {

@@ -26,6 +26,8 @@ public abstract class SessionCmdlet : GdnCmdlet
                     throw Fail(GdnErrorCode.Closed, "There is no session: nothing is connected yet.");
                 case { IsClosed: true }:
                     throw Fail(GdnErrorCode.Closed, $"The session with {session.Url} is disconnected.");
+                case { Dialect: GdnDialect.Pulsar } when GetType().GetCustomAttributes(typeof(NotOnPulsarAttribute), inherit: true) is [NotOnPulsarAttribute lacking, ..]:
+                    throw Fail(new GdnException(GdnErrorCode.NotSupported, $"{MyInvocation.MyCommand.Name} has no meaning on a Pulsar: {lacking.Why}"), target: null, lacking.Instead);
                 default:
                     ShowExchanges(session.Trace);
                     return session;

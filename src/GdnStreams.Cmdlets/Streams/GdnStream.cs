@@ -1,3 +1,4 @@
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -5,8 +6,8 @@ namespace GdnStreams.Cmdlets;
 /// <summary>A stream of a fabric.</summary>
 public sealed class GdnStream : DisplayObject
 {
-    internal GdnStream(StreamName stream, string fabric, string tenant, bool isTerminated = false) =>
-        (Name, Scope, Topic, Fabric, Tenant, IsTerminated) = (stream.Name, stream.Scope, stream.Topic, fabric, tenant, isTerminated);
+    internal GdnStream(GdnSession session, StreamInfo stream) => (Name, Scope, Topic, Fabric, Tenant, IsTerminated, Partitions) =
+        (stream.Name.Name, stream.Name.Scope, session.TopicOf(stream.Name).Topic, stream.Fabric, stream.Tenant, stream.IsTerminated, stream.Partitions);
 
     /// <summary>Name without the prefix of its scope.</summary>
     public string Name { get; }
@@ -14,7 +15,7 @@ public sealed class GdnStream : DisplayObject
     /// <summary>Global (replicated), Local, or Collection (the changes of a collection).</summary>
     public StreamScope Scope { get; }
 
-    /// <summary>Name on the wire, such as <c>c8globals.demo</c>.</summary>
+    /// <summary>Name on the wire, such as <c>c8globals.demo</c>; in a namespace of a Pulsar, the topic's own.</summary>
     public string Topic { get; }
 
     /// <summary>The fabric that holds it.</summary>
@@ -25,6 +26,9 @@ public sealed class GdnStream : DisplayObject
 
     /// <summary>Whether it was terminated: it can be received, and takes no more messages.</summary>
     public bool IsTerminated { get; }
+
+    /// <summary>How many partitions it has; 0 where it has none, as always on a GDN streams server.</summary>
+    public int Partitions { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Topic;

@@ -38,16 +38,17 @@ public sealed class GetGdnStream : SessionCmdlet
     {
         var pattern = Names.Pattern(name, WildcardOptions.None);
         var any = false;
+        var session = OpenSession;
         foreach (var stream in streams.Where(stream => pattern.IsMatch(stream.Name.Name) || pattern.IsMatch(stream.Name.Topic)))
         {
             any = true;
-            WriteObject(new GdnStream(stream.Name, stream.Fabric, stream.Tenant, stream.IsTerminated));
+            WriteObject(new GdnStream(session, stream));
         }
 
         if (!any && Names.IsExact(name))
         {
             var scope = Scope is { } only ? $"{only.ToString().ToLowerInvariant()} " : "";
-            WriteError(ErrorRecords.Of(new GdnException(GdnErrorCode.StreamNotFound, $"There is no {scope}stream '{name}' in fabric {OpenSession.Fabric}."), name));
+            WriteError(ErrorRecords.Of(new GdnException(GdnErrorCode.StreamNotFound, $"There is no {scope}stream '{name}' in fabric {session.Fabric}."), name));
         }
     }
 }

@@ -14,6 +14,11 @@ public sealed class NewGdnStream : StreamCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>How many partitions the stream gets; on a Pulsar only. Default: it has none.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int? Partition { get; set; }
+
     /// <summary>Takes a stream that exists as it is instead of failing.</summary>
     [Parameter]
     public SwitchParameter IfNotExists { get; set; }
@@ -29,21 +34,26 @@ public sealed class NewGdnStream : StreamCmdlet
                 var stream = StreamOf(name);
                 if (ShouldProcess(stream.Topic, "Create stream"))
                 {
-                    WriteObject(new GdnStream(Await(CreateAsync(session.Streams, stream)), session.Fabric, session.Tenant));
+                    Await(CreateAsync(session.Streams, stream));
+                    WriteObject(new GdnStream(session, new StreamInfo { Name = stream, Fabric = session.Fabric, Tenant = session.Tenant, Partitions = Partition ?? 0 }));
                 }
             });
         }
     }
 
-    private async Task<StreamName> CreateAsync(StreamAdministration streams, StreamName stream)
+    private protected override string? Todo(GdnException error) => error.Code == GdnErrorCode.NotSupported && Partition is not null
+        ? "Leave -Partition out, or connect to a Pulsar with Connect-Gdn -Pulsar."
+        : null;
+
+    private async Task CreateAsync(StreamAdministration streams, StreamName stream)
     {
         try
         {
-            return await streams.CreateAsync(stream, Cancelled).ConfigureAwait(false);
+            await (Partition is { } partitions ? streams.CreatePartitionedAsync(stream, partitions, Cancelled) : streams.CreateAsync(stream, Cancelled)).ConfigureAwait(false);
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists && IfNotExists)
         {
-            return stream;
+            // It is taken as it is.
         }
     }
 }

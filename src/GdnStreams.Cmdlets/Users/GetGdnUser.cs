@@ -4,6 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Shows the users of the tenant.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Users, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.Get, "GdnUser")]
 [OutputType(typeof(GdnUser))]
 public sealed class GetGdnUser : SessionCmdlet

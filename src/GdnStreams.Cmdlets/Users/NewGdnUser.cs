@@ -5,6 +5,7 @@ using GdnStreams.Client;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Adds a user to the tenant. The server makes up the name within the tenant. Of a fabric or stream about which Set-GdnPermission says nothing, the user may send and receive, create and delete.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Users, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.New, "GdnUser", SupportsShouldProcess = true, DefaultParameterSetName = WithCredential)]
 [OutputType(typeof(GdnUser))]
 public sealed class NewGdnUser : SessionCmdlet

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Deletes users with their keys and permissions. What they have open ends within 5 seconds.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Users, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.Remove, "GdnUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveGdnUser : SessionCmdlet

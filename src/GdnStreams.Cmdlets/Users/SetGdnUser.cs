@@ -6,6 +6,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Changes users; what is not given stays as it is. A new password or -Active $false ends what they have open within 5 seconds.</summary>
+[NotOnPulsar(NotOnPulsarAttribute.Users, NotOnPulsarAttribute.UsersInstead)]
 [Cmdlet(VerbsCommon.Set, "GdnUser", SupportsShouldProcess = true)]
 [OutputType(typeof(GdnUser))]
 public sealed class SetGdnUser : SessionCmdlet

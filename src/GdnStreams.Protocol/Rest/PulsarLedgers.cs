@@ -29,6 +29,10 @@ internal sealed record PulsarLedgers
     [JsonPropertyName("ledgers")]
     public IReadOnlyList<LedgerStats> Ledgers { get; set; } = [];
 
+    /// <summary>The ledgers with what the last one has so far.</summary>
+    public IEnumerable<LedgerStats> Counted() =>
+        Ledgers.Select((ledger, i) => i < Ledgers.Count - 1 ? ledger : ledger with { Entries = CurrentEntries, Size = CurrentSize });
+
     /// <summary>The cursors, by subscription.</summary>
     [JsonPropertyName("cursors")]
     public IReadOnlyDictionary<string, PulsarCursor> Cursors { get; set; } = new Dictionary<string, PulsarCursor>();

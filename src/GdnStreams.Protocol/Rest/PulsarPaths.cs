@@ -47,15 +47,27 @@ internal static class PulsarPaths
     /// <summary>Full names of the persistent topics of a namespace: GET.</summary>
     public static string Topics(string tenant, string name) => $"{Root}persistent/{UrlText.Segment(tenant)}/{UrlText.Segment(name)}";
 
+    /// <summary>Full names of the topics of a namespace that have partitions: GET.</summary>
+    public static string PartitionedTopics(string tenant, string name) => Topics(tenant, name) + "/partitioned";
+
     /// <summary>One topic: PUT, DELETE.</summary>
     public static string Topic(TopicName topic, bool force = false) =>
         $"{Root}{topic.Domain}/{UrlText.Segment(topic.Tenant)}/{UrlText.Segment(topic.Namespace)}/{UrlText.Segment(topic.Topic)}" + (force ? "?force=true" : "");
 
+    /// <summary>The partitions of a topic: GET, PUT with a bare number, DELETE.</summary>
+    public static string Partitions(TopicName topic, bool force = false) => Topic(topic) + "/partitions" + (force ? "?force=true" : "");
+
     /// <summary>Statistics of a topic, backlogs counted message by message: GET.</summary>
     public static string Stats(TopicName topic) => Topic(topic) + "/stats?getPreciseBacklog=true&subscriptionBacklogSize=true";
 
+    /// <summary>The same of each partition of a topic: GET.</summary>
+    public static string PartitionedStats(TopicName topic) => Topic(topic) + "/partitioned-stats?perPartition=true&getPreciseBacklog=true&subscriptionBacklogSize=true";
+
     /// <summary>Ledgers and cursors of a topic: GET.</summary>
     public static string Ledgers(TopicName topic) => Topic(topic) + "/internalStats";
+
+    /// <summary>Ledgers and cursors of each partition of a topic: GET.</summary>
+    public static string PartitionedLedgers(TopicName topic) => Topic(topic) + "/partitioned-internalStats";
 
     /// <summary>Where the last message is: GET.</summary>
     public static string LastMessageId(TopicName topic) => Topic(topic) + "/lastMessageId";
@@ -66,6 +78,9 @@ internal static class PulsarPaths
 
     /// <summary>Ends a topic: POST.</summary>
     public static string Terminate(TopicName topic) => Topic(topic) + "/terminate";
+
+    /// <summary>Ends every partition of a topic: POST.</summary>
+    public static string TerminatePartitions(TopicName topic) => Terminate(topic) + "/partitions";
 
     /// <summary>Compaction of a topic: PUT starts it, GET tells how it goes.</summary>
     public static string Compaction(TopicName topic) => Topic(topic) + "/compaction";

@@ -62,7 +62,7 @@ public sealed class ConnectSamples(SampleServer server) : IClassFixture<SampleSe
             Url = new Uri("http://broker:8080"),
             Dialect = GdnDialect.Pulsar,
             Tenant = "public",
-            Fabric = "sales",
+            Namespace = "default",
         };
         #endregion
         Assert.Equal(GdnCredentialKind.Anonymous, options.Credential.Kind);

@@ -51,6 +51,11 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
     public override async Task<MessageId> PublishAsync(StreamName stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         new(await rest.AskAsync(StreamCalls.Publish, Path(StreamCalls.Publish, stream), cancellationToken, payload).ConfigureAwait(false));
 
+    /// <remarks>The list alone tells it.</remarks>
+    public override async Task<bool> IsTerminatedAsync(StreamName stream, CancellationToken cancellationToken) =>
+        ((await ListAsync(stream.Scope, cancellationToken).ConfigureAwait(false)).FirstOrDefault(info => info.Name == stream)
+            ?? throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {stream}.")).IsTerminated;
+
     public override async Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken) =>
         new(await AskAsync(StreamCalls.Terminate, stream, cancellationToken).ConfigureAwait(false));
 
@@ -65,6 +70,9 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
 
     public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
         Task.FromException<CompactionStatus>(new GdnException(GdnErrorCode.NotSupported, "A GDN server compacts before it answers: there is nothing to ask for."));
+
+    private protected override Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct) =>
+        Task.FromException<StreamName>(new GdnException(GdnErrorCode.NotSupported, "A GDN server has no partitioned streams: create it without partitions."));
 
     private Task<T> AskAsync<T>(JsonCall<T> call, StreamName stream, CancellationToken ct) => rest.AskAsync(call, Path(call, stream), ct);
 

@@ -3,27 +3,33 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
-/// <summary>Fabrics as pairs of namespaces in a Pulsar.</summary>
+/// <summary>Fabrics as namespaces of a Pulsar.</summary>
 internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdministration
 {
-    private const string SystemFabric = "_system";
     private readonly RestClient _rest = place.Rest;
 
     public override async Task<FabricInfo> GetAsync(string? name, CancellationToken cancellationToken)
     {
         var fabric = name ?? place.Fabric;
-        IReadOnlyList<string> clusters;
-        try
+        GdnException? missing = null;
+
+        // One namespace is enough: a fabric's creator may have wanted no global streams.
+        foreach (var part in place.Naming.NamespacesOf(null, fabric))
         {
-            clusters = await ClustersAsync(StreamScope.Global, fabric, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
-        {
-            // A fabric with one namespace: its creator wanted no global streams.
-            clusters = await ClustersAsync(StreamScope.Local, fabric, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var clusters = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Replication(place.Tenant, part), null, RestJson.Default.IReadOnlyListString, cancellationToken).ConfigureAwait(false);
+                return InfoOf(fabric, clusters);
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
+            {
+                missing = e;
+            }
         }
 
-        return new FabricInfo { Name = fabric, Tenant = place.Tenant, Regions = clusters, IsSystem = fabric == SystemFabric };
+        return place.Naming.IsAlwaysThere(fabric)
+            ? InfoOf(fabric, (await place.GetTenantAsync(place.Tenant, cancellationToken).ConfigureAwait(false)).AllowedClusters)
+            : throw missing!;
     }
 
     public override async Task<IReadOnlyList<FabricInfo>> ListAsync(CancellationToken cancellationToken)
@@ -43,7 +49,7 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var text in full)
         {
-            if (FabricNamespace.TryGetFabric(text.Substring(text.IndexOf('/') + 1), out var fabric))
+            if (place.Naming.TryGetFabric(text.Substring(text.IndexOf('/') + 1), out var fabric))
             {
                 names.Add(fabric);
             }
@@ -58,25 +64,13 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
         var madeLocal = await place.EnsureNamespaceAsync(StreamScope.Local, name, cancellationToken).ConfigureAwait(false);
         if (!madeGlobal && !madeLocal)
         {
-            throw new GdnException(GdnErrorCode.FabricExists, $"The namespaces {place.Tenant}/{FabricNamespace.Of(StreamScope.Global, name)} and {place.Tenant}/{FabricNamespace.Of(StreamScope.Local, name)} are there already.");
+            var parts = place.Naming.NamespacesOf(null, name).Select(part => $"{place.Tenant}/{part}");
+            throw new GdnException(GdnErrorCode.FabricExists, $"The fabric {name} is there already, as {string.Join(" and ", parts)}.");
         }
     }
 
-    public override async Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        GdnException? missing = null;
-        foreach (var part in FabricNamespace.All(null, name))
-        {
-            try
-            {
-                await DeleteNamespaceAsync(part, cancellationToken).ConfigureAwait(false);
-            }
-            catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound && missing is null)
-            {
-                missing = e;
-            }
-        }
-    }
+    public override Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        place.ForEachNamespaceAsync(name, null, part => DeleteNamespaceAsync(part, cancellationToken));
 
     public override async Task<IReadOnlyDictionary<string, JsonElement>> GetMetadataAsync(string? name, CancellationToken cancellationToken)
     {
@@ -101,16 +95,16 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
     {
         var noNewTopics = RestCalls.Json(new PulsarAutoTopicCreation { IsAllowed = false }, RestJson.Default.PulsarAutoTopicCreation);
         await _rest.SendAsync(HttpMethod.Post, PulsarPaths.AutoTopicCreation(place.Tenant, name), noNewTopics, ct).ConfigureAwait(false);
-        foreach (var topic in await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Topics(place.Tenant, name), null, RestJson.Default.IReadOnlyListString, ct).ConfigureAwait(false))
+        foreach (var (topic, _) in await PulsarPartitions.ListAsync(place, name, ct).ConfigureAwait(false))
         {
-            await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(TopicName.Parse(topic), force: true), null, ct).ConfigureAwait(false);
+            await PulsarPartitions.DeleteAsync(place, topic, force: true, ct).ConfigureAwait(false);
         }
 
         await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, name), null, ct).ConfigureAwait(false);
     }
 
-    private string Properties(string? name) => PulsarPaths.Properties(place.Tenant, FabricNamespace.Of(StreamScope.Global, name ?? place.Fabric));
+    private string Properties(string? name) => PulsarPaths.Properties(place.Tenant, place.Naming.NamespacesOf(StreamScope.Global, name ?? place.Fabric)[0]);
 
-    private Task<IReadOnlyList<string>> ClustersAsync(StreamScope scope, string fabric, CancellationToken ct) =>
-        _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Replication(place.Tenant, FabricNamespace.Of(scope, fabric)), null, RestJson.Default.IReadOnlyListString, ct);
+    private FabricInfo InfoOf(string fabric, IReadOnlyList<string> clusters) =>
+        new() { Name = fabric, Tenant = place.Tenant, Regions = clusters, IsSystem = fabric == FabricNaming.SystemFabric };
 }

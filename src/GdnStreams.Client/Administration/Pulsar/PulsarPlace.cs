@@ -3,41 +3,56 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>The tenant and fabric of a session, where a Pulsar keeps them.</summary>
-internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric)
+internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric, StreamNaming naming)
 {
-    private const string SystemFabric = "_system";
-
     public RestClient Rest => rest;
 
     public string Tenant => tenant;
 
     public string Fabric => fabric;
 
+    public StreamNaming Naming => naming;
+
     /// <summary>Whether the fabric is there also while it has no namespace yet.</summary>
-    public bool IsAlwaysThere => fabric == SystemFabric;
+    public bool IsAlwaysThere => naming.IsAlwaysThere(fabric);
 
-    public TopicName TopicOf(StreamName stream) => TopicName.Of(tenant, fabric, stream);
+    public TopicName TopicOf(StreamName stream) => naming.TopicOf(tenant, fabric, stream);
 
-    /// <summary>The fabric's streams; <c>_system</c> is there from the start, also while it has no namespace yet.</summary>
+    /// <summary>The namespace of the fabric's streams of one scope.</summary>
+    public string NamespaceOf(StreamScope scope) => naming.NamespacesOf(scope, fabric)[0];
+
+    /// <summary>The fabric's streams, each partitioned one once; <c>_system</c> is there from the start, also while it has no namespace yet.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>: none of its namespaces is there.</exception>
-    public async Task<IReadOnlyList<StreamName>> ListAsync(StreamScope? scope, CancellationToken ct)
+    public async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken ct)
     {
-        var names = new List<StreamName>();
+        var streams = new List<StreamInfo>();
+        await ForEachNamespaceAsync(fabric, scope, AddAsync).ConfigureAwait(false);
+        return streams;
+
+        async Task AddAsync(string name)
+        {
+            foreach (var (topic, partitions) in await PulsarPartitions.ListAsync(this, name, ct).ConfigureAwait(false))
+            {
+                if (naming.TryGetStream(topic, out _, out var stream) && (scope is null || stream.Scope == scope))
+                {
+                    streams.Add(new StreamInfo { Name = stream, Fabric = fabric, Tenant = tenant, Partitions = partitions });
+                }
+            }
+        }
+    }
+
+    /// <summary>Does something to each namespace of a fabric that is there; a fabric may have one only.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>: none of them is there.</exception>
+    public async Task ForEachNamespaceAsync(string name, StreamScope? scope, Func<string, Task> body)
+    {
         GdnException? missing = null;
-        var found = IsAlwaysThere;
-        foreach (var name in FabricNamespace.All(scope, fabric))
+        var found = naming.IsAlwaysThere(name);
+        foreach (var part in naming.NamespacesOf(scope, name))
         {
             try
             {
-                var topics = await rest.ReadAsync(HttpMethod.Get, PulsarPaths.Topics(tenant, name), null, RestJson.Default.IReadOnlyListString, ct).ConfigureAwait(false);
+                await body(part).ConfigureAwait(false);
                 found = true;
-                foreach (var topic in topics)
-                {
-                    if (TopicName.Parse(topic).TryGetStream(out _, out var stream) && (scope is null || stream.Scope == scope))
-                    {
-                        names.Add(stream);
-                    }
-                }
             }
             catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
             {
@@ -45,7 +60,28 @@ internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric)
             }
         }
 
-        return found ? names : throw missing!;
+        if (!found)
+        {
+            throw missing!;
+        }
+    }
+
+    /// <summary>Changes the namespaces of the fabric; those of <c>_system</c> are made where they are missing.</summary>
+    public async Task ChangeNamespacesAsync(StreamScope? scope, Func<string, Task> change, CancellationToken ct)
+    {
+        var names = naming.NamespacesOf(scope, fabric);
+        for (var i = 0; i < names.Count; i++)
+        {
+            try
+            {
+                await change(names[i]).ConfigureAwait(false);
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound && IsAlwaysThere)
+            {
+                await EnsureNamespaceAsync(scope ?? (i == 0 ? StreamScope.Global : StreamScope.Local), fabric, ct).ConfigureAwait(false);
+                await change(names[i]).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.TenantNotFound"/></exception>
@@ -65,7 +101,7 @@ internal sealed class PulsarPlace(RestClient rest, string tenant, string fabric)
             : null;
         try
         {
-            await rest.SendAsync(HttpMethod.Put, PulsarPaths.Namespace(tenant, FabricNamespace.Of(scope, name)), policies, ct).ConfigureAwait(false);
+            await rest.SendAsync(HttpMethod.Put, PulsarPaths.Namespace(tenant, naming.NamespacesOf(scope, name)[0]), policies, ct).ConfigureAwait(false);
             return true;
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.FabricExists)

@@ -9,13 +9,15 @@ internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdmi
 
     public override Task<RetentionPolicy> GetFabricRetentionAsync(StreamScope scope, CancellationToken cancellationToken)
     {
-        var name = FabricNamespace.Of(scope, place.Fabric);
+        var name = place.NamespaceOf(scope);
         return ReadAsync(PulsarPaths.NamespaceRetention(place.Tenant, name), PulsarPaths.NamespaceTtl(place.Tenant, name), cancellationToken);
     }
 
-    public override async Task SetFabricRetentionAsync(RetentionPolicy policy, StreamScope? scope, CancellationToken cancellationToken)
+    public override Task SetFabricRetentionAsync(RetentionPolicy policy, StreamScope? scope, CancellationToken cancellationToken)
     {
-        foreach (var name in FabricNamespace.All(scope, place.Fabric))
+        return place.ChangeNamespacesAsync(scope, SetAsync, cancellationToken);
+
+        async Task SetAsync(string name)
         {
             await SetRetentionAsync(PulsarPaths.NamespaceRetention(place.Tenant, name), policy, cancellationToken).ConfigureAwait(false);
             await SetTtlAsync(name, policy.MessageTtlInSeconds, cancellationToken).ConfigureAwait(false);
@@ -23,7 +25,7 @@ internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdmi
     }
 
     public override async Task<TimeSpan> GetTtlAsync(StreamScope scope, CancellationToken cancellationToken) =>
-        TimeSpan.FromSeconds(await NumberAsync(PulsarPaths.NamespaceTtl(place.Tenant, FabricNamespace.Of(scope, place.Fabric)), cancellationToken).ConfigureAwait(false) ?? 0);
+        TimeSpan.FromSeconds(await NumberAsync(PulsarPaths.NamespaceTtl(place.Tenant, place.NamespaceOf(scope)), cancellationToken).ConfigureAwait(false) ?? 0);
 
     public override Task<RetentionPolicy> GetRetentionAsync(StreamName stream, CancellationToken cancellationToken) =>
         ReadAsync(PulsarPaths.Retention(place.TopicOf(stream)), PulsarPaths.Ttl(place.TopicOf(stream)), cancellationToken);
@@ -37,13 +39,8 @@ internal sealed class PulsarPolicyAdministration(PulsarPlace place) : PolicyAdmi
             : _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Ttl(topic), null, cancellationToken)).ConfigureAwait(false);
     }
 
-    private protected override async Task SetTtlCoreAsync(long seconds, StreamScope? scope, CancellationToken ct)
-    {
-        foreach (var name in FabricNamespace.All(scope, place.Fabric))
-        {
-            await SetTtlAsync(name, seconds, ct).ConfigureAwait(false);
-        }
-    }
+    private protected override Task SetTtlCoreAsync(long seconds, StreamScope? scope, CancellationToken ct) =>
+        place.ChangeNamespacesAsync(scope, name => SetTtlAsync(name, seconds, ct), ct);
 
     private Task SetTtlAsync(string name, long? seconds, CancellationToken ct)
     {

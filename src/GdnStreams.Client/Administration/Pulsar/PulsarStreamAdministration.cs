@@ -8,27 +8,10 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     private const string Terminated = "Terminated";
     private readonly RestClient _rest = place.Rest;
 
-    public override async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken)
-    {
-        var path = PulsarPaths.Topic(place.TopicOf(stream.EnsureCreatable()));
-        try
-        {
-            await _rest.SendAsync(HttpMethod.Put, path, null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
-        {
-            await place.EnsureNamespaceAsync(stream.Scope, place.Fabric, cancellationToken).ConfigureAwait(false);
-            await _rest.SendAsync(HttpMethod.Put, path, null, cancellationToken).ConfigureAwait(false);
-        }
+    public override Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken) =>
+        CreateAsync(stream, PulsarPaths.Topic(place.TopicOf(stream.EnsureCreatable())), null, cancellationToken);
 
-        return stream;
-    }
-
-    public override async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken) =>
-    [
-        .. (await place.ListAsync(scope, cancellationToken).ConfigureAwait(false))
-            .Select(name => new StreamInfo { Name = name, Fabric = place.Fabric, Tenant = place.Tenant }),
-    ];
+    public override Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken) => place.ListAsync(scope, cancellationToken);
 
     public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken)
     {
@@ -44,28 +27,26 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     }
 
     public override Task DeleteAsync(StreamName stream, bool force, CancellationToken cancellationToken) =>
-        _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Topic(place.TopicOf(stream), force), null, cancellationToken);
+        PulsarPartitions.DeleteAsync(place, place.TopicOf(stream), force, cancellationToken);
 
-    public override async Task<StreamStatistics> GetStatsAsync(StreamName stream, CancellationToken cancellationToken) => StreamStatistics.From(
-        await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, cancellationToken).ConfigureAwait(false));
+    public override async Task<StreamStatistics> GetStatsAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var stats = await PulsarPartitions.StatsAsync(place, place.TopicOf(stream), cancellationToken).ConfigureAwait(false);
+        return StreamStatistics.From(stats);
+    }
 
     /// <remarks>Not from Pulsar's own <c>backlog</c>: that one is of topics that no broker has open, and all zero for the others.</remarks>
     public override async Task<StreamBacklog> GetBacklogAsync(StreamName stream, CancellationToken cancellationToken)
     {
         var stats = await GetStatsAsync(stream, cancellationToken).ConfigureAwait(false);
-        var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
+        var parts = await LedgersAsync(stream, cancellationToken).ConfigureAwait(false);
         return new StreamBacklog
         {
-            StorageSize = ledgers.Size,
-            TotalMessages = ledgers.Entries,
+            StorageSize = parts.Sum(part => part.Size),
+            TotalMessages = parts.Sum(part => part.Entries),
             MessageBacklog = stats.Subscriptions.Values.Sum(subscription => subscription.Backlog),
             Subscriptions = stats.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Backlog, StringComparer.Ordinal),
-            Ledgers =
-            [
-                .. ledgers.Ledgers
-                    .Select((ledger, i) => i < ledgers.Ledgers.Count - 1 ? ledger : ledger with { Entries = ledgers.CurrentEntries, Size = ledgers.CurrentSize })
-                    .Select(StreamLedger.From),
-            ],
+            Ledgers = [.. parts.SelectMany(part => part.Counted()).Select(StreamLedger.From)],
             TakenAt = time.GetUtcNow(),
         };
     }
@@ -81,8 +62,7 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         catch (GdnException e) when (e.Code == GdnErrorCode.Unavailable)
         {
             // The socket's only answer is 503, which an overloaded broker gives too.
-            var ledgers = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(place.TopicOf(stream)), null, RestJson.Default.PulsarLedgers, cancellationToken).ConfigureAwait(false);
-            throw ledgers.State == Terminated ? new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} is terminated: it takes no more messages.", e) { Status = e.Status } : e;
+            throw await IsTerminatedAsync(stream, cancellationToken).ConfigureAwait(false) ? new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} is terminated: it takes no more messages.", e) { Status = e.Status } : e;
         }
 
         await using (producer.ConfigureAwait(false))
@@ -91,14 +71,41 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         }
     }
 
-    public override Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Post, PulsarPaths.Terminate(place.TopicOf(stream)), cancellationToken);
+    public override async Task<bool> IsTerminatedAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var parts = await LedgersAsync(stream, cancellationToken).ConfigureAwait(false);
+        return parts.Count > 0 && parts.All(part => part.State == Terminated);
+    }
 
-    public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Get, PulsarPaths.LastMessageId(place.TopicOf(stream)), cancellationToken);
+    /// <remarks>Of a partitioned stream, the id of the message that lies furthest: there is no order among the partitions.</remarks>
+    public override Task<MessageId> TerminateAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        return PulsarPartitions.AskAsync(
+            place, topic, () => IdAsync(HttpMethod.Post, PulsarPaths.Terminate(topic), cancellationToken), _ => TerminateAllAsync(topic, cancellationToken), cancellationToken);
+    }
 
-    public override Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken) =>
-        IdAsync(HttpMethod.Get, PulsarPaths.MessageIdAt(place.TopicOf(stream), time.ToUnixTimeMilliseconds()), cancellationToken);
+    public override Task<MessageId> GetLastMessageIdAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        return PulsarPartitions.AskAsync(
+            place,
+            topic,
+            () => IdAsync(HttpMethod.Get, PulsarPaths.LastMessageId(topic), cancellationToken),
+            count => throw PulsarPartitions.NotOfAll(stream, count, "a last message"),
+            cancellationToken);
+    }
+
+    public override Task<MessageId> GetMessageIdAsync(StreamName stream, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        return PulsarPartitions.AskAsync(
+            place,
+            topic,
+            () => IdAsync(HttpMethod.Get, PulsarPaths.MessageIdAt(topic, time.ToUnixTimeMilliseconds()), cancellationToken),
+            count => throw PulsarPartitions.NotOfAll(stream, count, "a message at that time"),
+            cancellationToken);
+    }
 
     public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken)
     {
@@ -106,8 +113,44 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
         return null;
     }
 
+    private protected override Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct) => CreateAsync(
+        stream, PulsarPaths.Partitions(place.TopicOf(stream.EnsureCreatable())), RestCalls.Json<long?>(partitions, RestJson.Default.NullableInt64), ct);
+
     public override async Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) => CompactionStatus.From(
         await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Compaction(place.TopicOf(stream)), null, RestJson.Default.CompactionReply, cancellationToken).ConfigureAwait(false));
+
+    private async Task<StreamName> CreateAsync(StreamName stream, string path, ReadOnlyMemory<byte>? body, CancellationToken ct)
+    {
+        try
+        {
+            await _rest.SendAsync(HttpMethod.Put, path, body, ct).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
+        {
+            await place.EnsureNamespaceAsync(stream.Scope, place.Fabric, ct).ConfigureAwait(false);
+            await _rest.SendAsync(HttpMethod.Put, path, body, ct).ConfigureAwait(false);
+        }
+
+        return stream;
+    }
+
+    /// <summary>The ledgers of the topic, or of each of its partitions.</summary>
+    private Task<IReadOnlyList<PulsarLedgers>> LedgersAsync(StreamName stream, CancellationToken ct)
+    {
+        var topic = place.TopicOf(stream);
+        return PulsarPartitions.AskAsync<IReadOnlyList<PulsarLedgers>>(
+            place,
+            topic,
+            async () => [await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Ledgers(topic), null, RestJson.Default.PulsarLedgers, ct).ConfigureAwait(false)],
+            async _ => [.. (await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.PartitionedLedgers(topic), null, RestJson.Default.PulsarPartitionLedgers, ct).ConfigureAwait(false)).Partitions.Values],
+            ct);
+    }
+
+    private async Task<MessageId> TerminateAllAsync(TopicName topic, CancellationToken ct)
+    {
+        var ends = await _rest.ReadAsync(HttpMethod.Post, PulsarPaths.TerminatePartitions(topic), null, RestJson.Default.IReadOnlyDictionaryStringPulsarPosition, ct).ConfigureAwait(false);
+        return ends.Values.Select(end => new MessagePosition(end.LedgerId, end.EntryId)).DefaultIfEmpty(MessagePosition.Earliest).Max().ToMessageId();
+    }
 
     private async Task<MessageId> IdAsync(HttpMethod method, string path, CancellationToken ct) =>
         (await _rest.ReadAsync(method, path, null, RestJson.Default.PulsarPosition, ct).ConfigureAwait(false)).ToMessageId();

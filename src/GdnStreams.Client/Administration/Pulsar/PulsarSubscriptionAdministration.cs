@@ -27,29 +27,47 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
     public override Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken) =>
         ForEachAsync(topic => _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(topic, subscription, force: true), null, cancellationToken), cancellationToken);
 
-    public override async Task ClearBacklogAsync(string? subscription, CancellationToken cancellationToken)
-    {
-        if (subscription is not null)
-        {
-            // Pulsar's clearBacklog/{subscription} fails as soon as one topic does not have it.
-            await ForEachAsync(topic => _rest.SendAsync(HttpMethod.Post, PulsarPaths.SkipAll(topic, subscription), null, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        foreach (var name in FabricNamespace.All(null, place.Fabric))
-        {
-            await _rest.SendAsync(HttpMethod.Post, PulsarPaths.ClearBacklog(place.Tenant, name), null, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <remarks>Pulsar's own call for one subscription fails as soon as one topic does not have it.</remarks>
+    public override Task ClearBacklogAsync(string? subscription, CancellationToken cancellationToken) => subscription is null
+        ? place.ForEachNamespaceAsync(place.Fabric, null, name => _rest.SendAsync(HttpMethod.Post, PulsarPaths.ClearBacklog(place.Tenant, name), null, cancellationToken))
+        : ForEachAsync(topic => _rest.SendAsync(HttpMethod.Post, PulsarPaths.SkipAll(topic, subscription), null, cancellationToken), cancellationToken);
 
     public override Task SkipAllAsync(StreamName stream, string subscription, CancellationToken cancellationToken) =>
         _rest.SendAsync(HttpMethod.Post, PulsarPaths.SkipAll(place.TopicOf(stream), subscription), null, cancellationToken);
 
-    public override Task ResetAsync(StreamName stream, string subscription, MessageId position, bool isExcluded, CancellationToken cancellationToken) =>
-        _rest.SendAsync(HttpMethod.Post, PulsarPaths.ResetCursor(place.TopicOf(stream), subscription), Position(position, isExcluded), cancellationToken);
+    /// <remarks>Of a stream with partitions the ends alone are in all of them: a message is in one.</remarks>
+    public override Task ResetAsync(StreamName stream, string subscription, MessageId position, bool isExcluded, CancellationToken cancellationToken)
+    {
+        var topic = place.TopicOf(stream);
+        var body = Position(position, isExcluded);
+        return PulsarPartitions.DoAsync(place, topic, () => ResetOneAsync(topic), ResetAllAsync, cancellationToken);
 
-    private protected override Task SkipCoreAsync(StreamName stream, string subscription, long messages, CancellationToken ct) =>
-        _rest.SendAsync(HttpMethod.Post, PulsarPaths.Skip(place.TopicOf(stream), subscription, messages), null, ct);
+        Task ResetOneAsync(TopicName one) => _rest.SendAsync(HttpMethod.Post, PulsarPaths.ResetCursor(one, subscription), body, cancellationToken);
+
+        async Task ResetAllAsync(int count)
+        {
+            if (position != MessageId.Earliest && position != MessageId.Latest)
+            {
+                throw PulsarPartitions.NotOfAll(stream, count, "messages");
+            }
+
+            foreach (var partition in PulsarPartitions.Of(topic, count))
+            {
+                await ResetOneAsync(partition).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private protected override Task SkipCoreAsync(StreamName stream, string subscription, long messages, CancellationToken ct)
+    {
+        var topic = place.TopicOf(stream);
+        return PulsarPartitions.DoAsync(
+            place,
+            topic,
+            () => _rest.SendAsync(HttpMethod.Post, PulsarPaths.Skip(topic, subscription, messages), null, ct),
+            count => throw PulsarPartitions.NotOfAll(stream, count, "an order"),
+            ct);
+    }
 
     private protected override Task ResetCoreAsync(StreamName stream, string subscription, long milliseconds, CancellationToken ct) =>
         _rest.SendAsync(HttpMethod.Post, PulsarPaths.ResetCursor(place.TopicOf(stream), subscription, milliseconds), null, ct);
@@ -79,6 +97,13 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
             throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The stream {stream} has no subscription '{subscription}'.");
         }
 
+        var topic = place.TopicOf(stream);
+        return await PulsarPartitions.AskAsync<IReadOnlyList<ReceivedMessage>>(
+            place, topic, () => PeekOneAsync(stream, topic, subscription, count, skip, ct), partitions => throw PulsarPartitions.NotOfAll(stream, partitions, "a backlog"), ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> PeekOneAsync(StreamName stream, TopicName topic, string subscription, int count, int skip, CancellationToken ct)
+    {
         // Pulsar counts entries, and an entry may hold many messages: one that is left out has to be read too.
         var messages = new List<ReceivedMessage>();
         for (long entry = 1; messages.Count < skip + (long)count; entry++)
@@ -86,7 +111,7 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
             RestAnswer answer;
             try
             {
-                answer = await _rest.CallAsync(HttpMethod.Get, PulsarPaths.Peek(place.TopicOf(stream), subscription, entry), null, ct).ConfigureAwait(false);
+                answer = await _rest.CallAsync(HttpMethod.Get, PulsarPaths.Peek(topic, subscription, entry), null, ct).ConfigureAwait(false);
             }
             catch (GdnException e) when (e.Code == GdnErrorCode.MessageNotFound)
             {
@@ -102,7 +127,7 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
     /// <summary>A conflict means that an expiry runs already, or that there is nothing to expire. Pulsar does not say which.</summary>
     private async Task EnsureNothingToExpireAsync(StreamName stream, string subscription, GdnException conflict, CancellationToken ct)
     {
-        var stats = await _rest.ReadAsync(HttpMethod.Get, PulsarPaths.Stats(place.TopicOf(stream)), null, RestJson.Default.StreamStats, ct).ConfigureAwait(false);
+        var stats = await PulsarPartitions.StatsAsync(place, place.TopicOf(stream), ct).ConfigureAwait(false);
         if (stats.Subscriptions.TryGetValue(subscription, out var status) && status.Backlog > 0 && status.Consumers.Count == 0)
         {
             throw conflict;
@@ -116,7 +141,7 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
         {
             try
             {
-                await body(place.TopicOf(stream)).ConfigureAwait(false);
+                await body(place.TopicOf(stream.Name)).ConfigureAwait(false);
             }
             catch (GdnException e) when (e.Code is GdnErrorCode.SubscriptionNotFound or GdnErrorCode.StreamNotFound)
             {

@@ -31,7 +31,16 @@ internal sealed class PulsarTenantAdministration(PulsarPlace place) : TenantAdmi
 
     private async Task<StreamLimits> LimitsAsync(string tenant, StreamScope scope, CancellationToken ct)
     {
-        var policies = await place.GetPoliciesAsync(tenant, FabricNamespace.Of(scope, place.Fabric), ct).ConfigureAwait(false);
+        PulsarPolicies policies;
+        try
+        {
+            policies = await place.GetPoliciesAsync(tenant, place.NamespaceOf(scope), ct).ConfigureAwait(false);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
+        {
+            policies = new PulsarPolicies(); // The tenant is there; what it has elsewhere is another fabric's, and a namespace to come has the broker's limits.
+        }
+
         return new StreamLimits
         {
             MaxStreams = Limit(policies.MaxTopics),

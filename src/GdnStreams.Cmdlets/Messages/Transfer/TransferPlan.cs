@@ -17,7 +17,7 @@ internal sealed class TransferPlan(GdnSession session, StreamName source, Stream
     private readonly ObjectJson _json = new();
 
     /// <summary>What must be the same for a run to go on with another: where the messages come from, and whether they go to one stream or to their own.</summary>
-    public string Name(string? subscription) => string.Join("\n", mostMoves is null ? "copy" : "move", TopicName.Of(session.Tenant, session.Fabric, source), subscription, to is null ? "back" : "to");
+    public string Name(string? subscription) => string.Join("\n", mostMoves is null ? "copy" : "move", session.TopicOf(source), subscription, to is null ? "back" : "to");
 
     /// <summary>Whether the message is wanted.</summary>
     /// <exception cref="GdnException">BadRequest, Timeout: the filter failed.</exception>
@@ -44,15 +44,20 @@ internal sealed class TransferPlan(GdnSession session, StreamName source, Stream
             return null;
         }
 
-        if (!TryRead(text, out var topic) || !topic.TryGetStream(out var fabric, out var stream))
+        if (!TryRead(text, out var topic))
         {
             why = $"they died on '{text}', which is no stream.";
             return null;
         }
 
-        why = topic.Tenant != session.Tenant || fabric != session.Fabric ? $"they died in the fabric {fabric} of {topic.Tenant}, and the session is in {session.Fabric} of {session.Tenant}."
-            : stream == source ? "they died on this very stream."
-            : "";
+        if (!session.TryGetStream(topic, out var stream))
+        {
+            why = topic.TryGetStream(out var fabric, out _) ? $"they died in the fabric {fabric} of {topic.Tenant}, and the session is in {session.Fabric} of {session.Tenant}."
+                : $"they died on '{text}', which is no stream.";
+            return null;
+        }
+
+        why = stream == source ? "they died on this very stream." : "";
         return why.Length == 0 ? stream : null;
     }
 

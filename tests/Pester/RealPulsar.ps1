@@ -1,0 +1,41 @@
+# Starts and stops the real Apache Pulsar that the suites about Pulsar dot-source this for, where there is one.
+
+# Why there is none; empty where there is.
+function Get-MissingPulsar {
+    if ($env:GDN_TEST_PULSAR) { return '' }
+    if (-not (Find-Pulsar)) { return 'There is no shared/pulsar/start above this folder, and neither GDN_PULSAR nor GDN_TEST_PULSAR names one' }
+    if (-not (Get-Command java -ErrorAction Ignore)) { return 'Pulsar needs Java 17, which is not installed' }
+    ''
+}
+
+# The script that starts it; nothing where it is missing.
+function Find-Pulsar {
+    if ($env:GDN_PULSAR) { return $env:GDN_PULSAR }
+    for ($folder = Get-Item "$PSScriptRoot/../.."; $folder; $folder = $folder.Parent) {
+        $start = Join-Path $folder.FullName shared/pulsar/start
+        if (Test-Path $start) { return $start }
+    }
+}
+
+# A Pulsar with its address; the running one that GDN_TEST_PULSAR names has no process.
+function Start-Pulsar([string[]] $Arguments) {
+    if ($env:GDN_TEST_PULSAR) { return [pscustomobject]@{ Url = [uri] $env:GDN_TEST_PULSAR; Process = $null } }
+    while ($true) {
+        $info = [Diagnostics.ProcessStartInfo]::new((Find-Pulsar), $Arguments)
+        $info.RedirectStandardOutput = $info.RedirectStandardError = $true
+        $process = [Diagnostics.Process]::Start($info)
+        $line = $process.StandardOutput.ReadLine()
+        if ($line -like 'READY *') { return [pscustomobject]@{ Url = [uri] ($line -split ' ')[1]; Process = $process } }
+
+        # It looks for free ports first and takes them seconds later; other tests may be faster.
+        $said = $process.StandardError.ReadToEnd()
+        if ($said -notlike '*Address already in use*') { throw "Pulsar did not start: $said" }
+    }
+}
+
+function Stop-Pulsar($Pulsar) {
+    if ($Pulsar.Process -and -not $Pulsar.Process.HasExited) {
+        & kill -TERM $Pulsar.Process.Id
+        $Pulsar.Process.WaitForExit(60000) | Should -BeTrue
+    }
+}
