@@ -20,7 +20,7 @@ public sealed class CuttingThePower : IDisposable
     {
         Strace.Require();
         var (random, since) = (new Random(Effort.Seed()), Stopwatch.GetTimestamp());
-        var cuts = Effort.Count(inCi: 4, inLong: 500);
+        var cuts = Effort.Count(inCi: 3, inLong: 500);
         for (var done = 0; done < cuts;)
         {
             var load = await RecordAsync(Effort.IsLong ? 2_000 : 300, random);

@@ -14,7 +14,7 @@ public sealed class KillingTheServer
     public async Task Loses_nothing_that_was_acknowledged_doubles_nothing_and_brings_nothing_back()
     {
         var draw = new Random(Effort.Seed());
-        var rounds = Effort.Count(inCi: 4, inLong: 200);
+        var rounds = Effort.Count(inCi: 3, inLong: 200);
         for (var left = rounds; left > 0; left -= RoundsOfARun)
         {
             await using var directory = new TemporaryDirectory();

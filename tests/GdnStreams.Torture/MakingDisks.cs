@@ -58,7 +58,7 @@ public sealed class MakingDisks : IDisposable
     private string?[] Contents(IReadOnlyList<DiskCall> calls, int line, bool ignoresSync = false)
     {
         var contents = new HashSet<string?>();
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < 100; seed++)
         {
             var image = Path.Combine(_folder, $"image{_images++}");
             new Disk(calls, line, ignoresSync).Restore("/d", image, new Random(seed));

@@ -14,11 +14,12 @@ public sealed class SendingNonsense
     public async Task Gets_refusals_and_harms_nobody()
     {
         var (draw, cases, since) = (new Random(Effort.Seed()), Effort.Count(inCi: 20_000, inLong: 1_000_000), Stopwatch.GetTimestamp());
-        await using var server = await ServerUnderTest.StartAsync(["--in-memory"]);
+        await using var directory = new TemporaryDirectory();
+        await using var server = await ServerUnderTest.StartAsync(["--data", directory.Path]);
         var calls = await OddRequests.DescribedAsync(server.Url);
         var fuzzers = Enumerable.Range(0, Strangers).Select(_ => new Fuzzer(server.Url, calls, draw.Next())).ToArray();
         await Task.WhenAll(fuzzers.Select(fuzzer => Task.Run(() => fuzzer.RunAsync(cases / Strangers))));
-        Effort.Say($"{fuzzers.Sum(fuzzer => fuzzer.Cases)} cases in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; the server has {server.Resources().Memory / 1024 / 1024} MiB.");
+        Effort.Say($"{fuzzers.Sum(fuzzer => fuzzer.Cases)} cases in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s, {fuzzers.Sum(fuzzer => fuzzer.Unavailable)} of them met a deletion under way; the server has {server.Resources().Memory / 1024 / 1024} MiB.");
         string[] problems = [.. fuzzers.SelectMany(fuzzer => fuzzer.Problems)];
         Assert.True(problems.Length == 0, string.Join(Environment.NewLine, [.. problems, .. server.Log.TakeLast(problems.Length)]));
         Assert.False(server.HasEnded, "The server is gone.");
@@ -26,6 +27,7 @@ public sealed class SendingNonsense
         using var others = new StreamCalls(server.Url);
         await others.CreateAsync("others");
         Assert.Equal(0, await server.StopAsync());
+        Assert.Equal([], await StoreCommand.CheckAsync(directory.Path));
     }
 
     /// <summary>What was found once: where a dot was resolved, or a host stands in front, names were decoded twice.</summary>

@@ -13,6 +13,9 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
     /// <summary>How many cases were sent.</summary>
     public int Cases { get; private set; }
 
+    /// <summary>How many were answered with 503.</summary>
+    public int Unavailable { get; private set; }
+
     /// <summary>The last thing that was sent, for the report.</summary>
     public byte[] Last { get; private set; } = [];
 
@@ -49,8 +52,7 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
         for (var i = 0; i < 5; i++)
         {
             using var connection = await RawConnection.OpenAsync(server);
-            await SendAsync(connection, requests.Handshake());
-            Look(await connection.ReadStatusAsync());
+            await AskAsync(connection, requests.Handshake());
         }
     }
 
@@ -61,8 +63,7 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
         for (var i = 0; i < 30 && !connection.IsClosed; i++)
         {
             var (bytes, hasBody) = requests.Request();
-            await SendAsync(connection, bytes);
-            Look(await connection.ReadStatusAsync(hasBody));
+            await AskAsync(connection, bytes, hasBody);
         }
     }
 
@@ -75,10 +76,7 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
             _ => ("producer/persistent/demo/c8global._system/c8globals.g", """{"payload":"cHJvYmU=","context":"probe"}""", "\"probe\""),
         };
         using var connection = await RawConnection.OpenAsync(server);
-        await connection.SendAsync(OddRequests.Handshake(_odd, "/_ws/ws/v2/" + target, isPlain: true));
-        var status = await connection.ReadStatusAsync();
-        Look(status);
-        if (status != 101)
+        if (await AskAsync(connection, OddRequests.Handshake(_odd, "/_ws/ws/v2/" + target, isPlain: true)) != 101)
         {
             return;
         }
@@ -103,6 +101,23 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
         }
     }
 
+    /// <summary>Asks again where the answer is 503: another stranger may just have deleted the stream.</summary>
+    private async Task<int?> AskAsync(RawConnection connection, byte[] bytes, bool hasBody = true)
+    {
+        await SendAsync(connection, bytes);
+        var status = await connection.ReadStatusAsync(hasBody);
+        Look(status == 503 ? await AskAgainAsync(bytes, hasBody) : status, connection.Body);
+        return status;
+    }
+
+    private async Task<int?> AskAgainAsync(byte[] bytes, bool hasBody)
+    {
+        Unavailable++;
+        using var connection = await RawConnection.OpenAsync(server);
+        await connection.SendAsync(bytes);
+        return await connection.ReadStatusAsync(hasBody);
+    }
+
     private Task SendAsync(RawConnection connection, byte[] bytes)
     {
         Cases++;
@@ -111,11 +126,11 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
     }
 
     /// <summary>An answer of 5xx says that the server is at fault, which it is not.</summary>
-    private void Look(int? status)
+    private void Look(int? status, string body)
     {
         if (status >= 500)
         {
-            Problems.Add($"{status} is the answer to {Show(Last)}");
+            Problems.Add($"{status} {body} is the answer to {Show(Last)}");
         }
     }
 

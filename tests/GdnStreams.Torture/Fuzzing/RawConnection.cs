@@ -8,6 +8,7 @@ namespace GdnStreams.Torture.Fuzzing;
 /// <summary>A TCP connection that sends any bytes, and reads HTTP answers and WebSocket frames no further than it needs.</summary>
 internal sealed class RawConnection : IDisposable
 {
+    private const int MostOfABody = 2_000;
     private readonly TcpClient _client = new() { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
     private readonly byte[] _buffer = new byte[64 * 1024];
     private NetworkStream? _stream;
@@ -17,6 +18,9 @@ internal sealed class RawConnection : IDisposable
     private RawConnection()
     {
     }
+
+    /// <summary>The body of the last answer, without its long parts.</summary>
+    public string Body { get; private set; } = "";
 
     /// <summary>Whether the server has closed it.</summary>
     public bool IsClosed { get; private set; }
@@ -41,7 +45,7 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>The status of the next answer, whose body is skipped; null where the connection is closed instead.</summary>
+    /// <summary>The status of the next answer, whose body is in <see cref="Body"/>; null where the connection is closed instead.</summary>
     /// <exception cref="TimeoutException">Nothing comes: the server hangs.</exception>
     public async Task<int?> ReadStatusAsync(bool hasBody = true)
     {
@@ -62,9 +66,10 @@ internal sealed class RawConnection : IDisposable
             isChunked |= header.StartsWith("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
         }
 
+        Body = "";
         if (hasBody && status is not (101 or 204 or 304))
         {
-            await (isChunked ? SkipChunksAsync() : SkipAsync(length));
+            await (isChunked ? TakeChunksAsync() : TakeAsync(length));
         }
 
         return status;
@@ -91,12 +96,26 @@ internal sealed class RawConnection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task SkipChunksAsync()
+    /// <summary>A body, or a part of one.</summary>
+    private async Task TakeAsync(int length)
+    {
+        if (length <= MostOfABody)
+        {
+            Body += Encoding.UTF8.GetString(await BytesAsync(length));
+        }
+        else
+        {
+            await SkipAsync(length);
+        }
+    }
+
+    private async Task TakeChunksAsync()
     {
         while (await LineAsync() is { } size)
         {
             var length = int.Parse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            await SkipAsync(length + 2);
+            await TakeAsync(length);
+            await SkipAsync(2);
             if (length == 0)
             {
                 return;

@@ -35,7 +35,7 @@ internal sealed class FullDisk : IAsyncDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            await Pause.OfAsync(_random.Next(1_500), stop);
+            await Pause.OfAsync(_random.Next(400), stop);
             Fill();
             Times++;
             await Pause.OfAsync(_random.Next(200), stop);

@@ -13,18 +13,18 @@ internal sealed class ShiftedClock(string file, int seed)
 
     /// <summary>How a program runs by it, whose command line follows.</summary>
     public string[] Arguments() =>
-        ["env", $"LD_PRELOAD={Libraries.First(File.Exists)}", "DONT_FAKE_MONOTONIC=1", "FAKETIME_NO_CACHE=1", $"FAKETIME_TIMESTAMP_FILE={file}"];
+        ["env", $"LD_PRELOAD={Libraries.First(File.Exists)}", "DONT_FAKE_MONOTONIC=1", "FAKETIME_CACHE_DURATION=1", $"FAKETIME_TIMESTAMP_FILE={file}"];
 
     /// <summary>Skips the test where there is none.</summary>
     public static void Require() => Assert.SkipUnless(Libraries.Any(File.Exists), "There is no libfaketime: apt-get install faketime.");
 
-    /// <summary>Jumps now and then.</summary>
+    /// <summary>Jumps now and then; the process looks at its clock's file once a second.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             Jump();
-            await Pause.OfAsync(_random.Next(1, 300), stop);
+            await Pause.OfAsync(_random.Next(1, 1_500), stop);
         }
     }
 
