@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Builds, tests, packs or shows GdnStreams. Every task only calls dotnet.
+Builds, tests, packs or shows GdnStreams. Every task only calls dotnet, and Console calls npm.
 .EXAMPLE
 ./build.ps1 -Task Quickstart
 
@@ -15,6 +15,10 @@ Runs the Pester suites of one cmdlet; wildcards are allowed.
 Makes the packages of the libraries, and artifacts/module/GdnStreams, which is what the gallery gets. -Task Tool makes the .NET tool gdn-server,
 -Task Binaries one file of it for each platform, which needs nothing installed.
 .EXAMPLE
+./build.ps1 -Task Console
+
+Builds the web console from its sources, for who changes them; needs Node. -Task Pictures takes the pictures of docs/console.md; needs Chromium.
+.EXAMPLE
 ./build.ps1 -Task Help
 
 Makes the help of docs/en-US, which Get-Help then shows for the module of this repository. The package has it in any case.
@@ -25,7 +29,7 @@ The same as the first on a machine that has the .NET 10 SDK and no PowerShell 7.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Help', 'Tool', 'Binaries', 'Quickstart')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Help', 'Tool', 'Binaries', 'Console', 'Pictures', 'Quickstart')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -68,6 +72,20 @@ switch ($Task) {
     }
     'Tool' { Step 'build', 'src/GdnStreams.Package/Module.proj', '-t:Tool' }
     'Binaries' { Step 'build', 'src/GdnStreams.Package/Module.proj', '-t:Binaries' }
+    'Console' {
+        Push-Location src/GdnStreams.Console
+        try {
+            & npm ci --ignore-scripts --no-audit --no-fund
+            if ($LASTEXITCODE -eq 0) { & npm run build }
+            if ($LASTEXITCODE -ne 0) { throw "npm failed with exit code $LASTEXITCODE." }
+        }
+        finally { Pop-Location }
+        'Commit src/GdnStreams.Console/dist with the sources: the server is built with what is there.'
+    }
+    'Pictures' {
+        $env:GDN_PICTURES = Join-Path $PSScriptRoot 'docs/images'
+        Step 'test', '--project', 'tests/GdnStreams.Console.Tests', '--', '--filter-class', '*Pictures'
+    }
     'Quickstart' {
         '--- Build the module and its server'
         Step 'build', 'src/GdnStreams.Cmdlets', '-c', $Configuration, '--verbosity', 'quiet'

@@ -56,6 +56,9 @@ internal sealed record ServerOptions
     /// <summary>Origins (<c>https://app.example.com</c>) whose pages may call this server. Default: none but its own.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Whether <c>GET /</c> is the web console. Default: yes.</summary>
+    public bool HasConsole { get; init; } = true;
+
     /// <summary>Most connections at one time; 0 (default) is what the limit of open files allows.</summary>
     public int MaxConnections { get; init; }
 

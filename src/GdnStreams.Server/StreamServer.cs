@@ -106,6 +106,11 @@ internal sealed class StreamServer : IAsyncDisposable
             app.UseWebSockets(Pings(options.SocketKeepAlive));
             app.Use(new Requests(metrics, new RefusalLog(log, time), log, time).HandleAsync);
             app.Use(new HostsAndOrigins(options).HandleAsync);
+            if (options.HasConsole)
+            {
+                app.Use(new ConsoleFiles().HandleAsync);
+            }
+
             app.UseRouting();
             var addresses = new ServerAddresses(options);
             var streams = new FabricStreams(fabrics, engine);

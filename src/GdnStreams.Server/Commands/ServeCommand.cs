@@ -26,6 +26,7 @@ internal static class ServeCommand
         var httpsPort = settings.Option<int?>("https-port", "Port of HTTPS; 0 picks a free one. Without it there is no HTTPS.");
         var hostName = settings.Option("host-name", "Name that clients know this server by; SDKs put 'api-' before it. Others that it may be called by follow, with commas between them.", "localhost");
         var origins = settings.Option<string?>("allow-origin", "Origins whose pages may call this server, such as https://app.example.com, with commas between them. Without it none but its own.");
+        var noConsole = settings.Option<bool>("no-console", "Serve no web console at /.");
         var connections = settings.Option<int>("max-connections", "Most connections at one time; 0 is what the limit of open files allows.");
         var defaults = new ServerOptions();
         var memory = settings.Option("memory-budget", "MiB held for all consumers, peeks and unfinished frames together, at least 16; who needs more waits or is refused.", (int)(defaults.MemoryBudget / MiB));
@@ -49,7 +50,7 @@ internal static class ServeCommand
         var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, origins, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
+            data, inMemory, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
@@ -61,6 +62,7 @@ internal static class ServeCommand
                 HostName = List(result.GetValue(hostName)).FirstOrDefault() ?? "localhost",
                 OtherHostNames = [.. List(result.GetValue(hostName)).Skip(1)],
                 AllowedOrigins = [.. List(result.GetValue(origins)).Select(Origin)],
+                HasConsole = !result.GetValue(noConsole),
                 MaxConnections = result.GetValue(connections),
                 MemoryBudget = result.GetValue(memory) * MiB,
                 MaxSockets = result.GetValue(sockets),

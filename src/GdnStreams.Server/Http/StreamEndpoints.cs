@@ -50,20 +50,21 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
 
     private async Task<IReadOnlyList<StreamItem>?> ListAsync(RestContext call, bool? global)
     {
+        var page = new StreamPage(call.Http.Request.Query);
         var items = new List<StreamItem>();
         foreach (var place in FabricStreams.Scopes(global).Select(scope => scope + call.Fabric))
         {
             var terminated = (await engine.Administration.ListTerminatedAsync(call.Tenant, place, call.Aborted)).ToHashSet();
             foreach (var topic in await engine.ListStreamsAsync(call.Tenant, place, call.Aborted))
             {
-                if (call.Identity.May(RestRight.StreamLook, call.Fabric, topic.Topic))
+                if (page.MayHold(topic.Topic) && call.Identity.May(RestRight.StreamLook, call.Fabric, topic.Topic))
                 {
                     items.Add(StreamItem.Of(call.Tenant, call.Fabric, StreamName.Parse(topic.Topic)) with { Terminated = terminated.Contains(topic) ? true : null });
                 }
             }
         }
 
-        return items;
+        return page.Of(items);
     }
 
     private static string Id(MessagePosition position) => position.ToMessageId().ToString();

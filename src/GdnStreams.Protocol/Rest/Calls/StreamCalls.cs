@@ -6,7 +6,12 @@ internal static class StreamCalls
     public static JsonCall<IReadOnlyList<StreamItem>> List { get; } = new(
         "GET", "/streams", RestRight.EachStream, "The fabric's streams that the caller may see.", json => json.EnvelopeIReadOnlyListStreamItem)
     {
-        Place = RestPlace.Fabric, Query = [RestQuery.Scope],
+        Place = RestPlace.Fabric,
+        Query =
+        [
+            RestQuery.Scope, new("contains", "string", "Only streams with this text in their name."),
+            new("after", "string", "Only streams behind this topic, in the order of their topics."), new("limit", "integer", "Most streams, the first ones in the order of their topics; all without it."),
+        ],
     };
 
     public static JsonCall<IReadOnlyList<StreamItem>> ListPersistent { get; } = new(

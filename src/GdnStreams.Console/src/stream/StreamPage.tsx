@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'preact/hooks';
+import { words } from '../api/ApiError';
+import { getStats } from '../api/streams';
+import type { StreamStats } from '../api/types';
+import { Notice } from '../parts/Notice';
+import { usePolling } from '../parts/usePolling';
+import { count, named, rate, size } from '../parts/units';
+import { route, to } from '../routing';
+import { allRights, getRights } from '../session/rights';
+import { Browse } from './Browse';
+import { Live } from './Live';
+import { StreamSettings } from './StreamSettings';
+import { Subscriptions } from './Subscriptions';
+
+const tabs = [['live', 'Live'], ['browse', 'Browse'], ['subscriptions', 'Subscriptions'], ['settings', 'Settings']] as const;
+
+/** One stream. */
+export function StreamPage({ fabric, topic }: { fabric: string; topic: string }) {
+  const tab = route.value.parts[3] ?? 'live';
+  const { name, scope } = named(topic);
+  const [stats, setStats] = useState<StreamStats>();
+  const [rights, setRights] = useState(allRights);
+  const [rightsProblem, setRightsProblem] = useState('');
+  const problem = usePolling(async (aborted) => setStats(await getStats(fabric, topic, aborted)), 2_000, [fabric, topic]);
+  useEffect(() => {
+    getRights(fabric, topic).then(setRights, (error: unknown) => setRightsProblem(words(error)));
+  }, [fabric, topic]);
+  const backlog = Math.max(0, ...Object.values(stats?.subscriptions ?? {}).map((each) => each.msgBacklog));
+  return (
+    <>
+      <p class="quiet"><a href={to(['streams', fabric])}>Streams of {fabric}</a></p>
+      <div class="row">
+        <h1 class="cut">{name}</h1>
+        <span class="tag">{scope}</span>
+      </div>
+      {(problem || rightsProblem) && <Notice>{problem || rightsProblem}</Notice>}
+      {stats && (
+        <dl class="figures">
+          <div><dt>In</dt><dd>{rate(stats.msgRateIn)}</dd></div>
+          <div><dt>Out</dt><dd>{rate(stats.msgRateOut)}</dd></div>
+          <div><dt>Longest backlog</dt><dd>{count(backlog)}</dd></div>
+          <div><dt>Stored</dt><dd>{size(stats.storageSize)}</dd></div>
+          <div><dt>Producers</dt><dd>{count(stats.publishers.length)}</dd></div>
+        </dl>
+      )}
+      <nav class="tabs" aria-label="Stream">
+        {tabs.map(([key, text]) => <a key={key} href={to(['streams', fabric, topic, key])} aria-current={key === tab ? 'page' : undefined}>{text}</a>)}
+      </nav>
+      {tab === 'live' && <Live fabric={fabric} topic={topic} rights={rights} />}
+      {tab === 'browse' && <Browse fabric={fabric} topic={topic} rights={rights} subscriptions={Object.keys(stats?.subscriptions ?? {})} />}
+      {tab === 'subscriptions' && <Subscriptions fabric={fabric} topic={topic} rights={rights} stats={stats} />}
+      {tab === 'settings' && <StreamSettings fabric={fabric} topic={topic} rights={rights} stats={stats} />}
+    </>
+  );
+}

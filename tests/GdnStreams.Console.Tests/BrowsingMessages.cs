@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace GdnStreams.Console.Tests;
+
+public sealed class BrowsingMessages(Chromium chromium)
+{
+    private static readonly string[] Messages = [.. Enumerable.Range(0, 250).Select(number => $$"""{"number":{{number}},"kind":"{{(number % 50 == 0 ? "rare" : "common")}}"}""")];
+
+    [Fact]
+    public async Task A_search_finds_exports_and_takes_nothing()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", Messages);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
+        await console.Page.GetByLabel("Text", new() { Exact = true }).FillAsync("RARE");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("5 messages of 250 looked at. All was looked at.")).ToBeVisibleAsync();
+        var download = await console.Page.RunAndWaitForDownloadAsync(() => console.Button("Export JSON Lines").ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Equal($"{topic}.jsonl", download.SuggestedFilename);
+        Assert.Equal(["0", "50", "100", "150", "200"], lines.Select(line => JsonNode.Parse((string)JsonNode.Parse(line)!["text"]!)!["number"]!.ToString()));
+        Assert.Equal(250, await server.BacklogAsync(topic, "workers"));
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task The_last_ones_a_message_on_and_a_bound_are_where_one_says()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", Messages);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await console.Page.GetByLabel("Messages", new() { Exact = true }).FillAsync("3");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("3 messages of 3 looked at. All was looked at.")).ToBeVisibleAsync();
+        await console.Page.Locator(".messages tbody button").First.ClickAsync();
+        var id = await console.Part("Message").Locator("dd").First.TextContentAsync();
+        await console.Page.GetByLabel("From").SelectOptionAsync("id");
+        await console.Page.GetByLabel("Message id", new() { Exact = true }).FillAsync(id!);
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.Locator(".messages tbody button").First).ToContainTextAsync("\"number\":247");
+        await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
+        await console.Page.GetByLabel("Look at most at").FillAsync("100");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("100 messages of 100 looked at. The bound of 100 messages is reached; there may be more.")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_backlog_is_looked_at_without_being_delivered()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", Messages);
+        await server.CallAsync($"POST /streams/{topic}/subscriptions/workers/skip/200");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/subscriptions");
+        await console.Page.GetByRole(AriaRole.Link, new() { Name = "Look" }).ClickAsync();
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("50 messages of 50 looked at. All was looked at.")).ToBeVisibleAsync();
+        await Expect(console.Page.Locator(".messages tbody button").First).ToContainTextAsync("\"number\":200");
+        Assert.Equal(50, await server.BacklogAsync(topic, "workers"));
+        Assert.Empty(console.Noise);
+    }
+}

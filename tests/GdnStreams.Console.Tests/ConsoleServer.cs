@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using GdnStreams.Server;
+using GdnStreams.Server.SignIn;
+
+namespace GdnStreams.Console.Tests;
+
+/// <summary>A server in this process, in memory, and its API for what the console does not do in a test.</summary>
+internal sealed class ConsoleServer : IAsyncDisposable
+{
+    private readonly StreamServer _server;
+    private readonly HttpClient _http;
+
+    private ConsoleServer(StreamServer server)
+    {
+        _server = server;
+        _http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("apikey", Development.ApiKey);
+    }
+
+    public string Url => _server.Url;
+
+    public static async Task<ConsoleServer> StartAsync(ServerOptions? options = null) =>
+        new(await StreamServer.StartAsync(options ?? new ServerOptions(), TimeProvider.System, CancellationToken.None));
+
+    /// <summary>One request, such as <c>POST /streams/orders?global=true</c>, in the fabric <c>_system</c>; it has to succeed.</summary>
+    public async Task<JsonNode?> CallAsync(string request, string? body = null)
+    {
+        var (method, path) = request.Split(' ', 2) is [var m, var p] ? (m, p) : throw new ArgumentException(request, nameof(request));
+        using var message = new HttpRequestMessage(new HttpMethod(method), "/_fabric/_system/_api" + path);
+        message.Content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        using var response = await _http.SendAsync(message);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{request}: {text}");
+        return JsonNode.Parse(text)?["result"];
+    }
+
+    /// <summary>A global stream with a subscription and messages in its backlog.</summary>
+    public async Task<string> StreamAsync(string name, string? subscription = null, params string[] messages)
+    {
+        await CallAsync($"POST /streams/{name}?global=true");
+        var topic = "c8globals." + name;
+        if (subscription is not null)
+        {
+            await CallAsync($"PUT /streams/{topic}/subscriptions/{subscription}?position=earliest");
+        }
+
+        foreach (var message in messages)
+        {
+            await CallAsync($"POST /streams/{topic}/publish", message);
+        }
+
+        return topic;
+    }
+
+    /// <summary>Messages that wait for a subscription.</summary>
+    public async Task<long> BacklogAsync(string topic, string subscription) => (long)(await CallAsync($"GET /streams/{topic}/stats"))!["subscriptions"]![subscription]!["msgBacklog"]!;
+
+    /// <summary>A user who is no administrator, with a right on a stream.</summary>
+    public async Task UserAsync(string email, string password, string topic, string right)
+    {
+        using var body = new StringContent($$"""{"email":"{{email}}","passwd":"{{password}}"}""");
+        using var response = await _http.PostAsync(new Uri("/_api/user", UriKind.Relative), body);
+        var user = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["user"]!;
+        await CallAsync($"PUT /user/{user}/database/_system/stream/{topic}", $$"""{"grant":"{{right}}"}""");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+}

@@ -1,0 +1,89 @@
+namespace GdnStreams.Console.Tests;
+
+/// <summary>What the browser demo of GDN's quickstart does, and more.</summary>
+public sealed class PublishingAndWatching(Chromium chromium)
+{
+    [Fact]
+    public async Task What_is_published_arrives_with_its_key_and_properties()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("api_tutorial_streams");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(console, "");
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("hello from a page");
+        await console.Page.GetByText("Key, properties, times").ClickAsync();
+        await console.Page.GetByLabel("Key", new() { Exact = true }).FillAsync("k1");
+        await console.Page.GetByLabel("Properties").FillAsync("language=en\ntone=kind");
+        await console.Button("Publish").ClickAsync();
+        await Expect(console.Page.GetByText("Stored as")).ToBeVisibleAsync();
+        await console.Button("hello from a page").ClickAsync();
+        await Expect(console.Part("Message")).ToContainTextAsync("k1");
+        await Expect(console.Part("Message")).ToContainTextAsync("language = en");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task Json_is_checked_before_it_is_sent_and_shown_as_a_tree()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(console, "");
+        await console.Button("JSON").ClickAsync();
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("{\"id\":");
+        await Expect(console.Page.GetByText("This is no JSON:")).ToBeVisibleAsync();
+        await Expect(console.Button("Publish")).ToBeDisabledAsync();
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("{\"id\":12345678901234567890,\"lines\":[{\"what\":\"tea\"}]}");
+        await console.Button("Publish").ClickAsync();
+        await console.Page.Locator(".messages tbody button").First.ClickAsync();
+        await Expect(console.Part("Payload as a tree")).ToContainTextAsync("12345678901234567890");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_subscription_acknowledges_denies_and_is_removed_at_the_end()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", "first", "second");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await console.Part("Watch").GetByLabel("Subscription").FillAsync("workers");
+        await console.Page.GetByLabel("I acknowledge each message myself").CheckAsync();
+        await console.Button("Start").ClickAsync();
+        var rows = console.Page.Locator(".messages tbody tr");
+        await Expect(rows).ToHaveCountAsync(2);
+        await rows.Filter(new() { HasText = "first" }).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(1);
+        await rows.First.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(0);
+        await Expect(rows).ToHaveCountAsync(1); // It comes again.
+        await console.Button("Stop").ClickAsync();
+        await Expect(console.Dialog).ToContainTextAsync("workers");
+        await console.Button("Unsubscribe").ClickAsync();
+        await Expect(console.Dialog).ToHaveCountAsync(0);
+        Assert.Empty((await server.CallAsync($"GET /streams/{topic}/subscriptions"))!.AsArray());
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task Pausing_a_subscription_takes_nothing()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(console, "workers");
+        await console.Button("Pause").ClickAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "while it is paused");
+        await Expect(console.Page.GetByText("Paused as workers")).ToBeVisibleAsync();
+        await Expect(console.Button("while it is paused")).ToHaveCountAsync(0);
+        await console.Button("Go on").ClickAsync();
+        await Expect(console.Button("while it is paused")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
+    private static async Task ListenAsync(OpenConsole console, string subscription)
+    {
+        await console.Part("Watch").GetByLabel("Subscription").FillAsync(subscription);
+        await console.Button("Start").ClickAsync();
+        await Expect(console.Page.GetByText(subscription.Length == 0 ? "Listening as a reader" : $"Listening as {subscription}")).ToBeVisibleAsync();
+    }
+}

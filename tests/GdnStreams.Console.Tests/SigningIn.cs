@@ -1,0 +1,62 @@
+using GdnStreams.Server.SignIn;
+
+namespace GdnStreams.Console.Tests;
+
+public sealed class SigningIn(Chromium chromium)
+{
+    [Fact]
+    public async Task A_wrong_password_is_refused_in_the_words_of_the_server()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await OpenConsole.OpenAsync(chromium, server.Url);
+        await console.SignInAsync(Development.Email, "wrong");
+        await Expect(console.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Wrong credentials. Check the e-mail address and the password.");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_password_opens_the_place_that_the_address_names()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/subscriptions");
+        await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Name = "orders" })).ToBeVisibleAsync();
+        await Expect(console.Part("Subscriptions")).ToContainTextAsync("Nobody has subscribed to this stream.");
+        await Expect(console.Page).ToHaveTitleAsync($"{topic} - GDN streams");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_key_signs_in_as_its_owner_and_signing_out_leaves_nothing_behind()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await OpenConsole.OpenAsync(chromium, server.Url);
+        await console.Button("API key").ClickAsync();
+        await console.Page.GetByLabel("API key", new() { Exact = true }).FillAsync(Development.ApiKey);
+        await console.Button("Sign in").ClickAsync();
+        await Expect(console.Page.GetByText($"key {Development.KeyId}")).ToBeVisibleAsync();
+        Assert.Equal("0 0 ", await console.Page.EvaluateAsync<string>("`${localStorage.length} ${sessionStorage.length} ${document.cookie}`"));
+        await console.Button("Sign out").ClickAsync();
+        await Expect(console.Page.GetByText("You are signed out.")).ToBeVisibleAsync();
+        await console.Page.ReloadAsync();
+        await Expect(console.Button("Sign in")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task Who_may_only_write_sees_the_backlog_and_no_payload()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("secrets", "workers", "nobody sees this");
+        await server.UserAsync("writer@demo.local", "secret password", topic, "wo");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}", "writer@demo.local", "secret password");
+        await Expect(console.Page.GetByText("Seeing messages needs the right 'ro' or 'rw' on this stream.")).ToBeVisibleAsync();
+        await Expect(console.Button("Publish")).ToBeVisibleAsync();
+        await console.GoAsync($"#/streams/_system/{topic}/browse");
+        await Expect(console.Page.GetByText("Seeing messages needs the right 'ro' or 'rw' on this stream.")).ToBeVisibleAsync();
+        await console.GoAsync($"#/streams/_system/{topic}/subscriptions");
+        await Expect(console.Page.GetByRole(AriaRole.Article, new() { Name = "workers" })).ToContainTextAsync("Backlog1");
+        await Expect(console.Page.GetByRole(AriaRole.Button, new() { Name = "Clear…" })).ToHaveCountAsync(0);
+        Assert.Empty(console.Noise);
+    }
+}
