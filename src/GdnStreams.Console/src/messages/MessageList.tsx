@@ -35,7 +35,7 @@ export function MessageList({ topic, messages, label, actions }: Properties) {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr aria-hidden="true" style={{ height: `${first * RowHeight}px` }}><td colSpan={actions ? 5 : 4} /></tr>}
+            {first > 0 && <tr aria-hidden="true" style={{ height: `${first * RowHeight}px` }}><td /></tr>}
             {messages.slice(first, last).map((message, index) => (
               <tr key={message.id} aria-rowindex={first + index + 2} class={chosen?.id === message.id ? 'chosen' : ''}>
                 <td class="mono nowrap">{moment(message.publishTime).slice(11)}</td>
@@ -47,7 +47,7 @@ export function MessageList({ topic, messages, label, actions }: Properties) {
                 {actions && <td class="nowrap">{actions(message)}</td>}
               </tr>
             ))}
-            {last < messages.length && <tr aria-hidden="true" style={{ height: `${(messages.length - last) * RowHeight}px` }}><td colSpan={actions ? 5 : 4} /></tr>}
+            {last < messages.length && <tr aria-hidden="true" style={{ height: `${(messages.length - last) * RowHeight}px` }}><td /></tr>}
           </tbody>
         </table>
       </div>

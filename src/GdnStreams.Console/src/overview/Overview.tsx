@@ -89,9 +89,9 @@ export function Overview({ fabric }: { fabric: string }) {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr aria-hidden="true" style={{ height: `${first * RowHeight}px` }}><td colSpan={9} /></tr>}
+            {first > 0 && <tr aria-hidden="true" style={{ height: `${first * RowHeight}px` }}><td /></tr>}
             {rows.slice(first, last).map((item, index) => <StreamRow key={item.topic} fabric={fabric} item={item} figure={known.get(item.topic)} index={first + index + 2} />)}
-            {last < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - last) * RowHeight}px` }}><td colSpan={9} /></tr>}
+            {last < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - last) * RowHeight}px` }}><td /></tr>}
           </tbody>
         </table>
         {rows.length === 0 && list.isKnown.value && <p class="quiet empty">{contains || scope ? 'No stream has this in its name.' : 'There is no stream yet.'}</p>}
