@@ -74,6 +74,26 @@ public sealed class Administrating(Chromium chromium)
     }
 
     [Fact]
+    public async Task Retention_is_not_changed_before_it_is_read()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/fabrics");
+        var read = new TaskCompletionSource();
+        await console.Page.RouteAsync("**/streams/**", async route =>
+        {
+            await read.Task;
+            await route.ContinueAsync();
+        });
+        await console.GoAsync("#/administration/_system/retention");
+        var field = console.Page.GetByLabel("Time to live (seconds)");
+        await Expect(field).ToBeDisabledAsync();
+        await Expect(console.Button("Save")).ToBeDisabledAsync();
+        read.SetResult();
+        await Expect(field).ToBeEnabledAsync();
+        await Expect(console.Button("Save")).ToBeEnabledAsync();
+    }
+
+    [Fact]
     public async Task A_push_that_is_not_allowed_is_refused_in_the_words_of_the_server()
     {
         await using var server = await ConsoleServer.StartAsync();

@@ -8,11 +8,16 @@ import { Notice } from '../parts/Notice';
 /** How long messages are kept: of a stream, or of a whole fabric where no topic is given. */
 export function RetentionForm({ fabric, topic, mayChange }: { fabric: string; topic?: string; mayChange: boolean }) {
   const [values, setValues] = useState<Record<keyof Retention, string>>({ messageTTLInSeconds: '', retentionTimeInMinutes: '', retentionSizeInMB: '' });
+  const [isRead, setRead] = useState(false); // Before, what is typed would be lost, and what is saved would be less than there is.
   const [problem, setProblem] = useState('');
   const [done, setDone] = useState('');
   useEffect(() => {
+    setRead(false);
     getRetention(fabric, topic).then(
-      (found) => setValues({ messageTTLInSeconds: text(found.messageTTLInSeconds), retentionTimeInMinutes: text(found.retentionTimeInMinutes), retentionSizeInMB: text(found.retentionSizeInMB) }),
+      (found) => {
+        setValues({ messageTTLInSeconds: text(found.messageTTLInSeconds), retentionTimeInMinutes: text(found.retentionTimeInMinutes), retentionSizeInMB: text(found.retentionSizeInMB) });
+        setRead(true);
+      },
       (error: unknown) => setProblem(words(error)),
     );
   }, [fabric, topic]);
@@ -36,7 +41,7 @@ export function RetentionForm({ fabric, topic, mayChange }: { fabric: string; to
   };
   const field = (name: keyof Retention, label: string, hint: string, least: number) => (
     <Field label={label} hint={hint}>
-      <input type="number" min={least} disabled={!mayChange} value={values[name]} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} />
+      <input type="number" min={least} disabled={!mayChange || !isRead} value={values[name]} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} />
     </Field>
   );
   return (
@@ -46,7 +51,7 @@ export function RetentionForm({ fabric, topic, mayChange }: { fabric: string; to
       {field('retentionSizeInMB', 'Keep acknowledged (MB)', '-1 is without limit; empty is what the fabric says.', -1)}
       {problem && <Notice>{problem}</Notice>}
       {done && <Notice kind="done">{done}</Notice>}
-      {mayChange && <div class="actions"><button type="submit" class="primary">Save</button></div>}
+      {mayChange && <div class="actions"><button type="submit" class="primary" disabled={!isRead}>Save</button></div>}
     </form>
   );
 }
