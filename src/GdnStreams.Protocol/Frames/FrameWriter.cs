@@ -22,11 +22,9 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes a message to publish, without an allocation. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(PublishFrame frame)
     {
-        _buffer.Clear();
-        _json.Reset();
+        Begin();
         frame.WriteTo(_json);
-        _json.Flush();
-        return _buffer.Written;
+        return End();
     }
 
     /// <summary>Writes an acknowledgement. The result is valid until the next write.</summary>
@@ -35,11 +33,9 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes the acknowledgement of a stored message, without an allocation. The result is valid until the next write.</summary>
     internal ReadOnlyMemory<byte> WriteStored(MessagePosition position, string? context)
     {
-        _buffer.Clear();
-        _json.Reset();
+        Begin();
         ProducerAck.WriteStored(_json, position, context);
-        _json.Flush();
-        return _buffer.Written;
+        return End();
     }
 
     /// <summary>Writes a message to deliver. The result is valid until the next write.</summary>
@@ -48,11 +44,9 @@ public sealed class FrameWriter : IDisposable
     /// <summary>Writes a message to deliver, without an allocation. The result is valid until the next write.</summary>
     internal ReadOnlyMemory<byte> Write(DeliveryFrame frame)
     {
-        _buffer.Clear();
-        _json.Reset();
+        Begin();
         frame.WriteTo(_json);
-        _json.Flush();
-        return _buffer.Written;
+        return End();
     }
 
     /// <summary>Writes a consumer's command. The result is valid until the next write.</summary>
@@ -73,9 +67,19 @@ public sealed class FrameWriter : IDisposable
 
     private ReadOnlyMemory<byte> Write<T>(T frame, JsonTypeInfo<T> type)
     {
+        Begin();
+        JsonSerializer.Serialize(_json, frame, type);
+        return End();
+    }
+
+    private void Begin()
+    {
         _buffer.Clear();
         _json.Reset();
-        JsonSerializer.Serialize(_json, frame, type);
+    }
+
+    private ReadOnlyMemory<byte> End()
+    {
         _json.Flush();
         return _buffer.Written;
     }
