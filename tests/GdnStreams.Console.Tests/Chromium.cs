@@ -13,6 +13,7 @@ public sealed class Chromium : IAsyncLifetime
         if (OtherPrograms.Find("chromium", "chromium-browser", "google-chrome", "chrome") is { } path)
         {
             _playwright = await Playwright.CreateAsync();
+            SetDefaultExpectTimeout(60_000); // Five seconds are too few beside work that takes both cores.
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--force-prefers-reduced-motion"] });
         }
     }

@@ -36,7 +36,7 @@ internal sealed class OpenConsole : IAsyncDisposable
     public static async Task<OpenConsole> OpenAsync(Chromium chromium, string server, string place = "", BrowserNewContextOptions? options = null)
     {
         var window = await chromium.NewWindowAsync(options);
-        window.SetDefaultTimeout(30_000);
+        window.SetDefaultTimeout(60_000);
         var page = await window.NewPageAsync();
         var console = new OpenConsole(window, page, new Uri(server));
         await page.GotoAsync($"{server.TrimEnd('/')}/{place}");
