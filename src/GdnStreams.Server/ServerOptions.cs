@@ -1,4 +1,5 @@
 using System.Net;
+using GdnStreams.Server.Backends.Pulsar;
 
 namespace GdnStreams.Server;
 
@@ -7,6 +8,9 @@ internal sealed record ServerOptions
 {
     /// <summary>Directory of the store; null keeps everything in memory.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>The Pulsar that has the streams; null (default) is the engine in this process.</summary>
+    public PulsarOptions? Pulsar { get; init; }
 
     /// <summary>Address to listen on. Default: 127.0.0.1, this machine only.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
@@ -18,7 +22,7 @@ internal sealed record ServerOptions
     public bool IsForDevelopment { get; init; }
 
     /// <summary>Whether the development user may be there.</summary>
-    public bool HasDevelopmentUser => AllowsDevelopmentUser || (IPAddress.IsLoopback(Bind) && (IsForDevelopment || DataDirectory is null));
+    public bool HasDevelopmentUser => AllowsDevelopmentUser || (IPAddress.IsLoopback(Bind) && (IsForDevelopment || (DataDirectory is null && Pulsar is null)));
 
     /// <summary>Whether a server that others can reach may have the development user, whose password everybody knows.</summary>
     public bool AllowsDevelopmentUser { get; init; }

@@ -1,14 +1,12 @@
 using System.Net.Sockets;
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Http;
 using GdnStreams.Server.OpenApi;
 using GdnStreams.Server.Operations;
-using GdnStreams.Server.Pushing;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
-using GdnStreams.Server.Store;
 using GdnStreams.Server.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,17 +14,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GdnStreams.Server;
 
-/// <summary>One running server: Kestrel over the engine over the store.</summary>
+/// <summary>One running server: Kestrel over the backend that has the streams.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
     private const int RequestBytes = 64 * 1024;
     private const int RequestBufferBytes = 256 * 1024;
     private readonly WebApplication _app;
-    private readonly StreamEngine _engine;
-    private readonly PushDirectory _pushes;
+    private readonly IPushes _pushes;
 
-    private StreamServer(WebApplication app, StreamEngine engine, PushDirectory pushes, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
-        (_app, _engine, _pushes, Accounts, Fabrics, Addresses) = (app, engine, pushes, accounts, fabrics, addresses);
+    private StreamServer(WebApplication app, IStreamBackend backend, IPushes pushes, Accounts accounts, FabricDirectory fabrics, ServerAddresses addresses) =>
+        (_app, Backend, _pushes, Accounts, Fabrics, Addresses) = (app, backend, pushes, accounts, fabrics, addresses);
 
     /// <summary>Its users and keys.</summary>
     public Accounts Accounts { get; }
@@ -34,8 +31,8 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>Its fabrics.</summary>
     public FabricDirectory Fabrics { get; }
 
-    /// <summary>What it holds for consumers, peeks and unfinished frames.</summary>
-    public MemoryBudget Memory => _engine.Memory;
+    /// <summary>Where its streams are.</summary>
+    public IStreamBackend Backend { get; }
 
     /// <summary>Where it answers.</summary>
     public ServerAddresses Addresses { get; }
@@ -63,26 +60,14 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, Task<WebApplication> building, CancellationToken cancellationToken)
     {
-        var store = SqliteStore.Open(options.DataDirectory);
-        ILogger? log = null;
-        var engine = new StreamEngine(
-            store.Messages,
-            new EngineOptions
-            {
-                BackgroundFailure = failure => log?.SweepFailed(failure),
-                Memory = options.MemoryBudget,
-                MaxStreams = options.MaxStreams,
-                MaxSubscriptions = options.MaxSubscriptions,
-                MaxStreamSubscriptions = options.MaxStreamSubscriptions,
-            },
-            time);
+        var backend = await Engines.OpenAsync(options, time, cancellationToken);
         try
         {
-            var accounts = await Accounts.OpenAsync(store.Documents, time, cancellationToken);
-            var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
+            var accounts = await Accounts.OpenAsync(backend.Documents, time, cancellationToken);
+            var fabrics = await FabricDirectory.OpenAsync(backend.Documents, cancellationToken);
             if (options.SeedFile is { } seed)
             {
-                await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, fabrics, engine, cancellationToken);
+                await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, fabrics, backend.Streams, cancellationToken);
             }
 
             if (options is { HasDevelopmentUser: false, DataDirectory: { } directory } && (await accounts.Users.ListAsync(cancellationToken)).Count == 0)
@@ -91,15 +76,10 @@ internal sealed class StreamServer : IAsyncDisposable
             }
 
             await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
-            var metrics = new ServerMetrics(engine);
+            var metrics = new ServerMetrics(backend);
             var app = await building;
-            log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
-            foreach (var warning in store.Warnings)
-            {
-                log.StoreWarning(warning);
-            }
-
-            store.Watch(time, log.StoreDamaged, log.MarkFailed);
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
+            backend.Start(log);
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             CoalescedUpgrade.Use(app);
@@ -113,42 +93,41 @@ internal sealed class StreamServer : IAsyncDisposable
 
             app.UseRouting();
             var addresses = new ServerAddresses(options);
-            var streams = new FabricStreams(fabrics, engine);
+            var streams = new FabricStreams(fabrics, backend.Streams);
             await streams.ResumeAsync();
-            var reachable = new PushAddresses(options.PushNetworks);
-            var sender = new PushSender(reachable, time);
-            var pushes = await PushDirectory.OpenAsync(store.Documents, gone => new PushWork(engine, sender, metrics, log, time, gone), options, cancellationToken);
+            var pushes = await backend.OpenPushesAsync(metrics, fabrics, log, cancellationToken);
             var routes = new RestRoutes(app, accounts, fabrics);
-            HealthEndpoints.Map(routes, app.Lifetime, store, metrics);
+            HealthEndpoints.Map(routes, app.Lifetime, backend, metrics);
             DescribedApi.Map(routes);
             SignInEndpoints.Map(routes, accounts);
             UserEndpoints.Map(routes, accounts);
             KeyEndpoints.Map(routes, accounts);
-            new PermissionEndpoints(accounts, fabrics, engine).Map(routes);
-            new RegionEndpoints(addresses, new RegionSettings(store.Documents)).Map(routes);
+            new PermissionEndpoints(accounts, fabrics, backend.Streams).Map(routes);
+            new RegionEndpoints(addresses, new RegionSettings(backend.Documents)).Map(routes);
             new FabricEndpoints(fabrics, streams, pushes).Map(routes);
-            new StreamEndpoints(engine, streams, pushes, metrics, time).Map(routes);
-            new SubscriptionEndpoints(engine, pushes).Map(routes);
-            new PolicyEndpoints(fabrics, engine).Map(routes);
-            new PushEndpoints(pushes, new PushRules(reachable), sender, fabrics, engine, time).Map(routes);
+            new StreamEndpoints(backend.Streams, streams, pushes, metrics, time).Map(routes);
+            new SubscriptionEndpoints(backend.Subscriptions, backend.Streams, pushes).Map(routes);
+            new PolicyEndpoints(fabrics, backend.Policies).Map(routes);
+            pushes.Map(routes);
             routes.EnsureComplete();
-            var admission = new SocketAdmission(accounts, fabrics, streams, engine, options);
-            var sockets = new OpenSockets(accounts, admission, log, time, app.Lifetime.ApplicationStopping);
-            new SocketEndpoint(admission, sockets, new SocketCounts(options.MaxSockets), engine, metrics, options.SocketIdleTime, time, app.Lifetime.ApplicationStopping).Map(app);
+            var stopping = app.Lifetime.ApplicationStopping;
+            _ = fabrics.FollowAsync(time, stopping);
+            var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
+            var sockets = new OpenSockets(accounts, admission, log, time, stopping);
+            var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, time, stopping);
+            new SocketEndpoint(admission, new SocketCounts(options.MaxSockets), backend.ServeSockets(serving)).Map(app);
 
             // The default pattern excludes paths whose last part has a dot, as all prefixed stream names have.
             app.MapFallback("{*path}", Requests.NotFoundAsync);
             await ListenAsync(app, options, cancellationToken);
-            var memory = new MemoryReturn(engine.Memory, MemoryReturn.Collect, time);
-            app.Lifetime.ApplicationStopped.Register(memory.Dispose);
             addresses.Started(app.Urls);
             await pushes.StartAsync();
-            log.Started(addresses.Url, options.DataDirectory ?? "memory");
-            return new StreamServer(app, engine, pushes, accounts, fabrics, addresses);
+            log.Started(addresses.Url, backend.Place);
+            return new StreamServer(app, backend, pushes, accounts, fabrics, addresses);
         }
         catch
         {
-            await engine.DisposeAsync();
+            await backend.DisposeAsync();
             throw;
         }
     }
@@ -237,7 +216,7 @@ internal sealed class StreamServer : IAsyncDisposable
     {
         await Task.WhenAll(_app.StopAsync(), _pushes.DisposeAsync().AsTask());
         await _app.DisposeAsync();
-        await _engine.DisposeAsync();
+        await Backend.DisposeAsync();
         Fabrics.Dispose();
     }
 }

@@ -60,7 +60,7 @@ public sealed class Handshakes(Servers servers)
         Assert.Contains("Ack timeout should be greater than 1000 ms", answer, StringComparison.Ordinal);
 
         // On purpose: Pulsar's is a page in HTML.
-        Assert.Equal(servers[on].IsOurs, answer.StartsWith('{') && (int)JsonNode.Parse(answer)!["code"]! == 400);
+        Assert.Equal(servers[on].SpeaksGdn, answer.StartsWith('{') && (int)JsonNode.Parse(answer)!["code"]! == 400);
         Assert.Contains("Invalid query params: Invalid compressionType foo", await servers[on].RefusalAsync("producer", servers[on].NewTopic(), "compressionType=foo"), StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class Handshakes(Servers servers)
     public async Task A_malformed_path_is_refused(string on)
     {
         // On purpose: Pulsar answers 500 to these mistakes of a client.
-        var refused = servers[on].IsOurs ? 400 : 500;
+        var refused = servers[on].SpeaksGdn ? 400 : 500;
         Assert.Equal(refused, await servers[on].StatusAsync("/ws/v2/producer/persistent/tenant", ""));
         Assert.Equal(refused, await servers[on].StatusAsync("/ws/v2/producer/lasting/" + servers[on].Place + "/t", ""));
         Assert.Equal(refused, await servers[on].StatusAsync("reader", servers[on].NewTopic(), "messageId=no-id"));
@@ -97,7 +97,7 @@ public sealed class Handshakes(Servers servers)
             Assert.Equal(404, await peer.StatusAsync($"/ws/v2/{kind}/persistent/{tenant}/c8global.nowhere/{rest}", ""));
 
             // On purpose: a credential of ours belongs to one tenant, and does not learn which others there are.
-            Assert.Equal(peer.IsOurs ? 403 : 404, await peer.StatusAsync($"/ws/v2/{kind}/persistent/nobody/{space}/{rest}", ""));
+            Assert.Equal(peer.SpeaksGdn ? 403 : 404, await peer.StatusAsync($"/ws/v2/{kind}/persistent/nobody/{space}/{rest}", ""));
         }
     }
 

@@ -12,8 +12,11 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
 
     public bool IsOurs => Name == "ours";
 
+    /// <summary>Whether it speaks GDN: our server, or our gateway to a Pulsar, which else does what a Pulsar does.</summary>
+    public bool SpeaksGdn => Name != "pulsar";
+
     /// <summary>A topic that no other test uses.</summary>
-    public string NewTopic() => (IsOurs ? "c8globals." : "") + $"topic{Interlocked.Increment(ref _topics)}x{Guid.NewGuid():N}"[..20];
+    public string NewTopic() => (SpeaksGdn ? "c8globals." : "") + $"topic{Interlocked.Increment(ref _topics)}x{Guid.NewGuid():N}"[..20];
 
     /// <summary>A topic that no other test uses, with the messages 1, 2, 3...</summary>
     public async Task<string> NewFilledTopicAsync(int messages)
@@ -90,16 +93,16 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
     public async Task<JsonNode?> AskAsync(HttpMethod method, string topic, string call = "")
     {
         using var http = new HttpClient { BaseAddress = Base };
-        using var request = Request(method, (IsOurs ? $"/_fabric/_system/_api/streams/{topic}" : $"/admin/v2/persistent/{Place}/{topic}") + (call.Length > 0 ? "/" + call : ""));
+        using var request = Request(method, (SpeaksGdn ? $"/_fabric/_system/_api/streams/{topic}" : $"/admin/v2/persistent/{Place}/{topic}") + (call.Length > 0 ? "/" + call : ""));
         using var response = await http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {response.StatusCode} {body}");
         var answer = body.Length > 0 ? JsonNode.Parse(body) : null;
-        return IsOurs ? answer!["result"] : answer;
+        return SpeaksGdn ? answer!["result"] : answer;
     }
 
     /// <summary>Creates a topic over REST.</summary>
-    public Task CreateTopicAsync(string topic) => AskAsync(IsOurs ? HttpMethod.Post : HttpMethod.Put, topic);
+    public Task CreateTopicAsync(string topic) => AskAsync(SpeaksGdn ? HttpMethod.Post : HttpMethod.Put, topic);
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {

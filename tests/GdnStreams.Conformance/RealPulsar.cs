@@ -11,6 +11,9 @@ public sealed class RealPulsar : IAsyncDisposable
 
     private RealPulsar(Process? process, Uri? url, string missing) => (_process, _url, _missing) = (process, url, missing);
 
+    /// <summary>Whether there is one.</summary>
+    public bool IsThere => _url is not null;
+
     /// <summary>Its address; where it is missing, the test is skipped and says why.</summary>
     public Uri Url
     {

@@ -1,30 +1,41 @@
 using GdnStreams.Server;
+using GdnStreams.Server.Backends.Pulsar;
 using GdnStreams.Server.SignIn;
 
 [assembly: AssemblyFixture(typeof(GdnStreams.Conformance.Servers))]
 
 namespace GdnStreams.Conformance;
 
-/// <summary>Our server in this process, and a real Apache Pulsar where there is one, each started once for all tests.</summary>
+/// <summary>Our server in this process, a real Apache Pulsar where there is one, and our gateway to it, each started once for all tests.</summary>
 public sealed class Servers : IAsyncLifetime
 {
     private StreamServer _ours = null!;
     private RealPulsar _pulsar = null!;
+    private StreamServer? _gateway;
 
     public async ValueTask InitializeAsync()
     {
         _ours = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
         _pulsar = await RealPulsar.StartAsync("--set", "brokerDeduplicationEnabled=true");
+        if (_pulsar.IsThere)
+        {
+            var options = new ServerOptions { Pulsar = new PulsarOptions { Url = _pulsar.Url }, IsForDevelopment = true };
+            _gateway = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _ours.DisposeAsync();
+        await (_gateway?.DisposeAsync() ?? default);
         await _pulsar.DisposeAsync();
     }
 
     /// <summary>A server by name; a missing Pulsar skips the test and says why.</summary>
-    public Peer this[string name] => name == "ours"
-        ? new Peer("ours", new Uri(_ours.Url), "demo/c8global._system", "apikey " + Development.ApiKey)
-        : new Peer("pulsar", _pulsar.Url, "public/default", Authorization: null);
+    public Peer this[string name] => name switch
+    {
+        "ours" => new Peer("ours", new Uri(_ours.Url), "demo/c8global._system", "apikey " + Development.ApiKey),
+        "gateway" => new Peer("gateway", _pulsar.Url is not null ? new Uri(_gateway!.Url) : null!, "demo/c8global._system", "apikey " + Development.ApiKey),
+        _ => new Peer("pulsar", _pulsar.Url, "public/default", Authorization: null),
+    };
 }

@@ -113,10 +113,10 @@ public sealed class Limits
         {
             await frames.SendAsync($$"""{"payload":"{{payload}}"}""");
             Assert.Equal("ok", (string?)(await frames.NextAsync())?["result"]);
-            await UntilAsync(() => Task.FromResult(server.Memory.Used == 0));
+            await UntilAsync(() => Task.FromResult(server.Memory().Used == 0));
         }
 
-        Assert.InRange(server.Memory.Peak, 700_000, 900_000);
+        Assert.InRange(server.Memory().Peak, 700_000, 900_000);
         var held = new List<RawSocket>();
         for (var i = 0; i < 8; i++)
         {
@@ -130,9 +130,9 @@ public sealed class Limits
         Assert.Null(answer);
         Assert.Equal(WebSocketCloseStatus.InternalServerError, refused.CloseStatus);
         Assert.Contains("--memory-budget", refused.CloseReason, StringComparison.Ordinal);
-        Assert.InRange(server.Memory.Peak, 1, 3 * 1024 * 1024);
+        Assert.InRange(server.Memory().Peak, 1, 3 * 1024 * 1024);
         held.ForEach(socket => socket.Dispose());
-        await UntilAsync(() => Task.FromResult(server.Memory.Used == 0));
+        await UntilAsync(() => Task.FromResult(server.Memory().Used == 0));
         await frames.SendAsync($$"""{"payload":"{{payload}}"}""");
         Assert.Equal("ok", (string?)(await frames.NextAsync())?["result"]);
     }
@@ -151,8 +151,8 @@ public sealed class Limits
 
         var peeks = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => CallAsync(server, "GET", "/_fabric/_system/_api/streams/c8globals.x/subscription/s/position/1?count=1000", 200)));
         Assert.All(peeks, peek => Assert.InRange(JsonNode.Parse(peek)!["result"]!.AsArray().Count, 1, 10));
-        await UntilAsync(() => Task.FromResult(server.Memory.Used == 0));
-        Assert.InRange(server.Memory.Peak, 1, server.Memory.Most);
+        await UntilAsync(() => Task.FromResult(server.Memory().Used == 0));
+        Assert.InRange(server.Memory().Peak, 1, server.Memory().Most);
     }
 
     private static Task<StreamServer> StartAsync(ServerOptions options) => StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);

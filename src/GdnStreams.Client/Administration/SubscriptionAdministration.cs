@@ -27,7 +27,12 @@ public abstract class SubscriptionAdministration
 
     /// <summary>Deletes one subscription of one stream.</summary>
     /// <exception cref="GdnException">StreamNotFound, SubscriptionNotFound, ActiveConsumers.</exception>
-    public abstract Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken = default);
+    public Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken = default) =>
+        DeleteAsync(stream, subscription, force: false, cancellationToken);
+
+    /// <summary>Deletes one subscription of one stream; with <paramref name="force"/>, on a Pulsar only, also while consumers are connected.</summary>
+    /// <exception cref="GdnException">StreamNotFound, SubscriptionNotFound, ActiveConsumers; NotSupported: GDN does it by force on all streams at once, <see cref="UnsubscribeAsync"/>.</exception>
+    public abstract Task DeleteAsync(StreamName stream, string subscription, bool force, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a subscription from every stream of the fabric, even while consumers are connected.</summary>
     /// <exception cref="GdnException">FabricNotFound, Forbidden.</exception>

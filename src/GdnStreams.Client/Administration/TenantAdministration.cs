@@ -17,6 +17,10 @@ public abstract class TenantAdministration
     /// <exception cref="GdnException">TenantNotFound.</exception>
     public abstract Task<TenantInfo> GetAsync(string? name = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Creates a tenant that may use every cluster of a Pulsar.</summary>
+    /// <exception cref="GdnException">InvalidName, Forbidden; NotSupported: GDN; a conflict where it is there already.</exception>
+    public abstract Task CreateAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Limits of a tenant; null means the session's own. A Pulsar limits namespaces: these are those of the session's fabric, none where the tenant has no such namespace.</summary>
     /// <exception cref="GdnException">TenantNotFound.</exception>
     public abstract Task<TenantLimits> GetLimitsAsync(string? name = null, CancellationToken cancellationToken = default);

@@ -3,6 +3,9 @@ namespace GdnStreams.Engine;
 /// <summary>Small JSON documents beside the messages, in the same file: users, keys, tenants, settings. Thread-safe.</summary>
 public interface IDocumentStore
 {
+    /// <summary>Another number than before means that others may have changed documents; a store that nobody shares has always the same.</summary>
+    long Changes => 0;
+
     /// <summary>The document, or null.</summary>
     Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GdnStreams.Engine;
+using GdnStreams.Server.Backends.Embedded;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
@@ -20,7 +21,7 @@ internal static class SeedCommand
             var store = DataOption.OpenAlone(result.GetValue(data));
             await using var engine = new StreamEngine(store.Messages, new EngineOptions(), TimeProvider.System);
             var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
-            var made = await seed.ApplyAsync(new Users(store.Documents), new ApiKeys(store.Documents), fabrics, engine, cancellationToken);
+            var made = await seed.ApplyAsync(new Users(store.Documents), new ApiKeys(store.Documents), fabrics, new EngineStreams(engine, TimeProvider.System), cancellationToken);
             Console.WriteLine($"Made {made.Users} users, {made.Keys} keys, {made.Fabrics} fabrics, {made.Streams} streams.");
             return 0;
         }));

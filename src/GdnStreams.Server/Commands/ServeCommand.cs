@@ -21,6 +21,11 @@ internal static class ServeCommand
     {
         var data = settings.Option<string?>("data", "Directory of the durable store; created where it does not exist.");
         var inMemory = settings.Option<bool>("in-memory", "Keep everything in memory; it is gone when the server stops.");
+        var engine = settings.Option("engine", "Where the streams are: embedded (in this process), or pulsar, which makes this server a gateway to an Apache Pulsar.", "embedded");
+        var pulsarUrl = settings.Option<string?>("pulsar-url", "Address of the Pulsar's administration, such as http://broker:8080.");
+        var pulsarSockets = settings.Option<string?>("pulsar-websocket-url", "Address of the Pulsar's WebSocket service, ws:// or wss://, where it is another.");
+        var pulsarToken = settings.Option<string?>("pulsar-token", "Token of a role that administers the Pulsar; better in GDN_PULSAR_TOKEN, as others see a command line.");
+        var pulsarUnencrypted = settings.Option<bool>("pulsar-allow-unencrypted", "Let the token go over http or ws to another machine.");
         var bind = settings.Option("bind", "Address to listen on.", "127.0.0.1");
         var port = settings.Option<int>("port", "Port; 0 picks a free one.");
         var httpsPort = settings.Option<int?>("https-port", "Port of HTTPS; 0 picks a free one. Without it there is no HTTPS.");
@@ -50,12 +55,14 @@ internal static class ServeCommand
         var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
+            data, inMemory, engine, pulsarUrl, pulsarSockets, pulsarToken, pulsarUnencrypted, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
             {
                 DataDirectory = result.GetValue(data),
+                Pulsar = PulsarEngine.Of(
+                    result.GetValue(engine)!, result.GetValue(pulsarUrl), result.GetValue(pulsarSockets), result.GetValue(pulsarToken), result.GetValue(pulsarUnencrypted)),
                 Bind = Address(result.GetValue(bind)!),
                 Port = result.GetValue(port),
                 HttpsPort = result.GetValue(httpsPort),
@@ -107,7 +114,9 @@ internal static class ServeCommand
     // Not validators of the parser: those do not see what comes from the environment or the settings file.
     private static ServerOptions Checked(bool inMemory, ServerOptions options) => options switch
     {
-        _ when options.DataDirectory is null != inMemory =>
+        { Pulsar: not null } when inMemory =>
+            throw new GdnException(GdnErrorCode.BadRequest, "With --engine pulsar the messages are in the Pulsar: leave --in-memory out. --data DIR is for credentials.json and certificates only."),
+        { Pulsar: null } when options.DataDirectory is null != inMemory =>
             throw new GdnException(GdnErrorCode.BadRequest, "Say where messages are kept: either --data DIR or --in-memory."),
         { SocketIdleTime.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--idle-timeout is a number of seconds, 0 or more."),
         { SocketKeepAlive.Ticks: < 0 } => throw new GdnException(GdnErrorCode.BadRequest, "--keep-alive is a number of seconds, 0 or more."),

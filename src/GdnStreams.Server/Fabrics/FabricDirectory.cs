@@ -11,6 +11,7 @@ internal sealed partial class FabricDirectory : IDisposable
 {
     public const string SystemFabric = "_system";
     private const string Kind = "fabric";
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
     private readonly IDocumentStore _documents;
     private readonly ConcurrentDictionary<(string Tenant, string Name), Fabric> _fabrics;
 
@@ -25,6 +26,28 @@ internal sealed partial class FabricDirectory : IDisposable
 
     public static async Task<FabricDirectory> OpenAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
         new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read));
+
+    /// <summary>Takes over, within a second, what other servers change in the same documents.</summary>
+    public async Task FollowAsync(TimeProvider time, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(FollowInterval, time);
+        var seen = _documents.Changes;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                if (_documents.Changes is var now && now != seen)
+                {
+                    await InTurnAsync(() => ReadAllAsync(stopping), stopping);
+                    seen = now;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
 
     /// <summary>Fabrics whose deletion has begun but not ended.</summary>
     public IReadOnlyList<Fabric> Deleting => [.. _fabrics.Values.Where(fabric => fabric.IsDeleting)];
@@ -104,6 +127,20 @@ internal sealed partial class FabricDirectory : IDisposable
     }
 
     public void Dispose() => _changing.Dispose();
+
+    private async Task ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var stored = (await _documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read).ToDictionary(fabric => (fabric.Tenant, fabric.Name));
+        foreach (var gone in _fabrics.Keys.Where(place => !stored.ContainsKey(place)))
+        {
+            _fabrics.TryRemove(gone, out _);
+        }
+
+        foreach (var (place, fabric) in stored)
+        {
+            _fabrics[place] = fabric;
+        }
+    }
 
     private Fabric? Find(string tenant, string name) =>
         _fabrics.TryGetValue((tenant, name), out var fabric) ? (fabric.IsDeleting ? null : fabric)

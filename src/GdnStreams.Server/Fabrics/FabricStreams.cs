@@ -1,13 +1,13 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 
 namespace GdnStreams.Server.Fabrics;
 
 /// <summary>
-/// Creates streams in fabrics and deletes fabrics with their streams, one after the other. A deletion that has begun continues when
+/// Creates fabrics and streams in them, and deletes fabrics with their streams, one after the other. A deletion that has begun continues when
 /// the client leaves, and after a restart.
 /// </summary>
-internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine)
+internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Name), int> _creating = [];
@@ -20,6 +20,14 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
         false => ["c8local."],
         null => ["c8global.", "c8local."],
     };
+
+    /// <summary>Creates a fabric with what its streams need.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.FabricExists"/></exception>
+    public async Task CreateFabricAsync(Fabric fabric, CancellationToken cancellationToken)
+    {
+        await fabrics.AddAsync(fabric, cancellationToken);
+        await streams.CreateFabricAsync(fabric.Tenant, fabric.Name, cancellationToken);
+    }
 
     /// <summary>Creates a stream; a deletion of the fabric waits until it is there, and then deletes it.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>, <see cref="GdnErrorCode.StreamExists"/>, <see cref="GdnErrorCode.InvalidName"/></exception>
@@ -35,7 +43,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
 
         try
         {
-            await engine.CreateStreamAsync(TopicName.Of(tenant, fabric, stream), cancellationToken);
+            await streams.CreateAsync(TopicName.Of(tenant, fabric, stream), cancellationToken);
         }
         finally
         {
@@ -79,7 +87,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
                 left = IsCreatedIn((tenant, fabric));
                 foreach (var scope in Scopes(global: null))
                 {
-                    foreach (var topic in await engine.ListStreamsAsync(tenant, scope + fabric, CancellationToken.None))
+                    foreach (var topic in (await streams.ListAsync(tenant, scope + fabric, CancellationToken.None)).Select(listed => listed.Topic))
                     {
                         left = true;
                         await DeleteAsync(topic);
@@ -87,11 +95,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
                 }
             }
 
-            foreach (var scope in Scopes(global: null))
-            {
-                await engine.Administration.SetNamespacePolicyAsync(tenant, scope + fabric, StreamPolicy.Inherited, CancellationToken.None);
-            }
-
+            await streams.DeleteFabricAsync(tenant, fabric, CancellationToken.None);
             await fabrics.ForgetAsync(tenant, fabric);
         }
         finally
@@ -107,7 +111,7 @@ internal sealed class FabricStreams(FabricDirectory fabrics, StreamEngine engine
     {
         try
         {
-            await engine.DeleteStreamAsync(topic, force: true, CancellationToken.None);
+            await streams.DeleteAsync(topic, force: true, CancellationToken.None);
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound)
         {

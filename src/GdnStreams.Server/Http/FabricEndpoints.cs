@@ -1,11 +1,11 @@
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
-using GdnStreams.Server.Pushing;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Fabrics and their free data.</summary>
-internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams streams, PushDirectory pushes)
+internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams streams, IPushes pushes)
 {
     public void Map(RestRoutes routes)
     {
@@ -27,7 +27,7 @@ internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams str
         routes.Map(FabricCalls.Create, async (call, request) =>
         {
             EnsureInSystem(call);
-            await fabrics.AddAsync(new Fabric(call.Tenant, Bodies.Required(request!.Name, "name"), request.Options?.SpotDc ?? ""), call.Aborted);
+            await streams.CreateFabricAsync(new Fabric(call.Tenant, Bodies.Required(request!.Name, "name"), request.Options?.SpotDc ?? ""), call.Aborted);
             return true;
         });
         routes.Map(FabricCalls.SetSpotRegion, async call =>
@@ -41,7 +41,7 @@ internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams str
             EnsureInSystem(call);
             var name = call.Value("name");
             await streams.DeleteAsync(call.Tenant, name);
-            await pushes.EndAsync(pushes.List(call.Tenant, name)); // Those that have not noticed by themselves.
+            await pushes.EndAsync(call.Tenant, name); // Those that have not noticed by themselves.
             return true;
         });
         routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<VersionReply?>(new VersionReply { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));

@@ -1,12 +1,12 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>What users and API keys may do with fabrics and streams: <c>/user/{user}/database/...</c> and <c>/key/{key}/database/...</c>.</summary>
-internal sealed class PermissionEndpoints(Accounts accounts, FabricDirectory fabrics, StreamEngine engine)
+internal sealed class PermissionEndpoints(Accounts accounts, FabricDirectory fabrics, IStreams streams)
 {
     public void Map(RestRoutes routes)
     {
@@ -70,7 +70,7 @@ internal sealed class PermissionEndpoints(Accounts accounts, FabricDirectory fab
         {
             foreach (var scope in FabricStreams.Scopes(global: null))
             {
-                foreach (var topic in await engine.ListStreamsAsync(call.Tenant, scope + fabric, call.Aborted))
+                foreach (var topic in (await streams.ListAsync(call.Tenant, scope + fabric, call.Aborted)).Select(listed => listed.Topic))
                 {
                     // Of the streams that the caller may see.
                     if (call.Identity.IsAdministrator || call.Identity.May(RestRight.StreamLook, fabric, topic.Topic))
@@ -89,7 +89,7 @@ internal sealed class PermissionEndpoints(Accounts accounts, FabricDirectory fab
     private async Task<string> TopicAsync(RestContext call)
     {
         var stream = StreamName.Parse(call.Value("topic"));
-        return await engine.StreamExistsAsync(TopicName.Of(call.Tenant, Fabric(call), stream))
+        return await streams.ExistsAsync(TopicName.Of(call.Tenant, Fabric(call), stream), call.Aborted)
             ? stream.Topic
             : throw new GdnException(GdnErrorCode.StreamNotFound, "stream not found");
     }

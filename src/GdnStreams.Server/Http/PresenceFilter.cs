@@ -1,4 +1,3 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using Microsoft.Extensions.Primitives;
 
@@ -12,18 +11,18 @@ internal sealed class PresenceFilter(IQueryCollection query)
     private readonly HashSet<string> _subscriptions = Names(query["subscriptionFilter"]);
     private readonly HashSet<string> _consumers = Names(query["consumerFilter"]);
 
-    public StreamPresence Presence(StreamStatus status, DateTimeOffset now)
+    public StreamPresence Presence(TopicName topic, StreamStats stats, DateTimeOffset now)
     {
-        status.Topic.TryGetStream(out var fabric, out var stream);
+        topic.TryGetStream(out var fabric, out var stream);
         SubscriptionPresence[] subscriptions =
         [
-            .. status.Subscriptions.Where(s => Passes(_subscriptions, s.Name)).Select(s =>
+            .. stats.Subscriptions.Where(s => Passes(_subscriptions, s.Key)).Select(s =>
             {
-                string[] consumers = [.. s.Consumers.Select(c => c.Name).Where(name => Passes(_consumers, name))];
-                return new SubscriptionPresence { Name = s.Name, ConsumerCount = consumers.Length, ConsumerNames = consumers };
+                string[] consumers = [.. s.Value.Consumers.Select(c => c.ConsumerName).Where(name => Passes(_consumers, name))];
+                return new SubscriptionPresence { Name = s.Key, ConsumerCount = consumers.Length, ConsumerNames = consumers };
             }),
         ];
-        string[] producers = [.. status.Producers.Select(p => p.Name).Where(name => Passes(_producers, name))];
+        string[] producers = [.. stats.Publishers.Select(p => p.ProducerName).Where(name => Passes(_producers, name))];
         var region = new RegionPresence
         {
             Timestamp = now.ToUnixTimeMilliseconds(),
@@ -35,12 +34,12 @@ internal sealed class PresenceFilter(IQueryCollection query)
         };
         return new StreamPresence
         {
-            Key = status.Topic.Topic,
-            Tenant = status.Topic.Tenant,
+            Key = topic.Topic,
+            Tenant = topic.Tenant,
             Fabric = fabric ?? "",
             Global = stream?.Scope == StreamScope.Global,
-            TopicName = status.Topic.Topic,
-            FullTopicName = status.Topic.ToString(),
+            TopicName = topic.Topic,
+            FullTopicName = topic.ToString(),
             UpdatedAt = region.Timestamp,
             ProducerCount = region.ProducerCount,
             SubscriptionCount = region.SubscriptionCount,

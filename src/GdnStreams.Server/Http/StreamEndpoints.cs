@@ -1,13 +1,12 @@
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.Operations;
-using GdnStreams.Server.Pushing;
 
 namespace GdnStreams.Server.Http;
 
 /// <summary>Streams over REST; gdn-streams section 2.1.</summary>
-internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams, PushDirectory pushes, ServerMetrics metrics, TimeProvider time)
+internal sealed class StreamEndpoints(IStreams streams, FabricStreams fabrics, IPushes pushes, ServerMetrics metrics, TimeProvider time)
 {
     public void Map(RestRoutes routes)
     {
@@ -16,36 +15,34 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
         routes.Map(StreamCalls.Create, async call =>
         {
             var stream = StreamName.Parse(call.Topic.Topic);
-            await streams.CreateAsync(call.Tenant, call.Fabric, stream, call.Aborted);
+            await fabrics.CreateAsync(call.Tenant, call.Fabric, stream, call.Aborted);
             return new StreamCreated { StreamId = stream.Topic };
         });
         routes.Map(StreamCalls.Delete, async call =>
         {
-            await pushes.DeleteAsync(call.Topic, null, () => engine.DeleteStreamAsync(call.Topic, call.Flag("force") == true, call.Aborted), call.Aborted);
+            await pushes.DeleteAsync(call.Topic, null, () => streams.DeleteAsync(call.Topic, call.Flag("force") == true, call.Aborted), call.Aborted);
             return null;
         });
         routes.Map(StreamCalls.Publish, async call =>
         {
             var body = await RequestBody.ReadAsync(call.Http, StreamCalls.Publish.BodyLimit);
-            var position = await engine.PublishAsync(call.Topic, new NewMessage { Payload = body });
+            var id = await streams.PublishAsync(call.Topic, body, call.Aborted);
             metrics.Stored(1, body.Length);
-            return position.ToMessageId().ToString();
+            return id.ToString();
         });
-        routes.Map(StreamCalls.GetStats, async call =>
-            StatusBodies.Stats(await engine.GetStatusAsync(call.Topic, call.Aborted), call.Flag("subscriptionBacklogSize") == true));
+        routes.Map(StreamCalls.GetStats, async call => await streams.GetStatsAsync(call.Topic, call.Flag("subscriptionBacklogSize") == true, call.Aborted));
         routes.Map(StreamCalls.GetPresence, async call =>
-            new PresenceFilter(call.Http.Request.Query).Presence(await engine.GetStatusAsync(call.Topic, call.Aborted), time.GetUtcNow()));
-        routes.Map(StreamCalls.GetBacklog, async call => StatusBodies.Backlog(await engine.GetStatusAsync(call.Topic, call.Aborted), time.GetUtcNow()));
-        routes.Map(StreamCalls.Terminate, async call => Id(await engine.Administration.TerminateAsync(call.Topic, call.Aborted)));
-        routes.Map(StreamCalls.GetLastMessageId, async call => Id(await engine.Administration.GetLastMessageIdAsync(call.Topic)));
+            new PresenceFilter(call.Http.Request.Query).Presence(call.Topic, await streams.GetStatsAsync(call.Topic, withBacklogSizes: false, call.Aborted), time.GetUtcNow()));
+        routes.Map(StreamCalls.GetBacklog, async call => await streams.GetBacklogAsync(call.Topic, call.Aborted));
+        routes.Map(StreamCalls.Terminate, async call => (await streams.TerminateAsync(call.Topic, call.Aborted)).ToString());
+        routes.Map(StreamCalls.GetLastMessageId, async call => (await streams.GetLastMessageIdAsync(call.Topic, call.Aborted)).ToString());
         routes.Map(StreamCalls.GetMessageIdAt, async call =>
         {
             var from = DateTimeOffset.FromUnixTimeMilliseconds(Requests.Number(call.Http, "milliseconds"));
-            return Id(await engine.Administration.FindByTimeAsync(call.Topic, from, call.Aborted));
+            return (await streams.FindByTimeAsync(call.Topic, from, call.Aborted)).ToString();
         });
-        routes.Map(StreamCalls.Compact, async call => await engine.Administration.CompactAsync(call.Topic, call.Aborted));
-        routes.Map(StreamCalls.GetCompaction, async call =>
-            new CompactionReply { Status = await engine.Administration.IsCompactedAsync(call.Topic) ? "SUCCESS" : "NOT_RUN" });
+        routes.Map(StreamCalls.Compact, async call => await streams.CompactAsync(call.Topic, call.Aborted));
+        routes.Map(StreamCalls.GetCompaction, async call => await streams.GetCompactionAsync(call.Topic, call.Aborted));
     }
 
     private async Task<IReadOnlyList<StreamItem>?> ListAsync(RestContext call, bool? global)
@@ -54,18 +51,15 @@ internal sealed class StreamEndpoints(StreamEngine engine, FabricStreams streams
         var items = new List<StreamItem>();
         foreach (var place in FabricStreams.Scopes(global).Select(scope => scope + call.Fabric))
         {
-            var terminated = (await engine.Administration.ListTerminatedAsync(call.Tenant, place, call.Aborted)).ToHashSet();
-            foreach (var topic in await engine.ListStreamsAsync(call.Tenant, place, call.Aborted))
+            foreach (var listed in await streams.ListAsync(call.Tenant, place, call.Aborted))
             {
-                if (page.MayHold(topic.Topic) && call.Identity.May(RestRight.StreamLook, call.Fabric, topic.Topic))
+                if (page.MayHold(listed.Topic.Topic) && call.Identity.May(RestRight.StreamLook, call.Fabric, listed.Topic.Topic))
                 {
-                    items.Add(StreamItem.Of(call.Tenant, call.Fabric, StreamName.Parse(topic.Topic)) with { Terminated = terminated.Contains(topic) ? true : null });
+                    items.Add(StreamItem.Of(call.Tenant, call.Fabric, StreamName.Parse(listed.Topic.Topic)) with { Terminated = listed.IsTerminated ? true : null });
                 }
             }
         }
 
         return page.Of(items);
     }
-
-    private static string Id(MessagePosition position) => position.ToMessageId().ToString();
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
@@ -35,7 +35,7 @@ internal sealed record Seed
         }
     }
 
-    public async Task<SeedReport> ApplyAsync(Users users, ApiKeys keys, FabricDirectory fabrics, StreamEngine engine, CancellationToken cancellationToken)
+    public async Task<SeedReport> ApplyAsync(Users users, ApiKeys keys, FabricDirectory fabrics, IStreams streams, CancellationToken cancellationToken)
     {
         var report = new SeedReport();
         foreach (var user in Users)
@@ -57,7 +57,7 @@ internal sealed record Seed
         {
             var name = StreamName.Create(stream.Name, stream.Local ? StreamScope.Local : StreamScope.Global).EnsureCreatable();
             var fabric = fabrics.Get(stream.Tenant, stream.Fabric).Name;
-            report = report with { Streams = report.Streams + await MakeAsync(() => engine.CreateStreamAsync(TopicName.Of(stream.Tenant, fabric, name), cancellationToken)) };
+            report = report with { Streams = report.Streams + await MakeAsync(() => streams.CreateAsync(TopicName.Of(stream.Tenant, fabric, name), cancellationToken)) };
         }
 
         return report;

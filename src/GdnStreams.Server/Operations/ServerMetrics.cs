@@ -1,4 +1,5 @@
-using GdnStreams.Engine;
+using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Pushing;
 using Prometheus;
 
@@ -19,7 +20,7 @@ internal sealed class ServerMetrics
     private readonly Counter _pushRequests;
     private readonly Counter _pushDeadLetters;
 
-    public ServerMetrics(StreamEngine engine)
+    public ServerMetrics(IStreamBackend backend)
     {
         var metrics = Metrics.WithCustomRegistry(_registry);
         _messagesIn = metrics.CreateCounter("gdn_messages_in_total", "Messages stored.");
@@ -36,7 +37,7 @@ internal sealed class ServerMetrics
         var memory = metrics.CreateGauge("process_working_set_bytes", "Memory of the process.");
         _registry.AddBeforeCollectCallback(() =>
         {
-            loaded.Set(engine.LoadedStreams);
+            loaded.Set(backend.LoadedStreams);
             memory.Set(Environment.WorkingSet);
         });
     }
@@ -77,7 +78,12 @@ internal sealed class ServerMetrics
     public void Refused(int status) => _refusals.WithLabels(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).Inc();
 
     /// <summary>A socket is counted until this is disposed of.</summary>
-    public IDisposable Connected(string kind) => _sockets.WithLabels(kind).TrackInProgress();
+    public IDisposable Connected(StreamSocketAddress address) => _sockets.WithLabels(address switch
+    {
+        ProducerAddress => "producer",
+        ConsumerAddress => "consumer",
+        _ => "reader",
+    }).TrackInProgress();
 
     public Task WriteAsync(HttpContext context)
     {

@@ -7,7 +7,7 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>
-/// The open sockets and their owners. A socket whose credential is no longer valid, or whose owner has lost the right to it, is closed with 1008:
+/// The open sockets and their owners. A socket whose credential is no longer valid, or whose owner has lost the right to it, is closed with 1008, a forwarded one without a word:
 /// at once if this server changed the account, within a few seconds if another process did.
 /// </summary>
 internal sealed class OpenSockets
@@ -19,7 +19,7 @@ internal sealed class OpenSockets
     private readonly SocketAdmission _admission;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<SocketConnection, (Identity Identity, StreamSocketAddress Address)> _open = new();
+    private readonly ConcurrentDictionary<IOpenSocket, (Identity Identity, StreamSocketAddress Address)> _open = new();
 
     public OpenSockets(Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
     {
@@ -29,7 +29,7 @@ internal sealed class OpenSockets
     }
 
     /// <summary>Registers an open socket until the result is disposed of.</summary>
-    public IDisposable Add(SocketConnection connection, Identity identity, StreamSocketAddress address)
+    public IDisposable Add(IOpenSocket connection, Identity identity, StreamSocketAddress address)
     {
         _open[connection] = (identity, address);
         return new Registration(_open, connection);
@@ -81,7 +81,7 @@ internal sealed class OpenSockets
         }
     }
 
-    private sealed class Registration(ConcurrentDictionary<SocketConnection, (Identity, StreamSocketAddress)> open, SocketConnection connection) : IDisposable
+    private sealed class Registration(ConcurrentDictionary<IOpenSocket, (Identity, StreamSocketAddress)> open, IOpenSocket connection) : IDisposable
     {
         public void Dispose() => open.TryRemove(connection, out _);
     }

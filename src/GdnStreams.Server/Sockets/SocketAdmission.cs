@@ -1,13 +1,13 @@
 using System.Net;
-using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>Who may open a socket to which stream.</summary>
-internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics, FabricStreams streams, StreamEngine engine, ServerOptions options)
+internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics, FabricStreams creation, IStreams streams, ServerOptions options)
 {
     /// <summary>Producers write, consumers and readers read. The stream exists afterwards.</summary>
     /// <exception cref="GdnException">Unauthorized, Forbidden, BadRequest, InvalidName, FabricNotFound, StreamNotFound.</exception>
@@ -20,9 +20,9 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
             : await accounts.AuthenticateAsync(context, address.Otp, address.Token);
         Require(identity, address);
         await EnsureStreamAsync(topic, identity, context.RequestAborted);
-        if (DeadLetterTopic(address) is { } deadLetters && !await engine.StreamExistsAsync(deadLetters))
+        if (DeadLetterTopic(address) is { } deadLetters && !await streams.ExistsAsync(deadLetters, context.RequestAborted))
         {
-            // The engine creates it with the first dead letter. Whether it may is decided here.
+            // The backend creates it with the first dead letter. Whether it may is decided here.
             RequireCreation(deadLetters, identity);
         }
 
@@ -111,7 +111,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
 
     private async Task EnsureStreamAsync(TopicName topic, Identity identity, CancellationToken cancellationToken)
     {
-        if (await engine.StreamExistsAsync(topic))
+        if (await streams.ExistsAsync(topic, cancellationToken))
         {
             return;
         }
@@ -119,7 +119,7 @@ internal sealed class SocketAdmission(Accounts accounts, FabricDirectory fabrics
         var (fabric, stream) = RequireCreation(topic, identity);
         try
         {
-            await streams.CreateAsync(topic.Tenant, fabric, stream, cancellationToken);
+            await creation.CreateAsync(topic.Tenant, fabric, stream, cancellationToken);
         }
         catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists)
         {

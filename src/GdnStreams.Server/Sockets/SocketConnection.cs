@@ -5,7 +5,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>One open socket: reads whole text frames, refuses those over the limit, closes once.</summary>
-internal sealed class SocketConnection : IAsyncDisposable
+internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);

@@ -36,7 +36,7 @@ public sealed class AskingAboutTheService(Servers servers)
     {
         await using var session = await servers[on].ConnectAsync();
         var version = await session.GetServerVersionAsync();
-        Assert.Equal(servers[on].IsOurs ? "C8DB" : "Pulsar", version.Server);
+        Assert.Equal(servers[on].SpeaksGdn ? "C8DB" : "Pulsar", version.Server);
         Assert.Matches(@"^\d+\.\d+\.\d+", version.Version);
     }
 

@@ -8,7 +8,7 @@ internal static class Sessions
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static Task<GdnSession> ConnectAsync(this Peer peer, string fabric = "_system") => GdnSession.ConnectAsync(peer.IsOurs
+    public static Task<GdnSession> ConnectAsync(this Peer peer, string fabric = "_system") => GdnSession.ConnectAsync(peer.SpeaksGdn
         ? new GdnSessionOptions { Url = peer.Base, Credential = GdnCredential.ApiKey(peer.Authorization!["apikey ".Length..]), Fabric = fabric }
         : new GdnSessionOptions { Url = peer.Base, Dialect = GdnDialect.Pulsar, Fabric = fabric });
 

@@ -146,6 +146,6 @@ public sealed class DeliveringMessages
         Assert.Equal(202, (await bench.CallAsync("POST /_fabric/_system/_api/streams/c8globals.orders/publish", large)).Status);
         Assert.Equal(large.Length, (await bench.Receiver.NextAsync()).Body.Length);
         await bench.UntilAsync(push => (long)push["backlog"]! == 0);
-        await PushBench.UntilAsync(() => Task.FromResult(bench.Server.Memory.Used == 0));
+        await PushBench.UntilAsync(() => Task.FromResult(bench.Server.Memory().Used == 0));
     }
 }

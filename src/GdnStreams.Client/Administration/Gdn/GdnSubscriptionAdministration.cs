@@ -11,8 +11,9 @@ internal sealed class GdnSubscriptionAdministration(RestClient rest, string fabr
     public override Task CreateAsync(StreamName stream, string subscription, MessageId? startAt, bool isExcluded, CancellationToken cancellationToken) =>
         DoAsync(SubscriptionCalls.Create, stream, subscription, startAt ?? MessageId.Latest, isExcluded, cancellationToken);
 
-    public override Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken) =>
-        DoAsync(SubscriptionCalls.Delete, stream, subscription, cancellationToken);
+    public override Task DeleteAsync(StreamName stream, string subscription, bool force, CancellationToken cancellationToken) => force
+        ? Task.FromException(new GdnException(GdnErrorCode.NotSupported, "A GDN service deletes a subscription by force on all streams of the fabric at once: use UnsubscribeAsync."))
+        : DoAsync(SubscriptionCalls.Delete, stream, subscription, cancellationToken);
 
     public override Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken) =>
         rest.DoAsync(SubscriptionCalls.Unsubscribe, SubscriptionCalls.Unsubscribe.Path(fabric, subscription), cancellationToken);

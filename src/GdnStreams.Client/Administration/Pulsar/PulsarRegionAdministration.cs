@@ -5,8 +5,9 @@ namespace GdnStreams.Client;
 /// <summary>Clusters of a Pulsar as regions.</summary>
 internal sealed class PulsarRegionAdministration(PulsarPlace place, Uri session) : RegionAdministration
 {
-    // Not a cluster: in old Pulsars the place of namespaces that are everywhere.
-    private const string Everywhere = "global";
+    /// <summary>Not a cluster: in old Pulsars the place of namespaces that are everywhere.</summary>
+    public const string Everywhere = "global";
+
     private readonly RestClient _rest = place.Rest;
 
     public override async Task<RegionInfo> GetLocalAsync(CancellationToken cancellationToken) =>

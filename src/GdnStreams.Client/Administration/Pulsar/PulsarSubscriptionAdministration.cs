@@ -21,8 +21,8 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
         await _rest.SendAsync(HttpMethod.Put, path, body, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task DeleteAsync(StreamName stream, string subscription, CancellationToken cancellationToken) =>
-        _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(place.TopicOf(stream), subscription), null, cancellationToken);
+    public override Task DeleteAsync(StreamName stream, string subscription, bool force, CancellationToken cancellationToken) =>
+        _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(place.TopicOf(stream), subscription, force), null, cancellationToken);
 
     public override Task UnsubscribeAsync(string subscription, CancellationToken cancellationToken) =>
         ForEachAsync(topic => _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Subscription(topic, subscription, force: true), null, cancellationToken), cancellationToken);

@@ -19,6 +19,13 @@ internal sealed class PulsarTenantAdministration(PulsarPlace place) : TenantAdmi
         return new TenantInfo { Name = name ?? place.Tenant };
     }
 
+    public override async Task CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        var clusters = await place.Rest.ReadAsync(HttpMethod.Get, PulsarPaths.Clusters, null, RestJson.Default.IReadOnlyListString, cancellationToken).ConfigureAwait(false);
+        var tenant = new PulsarTenant { AllowedClusters = [.. clusters.Where(cluster => cluster != PulsarRegionAdministration.Everywhere)] };
+        await place.Rest.SendAsync(HttpMethod.Put, PulsarPaths.Tenant(name), RestCalls.Json(tenant, RestJson.Default.PulsarTenant), cancellationToken).ConfigureAwait(false);
+    }
+
     public override async Task<TenantLimits> GetLimitsAsync(string? name, CancellationToken cancellationToken)
     {
         var tenant = (await GetAsync(name, cancellationToken).ConfigureAwait(false)).Name;

@@ -1,0 +1,49 @@
+using System.Net;
+using GdnStreams.Protocol;
+using GdnStreams.Server.SignIn;
+using GdnStreams.Server.Sockets;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>Sockets that go on to the Pulsar's WebSocket service, byte by byte. 101 comes from there, so that it means what it means there.</summary>
+internal sealed class ForwardedSockets(PulsarOptions options, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving) : ISocketServer
+{
+    // A socket is silent for as long as it likes: the Pulsar closes those that are idle.
+    private static readonly ForwarderRequestConfig Config = new()
+    {
+        Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = TimeSpan.FromDays(1),
+    };
+
+    public async Task ServeAsync(HttpContext context, StreamSocketAddress address, Identity identity)
+    {
+        using var counted = serving.Metrics.Connected(address);
+        await serving.Admission.OthersOpenedAsync(address, identity, context.RequestAborted);
+        using var socket = new ForwardedSocket();
+        using var registration = serving.Open.Add(socket, identity, address);
+        await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, ""));
+        var handshake = new ForwardedHandshake(Target(address), options.Authorization, () => serving.Admission.Opened(address));
+        var error = await forwarder.SendAsync(context, options.SocketBase.ToString(), client, Config, handshake, socket.Ended);
+        if (handshake.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
+        if (error != ForwarderError.None && !context.Response.HasStarted)
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar that keeps the streams cannot be reached now ({error}).", context.Features.Get<IForwarderErrorFeature>()?.Exception!);
+        }
+    }
+
+    /// <summary>The same socket there: no secret of this server's, and the full name of the dead letters' topic, which Pulsar would put into <c>public/default</c>.</summary>
+    private Uri Target(StreamSocketAddress address)
+    {
+        var there = address with { Otp = null, Token = null };
+        if (there is ConsumerAddress { DeadLetterTopic: { } name } consumer)
+        {
+            there = consumer with { DeadLetterTopic = SocketEndpoint.DeadLetterTopic(consumer, name).ToString() };
+        }
+
+        return new Uri(options.SocketBase.ToString().TrimEnd('/') + there.ToPathAndQuery(StreamSocketAddress.PulsarPrefix));
+    }
+}

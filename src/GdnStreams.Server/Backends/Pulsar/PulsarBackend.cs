@@ -1,0 +1,92 @@
+using GdnStreams.Engine;
+using GdnStreams.Protocol;
+using GdnStreams.Server.Fabrics;
+using GdnStreams.Server.Operations;
+using GdnStreams.Server.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>Streams in an Apache Pulsar: administration becomes calls of its REST, sockets go on to its WebSocket service. The server holds no stream's state.</summary>
+internal sealed class PulsarBackend : IStreamBackend
+{
+    private const string Tenant = "public";
+
+    /// <summary>No tenant can have a fabric of this name, as it begins with no letter: nobody reaches its streams through a gateway.</summary>
+    private const string Fabric = "_gateway";
+
+    private readonly PulsarOptions _options;
+    private readonly PulsarCluster _cluster;
+    private readonly SharedDocuments _documents;
+    private readonly ServiceProvider _services;
+    private readonly HttpMessageInvoker _client;
+
+    private PulsarBackend(PulsarOptions options, PulsarCluster cluster, SharedDocuments documents)
+    {
+        (_options, _cluster, _documents) = (options, cluster, documents);
+        (Streams, Subscriptions, Policies) = (new PulsarStreams(cluster), new PulsarSubscriptions(cluster), new PulsarPolicies(cluster));
+        _services = new ServiceCollection().AddHttpForwarder().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().BuildServiceProvider();
+        _client = new HttpMessageInvoker(
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(15) },
+            disposeHandler: true);
+    }
+
+    public IDocumentStore Documents => _documents;
+
+    public IStreams Streams { get; }
+
+    public ISubscriptions Subscriptions { get; }
+
+    public IPolicies Policies { get; }
+
+    public string Place => $"Pulsar at {_options.Url}";
+
+    public int LoadedStreams => 0;
+
+    /// <summary>Connects to the Pulsar, and reads users, keys and fabrics there.</summary>
+    /// <param name="options">Which Pulsar.</param>
+    /// <param name="directory">For credentials and certificates, made where it is missing; null where there is none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="GdnException">It cannot be reached, or does not take the token.</exception>
+    public static async Task<PulsarBackend> OpenAsync(PulsarOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null)
+        {
+            DataDirectory.Make(directory, DirectorySync.Flush);
+        }
+
+        var cluster = new PulsarCluster(options);
+        try
+        {
+            return new PulsarBackend(options, cluster, await SharedDocuments.OpenAsync(await cluster.ConnectAsync(Tenant, Fabric), cancellationToken));
+        }
+        catch (ArgumentException e)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"The Pulsar cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>All that it does by itself began when it was opened.</summary>
+    public void Start(ILogger log)
+    {
+    }
+
+    public ISocketServer ServeSockets(SocketServing serving) => new ForwardedSockets(_options, _services.GetRequiredService<IHttpForwarder>(), _client, serving);
+
+    public Task<IPushes> OpenPushesAsync(ServerMetrics metrics, FabricDirectory fabrics, ILogger log, CancellationToken cancellationToken) => Task.FromResult<IPushes>(new NoPushes());
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        _documents.Check();
+        await _cluster.AskAsync(Tenant, Fabric, session => session.GetServerVersionAsync(cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _documents.DisposeAsync();
+        await _cluster.DisposeAsync();
+        _client.Dispose();
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,88 @@
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>Sessions of the client library with the Pulsar, one for each fabric.</summary>
+internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Tenant, string Fabric), Task<GdnSession>> _sessions = [];
+
+    /// <summary>Asks in the session of a fabric.</summary>
+    /// <exception cref="GdnException">What the Pulsar refuses; <see cref="GdnErrorCode.Unavailable"/>: it cannot be asked, or does not take this server's token.</exception>
+    public async Task<T> AskAsync<T>(string tenant, string fabric, Func<GdnSession, Task<T>> ask)
+    {
+        try
+        {
+            return await ask(await SessionAsync(tenant, fabric));
+        }
+        catch (GdnException e) when (IsOfServer(e.Code))
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar that keeps the streams does not serve this server now: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Asks about a stream.</summary>
+    /// <exception cref="GdnException">What the Pulsar refuses; <see cref="GdnErrorCode.Unavailable"/>; <see cref="GdnErrorCode.StreamNotFound"/>: the fabric has no stream yet.</exception>
+    public Task<T> AskAsync<T>(TopicName topic, Func<GdnSession, StreamName, Task<T>> ask) => topic.TryGetStream(out var fabric, out var stream)
+        ? AskAsync(topic.Tenant, fabric, async session =>
+        {
+            try
+            {
+                return await ask(session, stream);
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+            {
+                // The namespace is made with its first stream.
+                throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {stream}.", e);
+            }
+        })
+        : throw new GdnException(GdnErrorCode.StreamNotFound, $"{topic} is no stream.");
+
+    /// <inheritdoc cref="AskAsync{T}(TopicName, Func{GdnSession, StreamName, Task{T}})"/>
+    public Task DoAsync(TopicName topic, Func<GdnSession, StreamName, Task> ask) => AskAsync(topic, async (session, stream) =>
+    {
+        await ask(session, stream);
+        return true;
+    });
+
+    /// <summary>Opens a session in a fabric.</summary>
+    public Task<GdnSession> ConnectAsync(string tenant, string fabric) => GdnSession.ConnectAsync(new GdnSessionOptions
+    {
+        Url = options.Url,
+        WebSocketUrl = options.WebSocketUrl,
+        Dialect = GdnDialect.Pulsar,
+        Credential = options.Token is { } token ? GdnCredential.Token(token) : GdnCredential.Anonymous,
+        AllowUnencrypted = options.AllowsUnencrypted,
+        Tenant = tenant,
+        Fabric = fabric,
+        ReconnectTimeout = TimeSpan.MaxValue,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions.Values.Where(session => session.IsCompletedSuccessfully))
+        {
+            await (await session).DisposeAsync();
+        }
+    }
+
+    /// <summary>The fabric's session; one that could not be opened is opened again.</summary>
+    private Task<GdnSession> SessionAsync(string tenant, string fabric)
+    {
+        lock (_lock)
+        {
+            if (!_sessions.TryGetValue((tenant, fabric), out var session) || session is { IsCompleted: true, IsCompletedSuccessfully: false })
+            {
+                session = _sessions[(tenant, fabric)] = ConnectAsync(tenant, fabric);
+            }
+
+            return session;
+        }
+    }
+
+    /// <summary>Failures between this server and the Pulsar, which are no fault of the caller.</summary>
+    private static bool IsOfServer(GdnErrorCode code) => code is GdnErrorCode.Unauthorized or GdnErrorCode.Forbidden or GdnErrorCode.WrongCredentials
+        or GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.ProtocolViolation or GdnErrorCode.Closed;
+}

@@ -1,0 +1,131 @@
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>Streams as topics of a Pulsar: the calls of the client library, in the shapes of this server's answers.</summary>
+internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
+{
+    public Task CreateFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
+    {
+        await EnsureTenantAsync(session, cancellationToken);
+        try
+        {
+            await session.Fabrics.CreateAsync(fabric, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.FabricExists)
+        {
+            // Its namespaces are left from another time, or another gateway was faster.
+        }
+
+        return true;
+    });
+
+    public Task DeleteFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
+    {
+        try
+        {
+            await session.Fabrics.DeleteAsync(fabric, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+        {
+            // It never had a stream.
+        }
+
+        return true;
+    });
+
+    public Task CreateAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => CreateAsync(session, stream, cancellationToken));
+
+    public Task<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken) => topic.TryGetStream(out var fabric, out var stream)
+        ? cluster.AskAsync(topic.Tenant, fabric, async session =>
+        {
+            try
+            {
+                return await session.Streams.ExistsAsync(stream, cancellationToken);
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+            {
+                return false;
+            }
+        })
+        : Task.FromResult(false);
+
+    public async Task<IReadOnlyList<ListedStream>> ListAsync(string tenant, string namespaceName, CancellationToken cancellationToken)
+    {
+        if (!FabricNamespace.TryGetFabric(namespaceName, out var fabric))
+        {
+            return [];
+        }
+
+        return await cluster.AskAsync<IReadOnlyList<ListedStream>>(tenant, fabric, async session =>
+        {
+            try
+            {
+                var listed = (await session.Streams.ListAsync(cancellationToken: cancellationToken)).Select(stream => new ListedStream(session.TopicOf(stream.Name), stream.IsTerminated));
+                return [.. listed.Where(stream => stream.Topic.Namespace == namespaceName).OrderBy(stream => stream.Topic.Topic, StringComparer.Ordinal)];
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+            {
+                return [];
+            }
+        });
+    }
+
+    public Task DeleteAsync(TopicName topic, bool force, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => session.Streams.DeleteAsync(stream, force, cancellationToken));
+
+    public Task<MessageId> PublishAsync(TopicName topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) => cluster.AskAsync(topic, async (session, stream) =>
+        await session.Streams.ExistsAsync(stream, cancellationToken)
+            ? await session.Streams.PublishAsync(stream, payload, cancellationToken)
+            : throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {stream}."));
+
+    public Task<StreamStats> GetStatsAsync(TopicName topic, bool withBacklogSizes, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Stats(await session.Streams.GetStatsAsync(stream, cancellationToken), withBacklogSizes));
+
+    public Task<BacklogStats> GetBacklogAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Backlog(topic, await session.Streams.GetBacklogAsync(stream, cancellationToken)));
+
+    public Task<MessageId> TerminateAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, (session, stream) => session.Streams.TerminateAsync(stream, cancellationToken));
+
+    public Task<MessageId> GetLastMessageIdAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, (session, stream) => session.Streams.GetLastMessageIdAsync(stream, cancellationToken));
+
+    public Task<MessageId> FindByTimeAsync(TopicName topic, DateTimeOffset time, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, (session, stream) => session.Streams.GetMessageIdAsync(stream, time, cancellationToken));
+
+    /// <summary>A Pulsar begins with it; nobody knows yet how many that removes.</summary>
+    public Task<long> CompactAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, async (session, stream) => await session.Streams.CompactAsync(stream, cancellationToken) ?? 0);
+
+    public Task<CompactionReply> GetCompactionAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Compaction(await session.Streams.GetCompactionStatusAsync(stream, cancellationToken)));
+
+    private static async Task CreateAsync(GdnSession session, StreamName stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Streams.CreateAsync(stream, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code is GdnErrorCode.TenantNotFound)
+        {
+            await EnsureTenantAsync(session, cancellationToken);
+            await session.Streams.CreateAsync(stream, cancellationToken);
+        }
+    }
+
+    /// <summary>A tenant of this server is there with its first user; in the Pulsar it is made when it is first needed.</summary>
+    private static async Task EnsureTenantAsync(GdnSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Tenants.GetAsync(cancellationToken: cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.TenantNotFound)
+        {
+            await session.Tenants.CreateAsync(session.Tenant, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>Subscriptions of topics in a Pulsar.</summary>
+internal sealed class PulsarSubscriptions(PulsarCluster cluster) : ISubscriptions
+{
+    public Task<IReadOnlyList<string>> ListAsync(TopicName topic, CancellationToken cancellationToken) =>
+        cluster.AskAsync(topic, (session, stream) => session.Subscriptions.ListAsync(stream, cancellationToken));
+
+    public Task CreateAsync(TopicName topic, string subscription, CursorPosition position, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => session.Subscriptions.CreateAsync(stream, subscription, position.MessageId, position.IsExcluded, cancellationToken));
+
+    public Task DeleteAsync(TopicName topic, string subscription, bool force, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => session.Subscriptions.DeleteAsync(stream, subscription, force, cancellationToken));
+
+    public Task SkipAsync(TopicName topic, string subscription, long messages, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => session.Subscriptions.SkipAsync(stream, subscription, messages, cancellationToken));
+
+    public Task ClearBacklogAsync(TopicName topic, string? subscription, CancellationToken cancellationToken) => cluster.DoAsync(topic, async (session, stream) =>
+    {
+        foreach (var name in subscription is null ? await session.Subscriptions.ListAsync(stream, cancellationToken) : [subscription])
+        {
+            await session.Subscriptions.SkipAllAsync(stream, name, cancellationToken);
+        }
+    });
+
+    public Task ResetAsync(TopicName topic, string subscription, CursorPosition position, CancellationToken cancellationToken) => cluster.DoAsync(
+        topic, (session, stream) => session.Subscriptions.ResetAsync(stream, subscription, position.MessageId ?? MessageId.Latest, position.IsExcluded, cancellationToken));
+
+    public Task ResetAsync(TopicName topic, string subscription, DateTimeOffset time, CancellationToken cancellationToken) =>
+        cluster.DoAsync(topic, (session, stream) => session.Subscriptions.ResetAsync(stream, subscription, time, cancellationToken));
+
+    /// <remarks>Pulsar knows no age of less than a second; what is that old is all there is.</remarks>
+    public Task ExpireAsync(TopicName topic, string? subscription, TimeSpan age, CancellationToken cancellationToken) => age < TimeSpan.FromSeconds(1)
+        ? ClearBacklogAsync(topic, subscription, cancellationToken)
+        : cluster.DoAsync(topic, (session, stream) => session.Subscriptions.ExpireAsync(stream, subscription, age, cancellationToken));
+
+    public Task<Peeked> PeekAsync(TopicName topic, string subscription, long skip, int count, CancellationToken cancellationToken) => cluster.AskAsync(topic, async (session, stream) =>
+    {
+        var messages = await session.Subscriptions.PeekAsync(stream, subscription, count, (int)Math.Min(skip, int.MaxValue), cancellationToken);
+        return new Peeked([.. messages.Select(PulsarBodies.Message)], held: null);
+    });
+}
