@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using GdnStreams.Client;
 using GdnStreams.Conformance.Administration;
 using GdnStreams.Protocol;
@@ -97,6 +98,19 @@ public sealed class Gateways(Servers servers) : IAsyncLifetime
         await using var here = await GdnSession.ConnectAsync(options);
         await using var there = await GdnSession.ConnectAsync(options with { Url = new Uri(_other!.Url) });
         Assert.Equal((await here.Fabrics.ListNamesAsync()).Order(), (await there.Fabrics.ListNamesAsync()).Order());
+    }
+
+    [Fact]
+    public async Task A_one_time_password_of_one_opens_a_socket_at_the_other()
+    {
+        using var http = new HttpClient { BaseAddress = servers["gateway"].Base };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", servers["gateway"].Authorization);
+        using var answer = await http.PostAsync(new Uri("/apid/otp", UriKind.Relative), null);
+        var otp = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["otp"];
+        using var socket = new ClientWebSocket();
+        var url = new UriBuilder(_other!.Url) { Scheme = "ws", Path = $"/_ws/ws/v2/producer/persistent/demo/c8global._system/{servers["gateway"].NewTopic()}", Query = "otp=" + otp }.Uri;
+        await socket.ConnectAsync(url, CancellationToken.None);
+        Assert.Equal(WebSocketState.Open, socket.State);
     }
 
     [Theory]

@@ -8,9 +8,10 @@ public sealed class PasswordsForOneSocket
     private static readonly Identity Root = new("demo", "root", Grants.Everything);
     private static readonly Identity Ada = new("acme", "ada", Grants.Everything);
     private readonly FakeTimeProvider _time = new();
+    private readonly byte[] _secret = [1, 2, 3];
     private readonly OneTimePasswords _passwords;
 
-    public PasswordsForOneSocket() => _passwords = new OneTimePasswords(_time);
+    public PasswordsForOneSocket() => _passwords = new OneTimePasswords(_secret, _time);
 
     [Fact]
     public void Open_one_socket_and_no_second()
@@ -29,6 +30,32 @@ public sealed class PasswordsForOneSocket
         Assert.Equal(Root, _passwords.Redeem(used));
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Null(_passwords.Redeem(late));
+    }
+
+    [Fact]
+    public void Of_another_server_with_the_same_accounts_open_one_socket_and_no_second()
+    {
+        var key = Root with { KeyId = "k", Stamp = "s" };
+        var (there, others) = (new OneTimePasswords(_secret, _time), new OneTimePasswords([4, 5, 6], _time));
+        var (otp, late) = (there.Issue(key), there.Issue(Root));
+        Assert.Null(others.Redeem(otp));
+        Assert.Equal(key, _passwords.Redeem(otp));
+        Assert.Null(_passwords.Redeem(otp));
+        Assert.Null(_passwords.Redeem(otp[..^4] + "AAAA"));
+        Assert.Null(_passwords.Redeem(otp[..8]));
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Null(_passwords.Redeem(late));
+    }
+
+    [Fact]
+    public void Once_used_stay_used_whatever_is_issued_after_them()
+    {
+        var otp = _passwords.Issue(Root);
+        Assert.NotNull(_passwords.Redeem(otp));
+        _passwords.Opened(otp);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _passwords.Issue(Root);
+        Assert.Null(_passwords.Redeem(otp));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class Accounts
 
     private Accounts(IDocumentStore documents, Tokens tokens, TimeProvider time)
     {
-        (_tokens, OneTimePasswords, _throttle) = (tokens, new OneTimePasswords(time), new SignInThrottle(time));
+        (_tokens, OneTimePasswords, _throttle) = (tokens, new OneTimePasswords(tokens.Secret, time), new SignInThrottle(time));
         _users = new RecentlyRead<(string Tenant, string User), Account>(time);
         Users = new Users(documents, account =>
         {

@@ -17,6 +17,9 @@ internal sealed class Tokens
 
     private Tokens(byte[] key, TimeProvider time) => (_key, _time) = (new SymmetricSecurityKey(key), time);
 
+    /// <summary>What servers with the same store know, and nobody else.</summary>
+    public byte[] Secret => _key.Key;
+
     /// <summary>With the signing key of the store, which is made at the first start.</summary>
     public static async Task<Tokens> OpenAsync(IDocumentStore documents, TimeProvider time, CancellationToken cancellationToken)
     {
