@@ -129,6 +129,11 @@ public sealed class Handshakes(Servers servers)
         await (await servers[on].ConsumerAsync(topic)).DisposeAsync();
         await servers[on].AskAsync(HttpMethod.Post, topic, "terminate");
         Assert.Equal(503, await servers[on].StatusAsync("producer", topic, ""));
+        if (servers[on].SpeaksGdn)
+        {
+            Assert.Contains("100023", await servers[on].RefusalAsync("producer", topic, ""), StringComparison.Ordinal);
+        }
+
         Assert.Equal(101, await servers[on].StatusAsync("consumer", topic + "/s", ""));
     }
 

@@ -3,26 +3,27 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Tests;
 
 /// <summary>The calls of GDN's Python SDK, with the libraries that it uses.</summary>
-public sealed class PythonCalls
+public sealed class PythonCalls(Targets targets)
 {
-    [Fact]
-    public async Task Run_as_the_tests_of_the_SDK_make_them()
+    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Run_as_the_tests_of_the_SDK_make_them(string on)
     {
         var python = await RequiredAsync();
-        await using var server = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
-        Assert.Equal("done", (await OtherPrograms.RunAsync(AppContext.BaseDirectory, null, python, Script("stream_calls.py"), server.Url, Development.ApiKey)).Trim());
+        await using var target = await targets.StartAsync(on, new ServerOptions());
+        Assert.Equal("done", (await OtherPrograms.RunAsync(AppContext.BaseDirectory, null, python, Script("stream_calls.py"), target.Server.Url, Development.ApiKey)).Trim());
     }
 
-    [Fact]
-    public async Task Run_as_the_examples_of_the_documentation_make_them()
+    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Run_as_the_examples_of_the_documentation_make_them(string on)
     {
         var python = await RequiredAsync();
         var directory = Directory.CreateTempSubdirectory("gdn-python");
         try
         {
             var options = new ServerOptions { DataDirectory = directory.FullName, HttpsPort = 0, IsForDevelopment = true };
-            await using var server = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
-            var printed = await OtherPrograms.RunAsync(AppContext.BaseDirectory, server.Addresses.CertificateFile, python, Script("quickstart.py"), server.Addresses.HttpsUrl!);
+            await using var target = await targets.StartAsync(on, options);
+            var addresses = target.Server.Addresses;
+            var printed = await OtherPrograms.RunAsync(AppContext.BaseDirectory, addresses.CertificateFile, python, Script("quickstart.py"), addresses.HttpsUrl!);
             Assert.Equal("done", printed.Trim());
         }
         finally

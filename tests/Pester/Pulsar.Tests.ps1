@@ -1,5 +1,10 @@
-# The cmdlets in a session with a real Apache Pulsar: each works, or says by its name that it has no meaning there.
+# The cmdlets in a session with a real Apache Pulsar, and with a gateway to it: each works, or says by its name that it has no meaning there.
 BeforeDiscovery {
+    # What is called what, and which topics of the Pulsar the streams are.
+    $targets = @(
+        @{ on = 'a Pulsar'; tenant = 'public'; fabric = 'default'; region = 'standalone'; prefix = ''; terminated = 'GdnStreamTerminated' }
+        @{ on = 'a gateway'; tenant = 'demo'; fabric = '_system'; region = 'local'; prefix = 'c8globals.'; terminated = 'GdnUnavailable' }
+    )
     . "$PSScriptRoot/RealPulsar.ps1"
     $missing = Get-MissingPulsar
     if ($missing) { Write-Warning "The suite about Pulsar is skipped. $missing." }
@@ -10,8 +15,12 @@ BeforeAll {
     . "$PSScriptRoot/RealPulsar.ps1"
     if (-not (Get-MissingPulsar)) {
         $pulsar = Start-Pulsar '--set', 'brokerDeduplicationEnabled=true'
+        $gateway = Start-Gateway $pulsar
+        $through = Connect-Gdn $gateway.Url $demo
         $session = Connect-Gdn -Pulsar $pulsar.Url
     }
+
+    function Use-Target([string] $On) { $null = Select-GdnSession ($On -eq 'a gateway' ? $through : $session) }
 
     # The topics of the namespace, as Pulsar itself names them.
     function Get-Topic([string] $Of = 'public/default') { @(Invoke-RestMethod "$($pulsar.Url)admin/v2/persistent/$Of" | ForEach-Object { $_ } | ForEach-Object { $_ -replace '^persistent://' }) }
@@ -19,7 +28,8 @@ BeforeAll {
 
 AfterAll {
     if ($pulsar) {
-        Disconnect-Gdn $session
+        $session, $through | Disconnect-Gdn
+        Stop-Pulsar $gateway
         Stop-Pulsar $pulsar
     }
 }
@@ -79,28 +89,32 @@ Describe 'Connect-Gdn -Pulsar' -Skip:([bool] $missing) {
     }
 }
 
-Describe 'A cmdlet in a session with a Pulsar' -Skip:([bool] $missing) {
+Describe 'A cmdlet in a session with <on>' -Skip:([bool] $missing) -ForEach $targets {
     BeforeAll {
+        Use-Target $on
+        $place = $on -eq 'a gateway' ? "demo/c8global.$fabric" : 'public/default'
         $stream = New-Name
         $null = New-GdnStream $stream
         $null = New-GdnSubscription $stream kept -From Earliest
         1..5 | Send-GdnMessage $stream
     }
 
+    AfterAll { Use-Target 'a Pulsar' }
+
     It '<name> works' -ForEach @(
         @{ name = 'Test-Gdn'; script = { Test-Gdn -Quiet }; expected = $true }
-        @{ name = 'Get-GdnTenant'; script = { 'public' -in (Get-GdnTenant).Name }; expected = $true }
-        @{ name = 'Get-GdnRegion'; script = { (Get-GdnRegion).Name }; expected = 'standalone' }
-        @{ name = 'Get-GdnFabric'; script = { (Get-GdnFabric default).Name }; expected = 'default' }
-        @{ name = 'New-GdnFabric'; script = { (New-GdnFabric made).Name; Get-Topic public/made }; expected = 'made' }
-        @{ name = 'Remove-GdnFabric'; script = { $null = New-GdnFabric gone; Remove-GdnFabric gone -Force; @(Get-GdnFabric gon*).Count }; expected = 0 }
-        @{ name = 'New-GdnStream'; script = { $new = New-GdnStream (New-Name); $new.Topic -eq $new.Name; "public/default/$($new.Name)" -in (Get-Topic) }; expected = $true, $true }
-        @{ name = 'Get-GdnStream'; script = { (Get-GdnStream $stream).Topic }; expected = { $stream } }
-        @{ name = 'Remove-GdnStream'; script = { $new = (New-GdnStream (New-Name)).Name; Remove-GdnStream $new -Force; "public/default/$new" -in (Get-Topic) }; expected = $false }
+        @{ name = 'Get-GdnTenant'; script = { $tenant -in (Get-GdnTenant).Name }; expected = $true }
+        @{ name = 'Get-GdnRegion'; script = { (Get-GdnRegion).Name }; expected = { $region } }
+        @{ name = 'Get-GdnFabric'; script = { (Get-GdnFabric $fabric).Name }; expected = { $fabric } }
+        @{ name = 'New-GdnFabric'; script = { $new = New-Name; (New-GdnFabric $new).Name -eq $new; $new -in (Get-GdnFabric).Name }; expected = $true, $true }
+        @{ name = 'Remove-GdnFabric'; script = { $gone = New-Name; $null = New-GdnFabric $gone; Remove-GdnFabric $gone -Force; @(Get-GdnFabric "$gone*").Count }; expected = 0 }
+        @{ name = 'New-GdnStream'; script = { $new = New-GdnStream (New-Name); $new.Topic -eq "$prefix$($new.Name)"; "$place/$prefix$($new.Name)" -in (Get-Topic $place) }; expected = $true, $true }
+        @{ name = 'Get-GdnStream'; script = { (Get-GdnStream $stream).Topic }; expected = { "$prefix$stream" } }
+        @{ name = 'Remove-GdnStream'; script = { $new = (New-GdnStream (New-Name)).Name; Remove-GdnStream $new -Force; "$place/$prefix$new" -in (Get-Topic $place) }; expected = $false }
         @{ name = 'Test-GdnStream'; script = { Test-GdnStream $stream; Test-GdnStream no-such }; expected = $true, $false }
         @{ name = 'Get-GdnStreamStatistic'; script = { (Get-GdnStreamStatistic $stream).MessagesIn }; expected = 5 }
         @{ name = 'Watch-GdnStream'; script = { (Watch-GdnStream $stream -Count 1 -AsObject).MessagesIn }; expected = 5 }
-        @{ name = 'Get-GdnStreamPolicy'; script = { (Get-GdnStreamPolicy $stream).GetType().Name; (Get-GdnStreamPolicy -Fabric).Fabric }; expected = 'GdnStreamPolicy', 'default' }
+        @{ name = 'Get-GdnStreamPolicy'; script = { (Get-GdnStreamPolicy $stream).GetType().Name; (Get-GdnStreamPolicy -Fabric).Fabric }; expected = { 'GdnStreamPolicy', $fabric } }
         @{ name = 'Set-GdnStreamPolicy'; script = { Set-GdnStreamPolicy -Fabric -TimeToLive 1h; (Get-GdnStreamPolicy -Fabric).TimeToLive.TotalHours; Set-GdnStreamPolicy -Fabric -Reset }; expected = 1 }
         @{ name = 'Get-GdnSubscription'; script = { (Get-GdnSubscription $stream kept).Backlog }; expected = 5 }
         @{ name = 'New-GdnSubscription'; script = { $null = New-GdnSubscription $stream other -From Earliest; (Get-GdnSubscription $stream other).Backlog }; expected = 5 }
@@ -122,7 +136,7 @@ Describe 'A cmdlet in a session with a Pulsar' -Skip:([bool] $missing) {
         @{ name = 'Move-GdnMessage'; script = { $to = New-Name; $null = New-GdnStream $to; $null = New-GdnSubscription $to s; $null = New-GdnSubscription $stream moved -From Earliest; $null = Move-GdnMessage $stream -Subscription moved -Destination $to; (Get-GdnSubscription $to s).Backlog }; expected = 5 }
         @{ name = 'Compress-GdnStream'; script = { $to = New-Name; 1..3 | Send-GdnMessage $to -Key same; Compress-GdnStream $to -Confirm:$false | Out-Null; 'started' }; expected = 'started' }
         @{ name = 'Clear-GdnStream'; script = { $to = New-Name; $null = New-GdnStream $to; $null = New-GdnSubscription $to s; 1..3 | Send-GdnMessage $to; Clear-GdnStream $to -Force | Out-Null; (Get-GdnSubscription $to s).Backlog }; expected = 0 }
-        @{ name = 'Stop-GdnStream'; script = { $to = New-Name; 'last' | Send-GdnMessage $to; Stop-GdnStream $to -Force; (Get-Failure { 'more' | Send-GdnMessage $to }).FullyQualifiedErrorId -replace ',.*' }; expected = 'GdnStreamTerminated' }
+        @{ name = 'Stop-GdnStream'; script = { $to = New-Name; 'last' | Send-GdnMessage $to; Stop-GdnStream $to -Force; (Get-Failure { 'more' | Send-GdnMessage $to }).FullyQualifiedErrorId -replace ',.*' }; expected = { $terminated } }
         @{ name = 'Invoke-GdnHandler'; script = { Invoke-GdnHandler $stream handled { "got $($_.Text)" } -InitialPosition Earliest -Count 5 -PassThru | Sort-Object }; expected = 'got 1', 'got 2', 'got 3', 'got 4', 'got 5' }
         @{ name = 'Measure-GdnPublish'; script = { (Measure-GdnPublish -Count 100).Messages }; expected = 100 }
         @{ name = 'Send-GdnMessage'; script = { (1..3 | Send-GdnMessage (New-Name) -PassThru).Count }; expected = 3 }
@@ -130,7 +144,9 @@ Describe 'A cmdlet in a session with a Pulsar' -Skip:([bool] $missing) {
         if ($expected -is [scriptblock]) { $expected = & $expected }
         @(& $script) | Should -Be $expected
     }
+}
 
+Describe 'A cmdlet about what a Pulsar does not have' -Skip:([bool] $missing) {
     It '<_> says that it has no meaning there, and what to use instead' -ForEach @(
         'Get-GdnUser', 'New-GdnUser', 'Set-GdnUser', 'Remove-GdnUser', 'Get-GdnApiKey', 'New-GdnApiKey', 'Remove-GdnApiKey', 'Get-GdnPermission', 'Set-GdnPermission',
         'Remove-GdnPermission', 'Get-GdnPush', 'New-GdnPush', 'Set-GdnPush', 'Remove-GdnPush', 'Test-GdnPush'
@@ -194,7 +210,11 @@ Describe 'A stream with partitions' -Skip:([bool] $missing) {
     }
 }
 
-Describe 'What is Pulsar''s own way' -Skip:([bool] $missing) {
+Describe 'On <on>, a stream' -Skip:([bool] $missing) -ForEach $targets {
+    BeforeAll { Use-Target $on }
+
+    AfterAll { Use-Target 'a Pulsar' }
+
     It 'leaves dead letters in the namespace of their stream' {
         $stream, $dead = (New-Name), (New-Name)
         $null = New-GdnStream $stream, $dead
@@ -203,6 +223,12 @@ Describe 'What is Pulsar''s own way' -Skip:([bool] $missing) {
         'bad' | Send-GdnMessage $stream
         Receive-GdnMessage $stream s -SubscriptionType Shared -MaxRedeliverCount 1 -DeadLetterStream $dead -NegativeAckDelaySec 0.1 -TimeoutSec 4 -AckMode Manual | Deny-GdnMessage
         Wait-Until { (Get-GdnSubscription $dead s).Backlog -eq 1 }
+    }
+}
+
+Describe 'What is Pulsar''s own way' -Skip:([bool] $missing) {
+    It 'leaves dead letters in another namespace, too' {
+        $stream, $dead = (New-Name), (New-Name)
         $other = Connect-Gdn -Pulsar $pulsar.Url -Tenant sales -Namespace eu
         $null = New-GdnStream $stream, $dead
         $null = New-GdnSubscription $stream s

@@ -33,6 +33,18 @@ function Start-Pulsar([string[]] $Arguments) {
     }
 }
 
+# A gateway to a Pulsar, with its address; what it logs goes to the test run's standard error.
+function Start-Gateway($Pulsar) {
+    $program = (Resolve-Path "$PSScriptRoot/../../bin/server/gdn-server.dll").Path
+    $info = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ($program, 'serve', '--engine', 'pulsar', '--pulsar-url', $Pulsar.Url, '--port', '0', '--dev'))
+    $info.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($info)
+    $line = $process.StandardOutput.ReadLine()
+    if (-not $line) { throw "The gateway did not start; it ended with $($process.ExitCode)." }
+    [pscustomobject]@{ Url = [uri] (ConvertFrom-Json $line).url; Process = $process }
+}
+
+# Stops what one of the two started.
 function Stop-Pulsar($Pulsar) {
     if ($Pulsar.Process -and -not $Pulsar.Process.HasExited) {
         & kill -TERM $Pulsar.Process.Id

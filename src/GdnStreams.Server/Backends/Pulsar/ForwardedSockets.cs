@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>Sockets that go on to the Pulsar's WebSocket service, byte by byte. 101 comes from there, so that it means what it means there.</summary>
-internal sealed class ForwardedSockets(PulsarOptions options, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving) : ISocketServer
+internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster cluster, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving) : ISocketServer
 {
     // A socket is silent for as long as it likes: the Pulsar closes those that are idle.
     private static readonly ForwarderRequestConfig Config = new()
@@ -26,7 +26,9 @@ internal sealed class ForwardedSockets(PulsarOptions options, IHttpForwarder for
         var error = await forwarder.SendAsync(context, options.SocketBase.ToString(), client, Config, handshake, socket.Ended);
         if (handshake.Refusal is { } refusal)
         {
-            throw refusal;
+            throw await IsTerminatedAsync(address, refusal)
+                ? new GdnException(GdnErrorCode.StreamTerminated, "The stream was terminated: it takes no more messages.", refusal)
+                : refusal;
         }
 
         if (error != ForwarderError.None && !context.Response.HasStarted)
@@ -34,6 +36,11 @@ internal sealed class ForwardedSockets(PulsarOptions options, IHttpForwarder for
             throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar that keeps the streams cannot be reached now ({error}).", context.Features.Get<IForwarderErrorFeature>()?.Exception!);
         }
     }
+
+    /// <summary>Pulsar refuses a producer of a terminated topic as it does when it is busy.</summary>
+    private async Task<bool> IsTerminatedAsync(StreamSocketAddress address, GdnException refusal) => refusal.Code == GdnErrorCode.Unavailable
+        && address is ProducerAddress
+        && await cluster.AskAsync(address.Topic, (session, stream) => session.Streams.IsTerminatedAsync(stream));
 
     /// <summary>The same socket there: no secret of this server's, and the full name of the dead letters' topic, which Pulsar would put into <c>public/default</c>.</summary>
     private Uri Target(StreamSocketAddress address)

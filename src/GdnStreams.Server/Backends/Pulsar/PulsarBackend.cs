@@ -72,7 +72,7 @@ internal sealed class PulsarBackend : IStreamBackend
     {
     }
 
-    public ISocketServer ServeSockets(SocketServing serving) => new ForwardedSockets(_options, _services.GetRequiredService<IHttpForwarder>(), _client, serving);
+    public ISocketServer ServeSockets(SocketServing serving) => new ForwardedSockets(_options, _cluster, _services.GetRequiredService<IHttpForwarder>(), _client, serving);
 
     public Task<IPushes> OpenPushesAsync(ServerMetrics metrics, FabricDirectory fabrics, ILogger log, CancellationToken cancellationToken) => Task.FromResult<IPushes>(new NoPushes());
 

@@ -1,0 +1,15 @@
+namespace GdnStreams.Server.Tests;
+
+/// <summary>A server that a test has for itself.</summary>
+/// <param name="server">The server.</param>
+/// <param name="turn">Released when the test is done with it; null where nobody waits.</param>
+internal sealed class Target(StreamServer server, SemaphoreSlim? turn) : IAsyncDisposable
+{
+    public StreamServer Server => server;
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        turn?.Release();
+    }
+}
