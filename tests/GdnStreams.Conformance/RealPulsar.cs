@@ -67,6 +67,13 @@ public sealed class RealPulsar : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL, to the broker that its script started; its data stays where <c>--data</c> said.</summary>
+    public async Task KillAsync()
+    {
+        using var kill = Process.Start("pkill", ["-KILL", "-P", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })

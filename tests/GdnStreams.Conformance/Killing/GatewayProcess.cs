@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GdnStreams.Conformance.Killing;
+
+/// <summary>A gateway in a process of its own, which can be killed. It ends with this process.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _log;
+
+    private GatewayProcess(Process process, Task<string> log, Uri url) => (_process, _log, Url) = (process, log, url);
+
+    public Uri Url { get; }
+
+    /// <summary>Starts one, for the development user.</summary>
+    /// <param name="pulsar">Its Pulsar.</param>
+    /// <param name="port">Where it listens; 0 picks a port.</param>
+    public static async Task<GatewayProcess> StartAsync(Uri pulsar, int port)
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), "serve", "--dev", "--exit-with-parent",
+            "--engine", "pulsar", "--pulsar-url", pulsar.ToString(), "--port", port.ToString(CultureInfo.InvariantCulture),
+        ];
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var log = process.StandardError.ReadToEndAsync();
+        var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The gateway did not start: {await log}");
+        return new GatewayProcess(process, log, new Uri((string)JsonNode.Parse(ready)!["url"]!));
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _log;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}
