@@ -45,6 +45,29 @@ Describe 'Copy-GdnMessage' {
         (Read-All $to).Text | Should -BeExactly $texts
     }
 
+    It 'takes a stream to another server while it is in use, and goes on there' {
+        $here = Get-GdnSession
+        $other = Start-GdnServer -InMemory
+        $there = Connect-Gdn $other.Url $demo
+        $null = Select-GdnSession $here
+        $stream = New-Name
+        $null = New-GdnStream $stream
+        $null = New-GdnSubscription $stream keeps -From Earliest
+        1..300 | Send-GdnMessage $stream -Key k
+        (Copy-GdnMessage $stream $stream -Subscription moving -DestinationSession $there -Create -Count 200).Stored | Should -Be 200
+        301..310 | Send-GdnMessage $stream -Key k
+        (Copy-GdnMessage $stream $stream -Subscription moving -DestinationSession $there).Stored | Should -Be 110
+        (Reset-GdnSubscription $stream moving Earliest -Force).Backlog | Should -Be 310
+        (Copy-GdnMessage $stream $stream -Subscription moving -DestinationSession $there).AlreadyThere | Should -Be 310
+        (Copy-GdnMessage $stream "$stream-all" -DestinationSession $there -Create).Stored | Should -Be 310
+        $null = Select-GdnSession $there
+        (Read-All $stream).Text | Should -Be (1..310 | ForEach-Object { "$_" })
+        (Read-All "$stream-all").Key | Select-Object -Unique | Should -Be k
+        Disconnect-Gdn $there
+        $null = Select-GdnSession $here
+        Stop-GdnServer $other
+    }
+
     It 'remembers by a subscription how far it is' {
         $from = New-Name
         $to = New-Name

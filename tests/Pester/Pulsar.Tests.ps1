@@ -264,3 +264,31 @@ Describe 'What is Pulsar''s own way' -Skip:([bool] $missing) {
         Assert-Failure (Get-Failure { 'x' | Send-GdnMessage $stream }) GdnStreamTerminated InvalidOperation
     }
 }
+
+Describe 'Moving from a GDN streams server to <on>' -Skip:([bool] $missing) -ForEach $targets {
+    It 'takes a stream while it is in use, and its subscriptions where they were' {
+        $to = $on -eq 'a gateway' ? $through : $session
+        $from = Connect-Gdn $server.Url $demo
+        $move = "$root/docs/examples/move-stream.ps1"
+        $stream = New-Name
+        $null = New-GdnStream $stream
+        'behind', 'new', 'odd' | ForEach-Object { $null = New-GdnSubscription $stream $_ -From Earliest }
+        1..100 | Send-GdnMessage $stream -Key k
+        (& $move "c8globals.$stream" $from $to).Stored | Should -Be 100
+        101..120 | Send-GdnMessage $stream -Key k
+        $null = Receive-GdnMessage $stream behind -Count 30
+        $null = Receive-GdnMessage $stream new -Count 120
+        $odd = Receive-GdnMessage $stream odd -SubscriptionType Shared -Count 10 -AckMode Manual
+        $odd | Where-Object { [int] $_.Text % 2 } | Confirm-GdnMessage
+        Disconnect-Gdn $from
+        $from = Connect-Gdn $server.Url $demo
+        (& $move "c8globals.$stream" $from $to -Final).Stored | Should -Be 20
+        Get-GdnSubscription $stream -Session $from | ForEach-Object Name | Should -Not -Contain moving
+        Disconnect-Gdn $from
+        $null = Select-GdnSession $to
+        (Receive-GdnMessage $stream behind -UntilCaughtUp).Text | Should -Be (31..120 | ForEach-Object { "$_" })
+        (Get-GdnSubscription $stream new).Backlog | Should -Be 0
+        (Receive-GdnMessage $stream odd -UntilCaughtUp).Text | Should -Be (2..120 | ForEach-Object { "$_" })
+        Use-Target 'a Pulsar'
+    }
+}

@@ -17,6 +17,11 @@ public sealed class CopyGdnMessage : RangeCmdlet
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
+    /// <summary>The session that has the stream that takes the copies, such as one with another server. Default: the session of the stream that is copied.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public GdnSession? DestinationSession { get; set; }
+
     /// <summary>A subscription that remembers how far the copying is: run again, it goes on, and copies nothing twice. It is made at the beginning of the stream where it does not exist.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SubscriptionSet)]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -59,7 +64,8 @@ public sealed class CopyGdnMessage : RangeCmdlet
         {
             var stream = StreamOf(Stream);
             var to = StreamOf(Destination, scope: null);
-            if (to == stream)
+            var destination = DestinationSession ?? session;
+            if (to == stream && destination == session)
             {
                 throw new GdnException(GdnErrorCode.BadRequest, $"A copy of {stream} into itself has no end. Give another stream with -Destination.");
             }
@@ -69,19 +75,19 @@ public sealed class CopyGdnMessage : RangeCmdlet
                 throw new GdnException(GdnErrorCode.BadRequest, "-MaxScanned bounds the reading of a stream, and -Subscription reads none. Leave one of them out; -Count bounds the copies.");
             }
 
-            if (!ShouldProcess(stream.Topic, $"Copy messages to {to}"))
+            if (!ShouldProcess(stream.Topic, $"Copy messages to {to}{(destination == session ? "" : $" of {destination}")}"))
             {
                 return;
             }
 
             if (Subscription is not null)
             {
-                var plan = new TransferPlan(session, stream, to, Filter(), Process, mostMoves: null);
+                var plan = new TransferPlan(session, stream, destination, to, Filter(), Process, mostMoves: null);
                 Transfer.Run(this, session, stream, Subscription, plan, new TransferLimits(Count, Rate, TimeoutSec, Again, Create, MaxRedrive: 0));
             }
             else
             {
-                CopyRange(session, stream, to);
+                CopyRange(session, stream, destination, to);
             }
         }
         catch (GdnException e)
@@ -90,11 +96,11 @@ public sealed class CopyGdnMessage : RangeCmdlet
         }
     }
 
-    private void CopyRange(GdnSession session, StreamName stream, StreamName to)
+    private void CopyRange(GdnSession session, StreamName stream, GdnSession destination, StreamName to)
     {
         var report = new TransferReport(this, stream.Topic, new GdnTransfer(stream, subscription: null));
-        var plan = new TransferPlan(session, stream, to, filter: null, Process, mostMoves: null);
-        using var sender = new MessageSender(this, session, to, TimeoutSec, Create, pace: Rate is { } rate ? new SendPace(rate) : null);
+        var plan = new TransferPlan(session, stream, destination, to, filter: null, Process, mostMoves: null);
+        using var sender = new MessageSender(this, destination, to, TimeoutSec, Create, pace: Rate is { } rate ? new SendPace(rate) : null);
         try
         {
             foreach (var message in Messages(session, stream))

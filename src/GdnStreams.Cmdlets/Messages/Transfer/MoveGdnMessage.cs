@@ -74,7 +74,7 @@ public sealed class MoveGdnMessage : FilteringCmdlet
 
             if (ShouldProcess($"{stream}/{subscription}", to is null ? "Move messages to where they came from" : $"Move messages to {to}"))
             {
-                Transfer.Run(this, session, stream, subscription, new TransferPlan(session, stream, to, Filter(), Process, MaxRedrive), new TransferLimits(Count, Rate, TimeoutSec, Again, Create, MaxRedrive));
+                Transfer.Run(this, session, stream, subscription, new TransferPlan(session, stream, session, to, Filter(), Process, MaxRedrive), new TransferLimits(Count, Rate, TimeoutSec, Again, Create, MaxRedrive));
             }
         }
         catch (GdnException e)

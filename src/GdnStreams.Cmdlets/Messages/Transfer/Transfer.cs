@@ -13,7 +13,7 @@ internal static class Transfer
         var report = new TransferReport(cmdlet, $"{stream}/{subscription}", new GdnTransfer(stream, subscription));
         var name = new TransferName(plan.Name(subscription) + (limits.Again ? Guid.NewGuid().ToString() : ""));
         var pace = limits.Rate is { } rate ? new SendPace(rate) : null;
-        MessageSender Open(StreamName target, ProducerOptions options, ProducerTurn turn) => new(cmdlet, session, target, limits.Timeout, limits.Create, options, pace, turn);
+        MessageSender Open(StreamName target, ProducerOptions options, ProducerTurn turn) => new(cmdlet, plan.Destination, target, limits.Timeout, limits.Create, options, pace, turn);
         using var transfer = new MessageTransfer(
             new TransferSource(cmdlet, session, stream, subscription, limits.Timeout),
             plan,

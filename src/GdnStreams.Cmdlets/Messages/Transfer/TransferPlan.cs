@@ -8,13 +8,17 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Which messages go where, and what of them.</summary>
 /// <param name="session">The session.</param>
 /// <param name="source">What they come from: none goes back into it.</param>
+/// <param name="destination">The session that they go to, most often the same.</param>
 /// <param name="to">Where all of them go; null is back to where each of them died.</param>
 /// <param name="filter">Which are wanted; null is all.</param>
 /// <param name="process">Makes the new payload; null keeps it.</param>
 /// <param name="mostMoves">How often a message may be moved; null moves none, but copies.</param>
-internal sealed class TransferPlan(GdnSession session, StreamName source, StreamName? to, MessageFilter? filter, ScriptBlock? process, int? mostMoves)
+internal sealed class TransferPlan(GdnSession session, StreamName source, GdnSession destination, StreamName? to, MessageFilter? filter, ScriptBlock? process, int? mostMoves)
 {
     private readonly ObjectJson _json = new();
+
+    /// <summary>The session that they go to.</summary>
+    public GdnSession Destination => destination;
 
     /// <summary>What must be the same for a run to go on with another: where the messages come from, and whether they go to one stream or to their own.</summary>
     public string Name(string? subscription) => string.Join("\n", mostMoves is null ? "copy" : "move", session.TopicOf(source), subscription, to is null ? "back" : "to");
