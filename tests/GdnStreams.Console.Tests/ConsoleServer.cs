@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 using GdnStreams.Server;
 using GdnStreams.Server.SignIn;
 
@@ -53,6 +55,32 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
         return topic;
     }
+
+    /// <summary>A stream of dead letters of <c>billing</c>, with messages that died on a stream of this tenant.</summary>
+    public async Task DeadLettersAsync(string topic, params string[] messages)
+    {
+        const string Name = "orders-billing-DLQ";
+        await StreamAsync(Name, "redrive");
+        await using var session = await ConnectAsync();
+        await using var producer = await session.CreateProducerAsync(StreamName.Create(Name, StreamScope.Global));
+        foreach (var message in messages)
+        {
+            await producer.EnqueueAsync(OutgoingMessage.FromText(message) with
+            {
+                Key = "k",
+                Properties = new Dictionary<string, string> { ["REAL_TOPIC"] = $"persistent://demo/c8global._system/{topic}", ["REAL_SUBSCRIPTION"] = "billing", ["own"] = "stays" },
+            });
+        }
+
+        await producer.FlushAsync();
+    }
+
+    /// <summary>A session of the client library.</summary>
+    public Task<GdnSession> ConnectAsync() => GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(Url), Credential = GdnCredential.ApiKey(Development.ApiKey) });
+
+    /// <summary>The payloads that wait for a subscription, as text.</summary>
+    public async Task<string[]> WaitingAsync(string topic, string subscription) =>
+        [.. (await CallAsync($"GET /streams/{topic}/subscriptions/{subscription}/position/1?count=100"))!.AsArray().Select(message => Encoding.UTF8.GetString(Convert.FromBase64String((string)message!["payload"]!)))];
 
     /// <summary>Messages that wait for a subscription.</summary>
     public async Task<long> BacklogAsync(string topic, string subscription) => (long)(await CallAsync($"GET /streams/{topic}/stats"))!["subscriptions"]![subscription]!["msgBacklog"]!;

@@ -80,6 +80,23 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
+    [Fact]
+    public async Task A_message_whose_answer_is_lost_with_the_connection_is_stored_once()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await LosingFrames.OfAnswerAsync(console.Page);
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("once");
+        await console.Button("Publish").ClickAsync();
+        await Expect(console.Page.GetByText("Stored at")).ToBeVisibleAsync();
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("the next one");
+        await console.Button("Publish").ClickAsync();
+        await Expect(console.Page.GetByText("Stored as")).ToBeVisibleAsync();
+        Assert.Equal(["once", "the next one"], await server.WaitingAsync(topic, "workers"));
+        Assert.Empty(console.Noise);
+    }
+
     private static async Task ListenAsync(OpenConsole console, string subscription)
     {
         await console.Part("Watch").GetByLabel("Subscription").FillAsync(subscription);

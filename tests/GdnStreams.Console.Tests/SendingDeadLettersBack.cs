@@ -1,5 +1,3 @@
-using GdnStreams.Client;
-using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
@@ -11,20 +9,7 @@ public sealed class SendingDeadLettersBack(Chromium chromium)
     {
         await using var server = await ConsoleServer.StartAsync();
         var topic = await server.StreamAsync("orders", "billing");
-        await server.StreamAsync("orders-billing-DLQ", "redrive");
-        await using (var session = await GdnSession.ConnectAsync(new GdnSessionOptions { Url = new Uri(server.Url), Credential = GdnCredential.ApiKey(Development.ApiKey) }))
-        await using (var producer = await session.CreateProducerAsync(StreamName.Create("orders-billing-DLQ", StreamScope.Global)))
-        {
-            foreach (var text in new[] { "first", "second", "third" })
-            {
-                await producer.SendAsync(OutgoingMessage.FromText(text) with
-                {
-                    Key = "k",
-                    Properties = new Dictionary<string, string> { ["REAL_TOPIC"] = $"persistent://demo/c8global._system/{topic}", ["REAL_SUBSCRIPTION"] = "billing", ["own"] = "stays" },
-                });
-            }
-        }
-
+        await server.DeadLettersAsync(topic, "first", "second", "third");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
         var row = console.Page.Locator("tbody tr");
         await Expect(row).ToContainTextAsync("billing");
@@ -41,5 +26,64 @@ public sealed class SendingDeadLettersBack(Chromium chromium)
         Assert.Equal("""{"own":"stays","gdn-redrive-count":"1"}""", back[0]!["properties"]!.ToJsonString());
         Assert.Equal("k", (string)back[0]!["key"]!);
         Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task One_whose_answer_is_lost_with_the_connection_is_stored_once() => await OnceAsync(LosingFrames.OfAnswerAsync);
+
+    [Fact]
+    public async Task One_whose_acknowledgement_is_lost_with_the_connection_is_stored_once() => await OnceAsync(LosingFrames.OfAcknowledgementAsync);
+
+    [Fact]
+    public async Task A_page_that_ends_between_storing_and_acknowledging_is_gone_on_with_by_the_next()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "first", "second", "third");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await LosingFrames.OfAnswerInSilenceAsync(console.Page);
+        await SendBackAsync(console);
+        await Expect(console.Dialog).ToContainTextAsync("0 messages sent back…");
+        await WaitUntilAsync(async () => await server.BacklogAsync(topic, "billing") == 1);
+        await console.Page.ReloadAsync();
+        await console.SignInAsync(Development.Email, Development.Password);
+        await SendBackAsync(console);
+        await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
+        await Expect(console.Dialog).ToContainTextAsync("1 of them had been stored there before a page ended");
+        Assert.Equal(["first", "second", "third"], await server.WaitingAsync(topic, "billing"));
+        Assert.Equal(0, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
+        Assert.Equal(0, await console.Page.EvaluateAsync<int>("localStorage.length"));
+        Assert.Empty(console.Noise);
+    }
+
+    private async Task OnceAsync(Func<IPage, Task> loseAsync)
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "first", "second", "third");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await loseAsync(console.Page);
+        await SendBackAsync(console);
+        await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
+        await WaitUntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
+        Assert.Equal(["first", "second", "third"], await server.WaitingAsync(topic, "billing"));
+        Assert.Empty(console.Noise);
+    }
+
+    private static async Task SendBackAsync(OpenConsole console)
+    {
+        await console.Button("Send back…").ClickAsync();
+        await console.Dialog.GetByLabel("Messages a second").FillAsync("100");
+        await console.Button("Send back").ClickAsync();
+    }
+
+    private static async Task WaitUntilAsync(Func<Task<bool>> isTrue)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await isTrue())
+        {
+            await turns.WaitForNextTickAsync(limit.Token);
+        }
     }
 }

@@ -2,10 +2,11 @@ import { signal } from '@preact/signals';
 import { words } from '../api/ApiError';
 import { getLastMessageId } from '../api/streams';
 import type { MessageFrame } from '../api/types';
-import { placeOf, reaches, type Place } from '../messages/MessageId';
+import { namesMessage, placeOf, reaches, type Place } from '../messages/MessageId';
 import { consumerAddress, placeOfTopic } from '../sockets/addresses';
 import { LiveSocket } from '../sockets/LiveSocket';
-import { Publisher } from '../sockets/Publisher';
+import { Publisher, type Producer } from '../sockets/Publisher';
+import { UnfinishedSend } from './UnfinishedSend';
 
 /** What a server writes on a dead letter; a message that goes back loses it. */
 const Marks = ['REAL_TOPIC', 'REAL_SUBSCRIPTION', 'ORIGIN_MESSAGE_ID', 'ORIGIN_MESSAGE_IDY_TIME'];
@@ -27,26 +28,40 @@ export interface RedriveOptions {
 
 /**
  * Sends dead letters back to the streams on which they died, one after the other and in order. Each is acknowledged when it is stored there, and only
- * then: where the page or the line breaks in between, one message comes twice and none is lost.
+ * then. What comes again because a connection broke in between is acknowledged again, and not sent again.
  */
 export class Redrive {
   readonly moved = signal(0);
+  /** Messages that an earlier page had stored already, and could not acknowledge. */
+  readonly known = signal(0);
   /** Messages that say of no stream where they died; they stay. */
   readonly left = signal(0);
   readonly isOver = signal(false);
   readonly problem = signal('');
   private readonly publishers = new Map<string, Publisher>();
+  private readonly back = new Set<string>();
+  private readonly stay = new Set<string>();
+  private readonly unfinished: UnfinishedSend;
   private socket: LiveSocket | undefined;
+  /** How often the socket was opened: what was delivered on an earlier one is delivered again. */
+  private opened = 0;
+  /** Whether no message is under way. */
+  private isIdle = true;
   private silence = 0;
   private end: Place | undefined;
 
   constructor(private readonly options: RedriveOptions) {
+    this.unfinished = new UnfinishedSend(`${options.fabric}/${options.topic}/${options.subscription}`);
     this.begin().catch((error: unknown) => this.stop(words(error)));
   }
 
   stop(problem = ''): void {
     if (this.isOver.value) {
       return;
+    }
+
+    if (this.socket?.state.value === 'open' && this.isIdle) {
+      this.unfinished.forget(); // Its acknowledgement leaves before the socket is closed.
     }
 
     this.problem.value = problem;
@@ -68,9 +83,15 @@ export class Redrive {
       fabric,
       topic,
       address: () => consumerAddress(fabric, topic, subscription, { subscriptionInitialPosition: 'Earliest', pullMode: 'true', consumerName: 'console' }),
-      opened: () => this.ask(),
+      opened: () => {
+        this.opened++;
+        if (this.isIdle) {
+          this.ask();
+        }
+      },
       take: (frame) => {
         clearTimeout(this.silence);
+        this.isIdle = false;
         this.move(JSON.parse(frame) as MessageFrame).catch((error: unknown) => this.stop(words(error)));
       },
     });
@@ -82,30 +103,32 @@ export class Redrive {
   }
 
   private ask(): void {
+    this.isIdle = true;
     this.socket?.send({ type: 'permit', permitMessages: 1 });
     clearTimeout(this.silence);
     this.silence = window.setTimeout(() => this.socket?.state.value === 'open' && this.stop(), Silence);
   }
 
   private async move(frame: MessageFrame): Promise<void> {
-    const began = performance.now();
-    const properties = { ...frame.properties };
-    const origin = placeOfTopic(properties['REAL_TOPIC'] ?? '');
+    const [began, opened] = [performance.now(), this.opened];
+    const origin = placeOfTopic(frame.properties?.['REAL_TOPIC'] ?? '');
+    let isDealtWith = true;
     if (origin === undefined) {
-      this.left.value++;
+      this.left.value = this.stay.add(frame.messageId).size;
     } else {
-      for (const mark of Marks) {
-        delete properties[mark];
+      if (!this.back.has(frame.messageId)) {
+        await this.send(frame, origin);
+        this.moved.value = this.back.add(frame.messageId).size;
       }
 
-      const before = Number.parseInt(properties[CountProperty] ?? '0', 10);
-      properties[CountProperty] = String((Number.isNaN(before) ? 0 : before) + 1);
-      await this.to(origin).publish({ payload: frame.payload, key: frame.key, properties, eventTime: frame.eventTime });
-      this.socket?.send({ messageId: frame.messageId });
-      this.moved.value++;
+      isDealtWith = opened === this.opened && this.socket?.send({ messageId: frame.messageId }) === true;
     }
 
-    if (this.moved.value >= this.options.count || (this.end && reaches(frame.messageId, this.end))) {
+    if (this.isOver.value) {
+      return;
+    }
+
+    if (isDealtWith && (this.moved.value >= this.options.count || (this.end && reaches(frame.messageId, this.end)))) {
       this.finish();
       return;
     }
@@ -116,14 +139,32 @@ export class Redrive {
     }
   }
 
+  /** Stores a message where it died. */
+  private async send(frame: MessageFrame, origin: { fabric: string; topic: string }): Promise<void> {
+    const properties = { ...frame.properties };
+    for (const mark of Marks) {
+      delete properties[mark];
+    }
+
+    const before = Number.parseInt(properties[CountProperty] ?? '0', 10);
+    properties[CountProperty] = String((Number.isNaN(before) ? 0 : before) + 1);
+    const publisher = this.to(origin, this.unfinished.producerOf(frame.messageId));
+    this.unfinished.remember(frame.messageId, publisher.next);
+    if (!namesMessage(await publisher.publish({ payload: frame.payload, key: frame.key, properties, eventTime: frame.eventTime }))) {
+      this.known.value++;
+    }
+  }
+
   /** Closes once the last acknowledgement has left. */
   private finish(): void {
+    this.isIdle = true;
     this.silence = window.setTimeout(() => this.stop(), 200);
   }
 
-  private to({ fabric, topic }: { fabric: string; topic: string }): Publisher {
-    const name = `${fabric}/${topic}`;
-    const publisher = this.publishers.get(name) ?? new Publisher(fabric, topic);
+  /** The publisher on a stream; a producer is given where it has to be that one. */
+  private to({ fabric, topic }: { fabric: string; topic: string }, producer: Producer | undefined): Publisher {
+    const name = `${fabric}/${topic}/${producer?.name ?? ''}`;
+    const publisher = this.publishers.get(name) ?? new Publisher(fabric, topic, producer);
     this.publishers.set(name, publisher);
     return publisher;
   }

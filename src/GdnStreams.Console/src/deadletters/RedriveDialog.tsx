@@ -48,6 +48,7 @@ function Running({ run, wanted, close }: { run: Redrive; wanted: number; close: 
     <>
       <progress max={wanted} value={run.moved.value} aria-label="Messages sent back" />
       <p role="status">{counted(run.moved.value, 'message')} sent back{isOver ? '.' : '…'}</p>
+      {run.known.value > 0 && <Notice kind="note">{count(run.known.value)} of them had been stored there before a page ended, and is not stored again.</Notice>}
       {run.left.value > 0 && <Notice kind="note">{count(run.left.value)} do not say where they died, and stay.</Notice>}
       {run.problem.value && <Notice>{run.problem.value}</Notice>}
       <div class="actions">{isOver ? <button type="button" class="primary" onClick={close}>Close</button> : <button type="button" onClick={() => run.stop()}>Stop</button>}</div>

@@ -42,6 +42,9 @@ export function placeOf(id: string): Place | undefined {
   return ledger === undefined || entry === undefined ? undefined : { ledger, entry };
 }
 
+/** Whether an id names a message: that of one which the server had already does not. */
+export const namesMessage = (id: string): boolean => (placeOf(id)?.entry ?? -1n) >= 0n;
+
 /** Writes the id of a place. */
 export function idOf({ ledger, entry }: Place): string {
   const bytes: number[] = [];

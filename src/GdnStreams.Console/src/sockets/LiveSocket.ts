@@ -15,8 +15,6 @@ interface Use {
   address: () => string;
   opened: () => void;
   take: (frame: string) => void;
-  /** An open socket broke. */
-  lost?: () => void;
 }
 
 /**
@@ -43,11 +41,6 @@ export class LiveSocket {
 
     this.socket.send(JSON.stringify(frame));
     return true;
-  }
-
-  /** Bytes that wait to be sent. */
-  get waiting(): number {
-    return this.socket?.bufferedAmount ?? 0;
   }
 
   close(): void {
@@ -92,10 +85,6 @@ export class LiveSocket {
       }
     };
     socket.onclose = (event) => {
-      if (wasOpen) {
-        this.use.lost?.();
-      }
-
       this.failed(reasonOf(event, wasOpen), event.code === 1008);
     };
   }

@@ -10,7 +10,14 @@ export interface PublishFrame {
   deliverAfterMs?: number;
 }
 
+/** A producer's name and the sequence id before its first message: what it sends again under the same id is stored once. */
+export interface Producer {
+  name: string;
+  before: number;
+}
+
 interface Waiting {
+  sequence: number;
   frame: PublishFrame;
   done: (id: string) => void;
   failed: (error: Error) => void;
@@ -23,39 +30,52 @@ interface Answer {
   context?: string;
 }
 
-/** Publishes on one stream. Each message is stored when its promise is fulfilled. */
+/** A producer of a name that nobody else has. */
+export const newProducer = (): Producer => ({
+  name: `console-${[...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`,
+  before: -1,
+});
+
+/**
+ * Publishes on one stream. Each message is stored, once, when its promise is fulfilled: where the connection breaks before the answer, it is sent again under
+ * its sequence id, and the server drops what it has. After a message that failed it is closed.
+ */
 export class Publisher {
   readonly socket: LiveSocket;
-  private readonly unsent: Waiting[] = [];
-  private readonly sent = new Map<string, Waiting>();
-  private last = 0;
+  /** Not answered yet, in order. */
+  private waiting: Waiting[] = [];
+  private last: number;
 
-  constructor(fabric: string, topic: string) {
+  constructor(fabric: string, topic: string, private readonly producer: Producer = newProducer()) {
+    this.last = producer.before;
     this.socket = new LiveSocket({
       fabric,
       topic,
-      address: () => producerAddress(fabric, topic),
-      opened: () => this.unsent.splice(0).forEach((each) => this.send(each)),
+      address: () => producerAddress(fabric, topic, producer.name, (this.waiting[0]?.sequence ?? this.last + 1) - 1),
+      opened: () => this.waiting.forEach((each) => this.send(each)),
       take: (frame) => this.take(JSON.parse(frame) as Answer),
-      lost: () => this.fail('The connection broke before the server answered. The message may be stored or not: look before you send it again.'),
     });
     this.socket.state.subscribe((state) => {
       if (state === 'ended') {
-        this.fail(this.socket.problem.value || 'The publisher was closed.');
+        this.fail(this.socket.problem.value);
       }
     });
   }
 
-  /** Publishes a message, once the connection is there; the answer is its id. */
+  /** The producer's name, and the sequence id before the next message. */
+  get next(): Producer {
+    return { name: this.producer.name, before: this.last };
+  }
+
+  /** Publishes a message, once the connection is there; the answer is its id, which is none (-1:-1) where the server had it already. */
   publish(frame: PublishFrame): Promise<string> {
     return new Promise((done, failed) => {
-      const waiting = { frame, done, failed };
-      if (this.socket.state.value === 'open') {
-        this.send(waiting);
-      } else if (this.socket.state.value === 'ended') {
-        failed(new Error(this.socket.problem.value || 'The publisher was closed.'));
+      const waiting = { sequence: ++this.last, frame, done, failed };
+      this.waiting.push(waiting);
+      if (this.socket.state.value === 'ended') {
+        this.fail(this.socket.problem.value);
       } else {
-        this.unsent.push(waiting);
+        this.send(waiting);
       }
     });
   }
@@ -64,32 +84,30 @@ export class Publisher {
     this.socket.close();
   }
 
-  private send(waiting: Waiting): void {
-    const context = String(++this.last);
-    this.sent.set(context, waiting);
-    if (!this.socket.send({ ...waiting.frame, context })) {
-      this.sent.delete(context);
-      this.unsent.push(waiting);
-    }
+  /** Where the socket is not open, it is sent once it is. */
+  private send({ sequence, frame }: Waiting): void {
+    this.socket.send({ ...frame, context: String(sequence) });
   }
 
-  private take(answer: Answer): void {
-    const waiting = this.sent.get(answer.context ?? '');
-    if (!waiting) {
-      return;
+  private take({ result, messageId = '', errorMsg, context }: Answer): void {
+    const answered = this.waiting[0];
+    if (answered === undefined || context !== String(answered.sequence)) {
+      return; // Answers come in the order of the messages.
     }
 
-    this.sent.delete(answer.context!);
-    if (answer.result === 'ok') {
-      waiting.done(answer.messageId ?? '');
+    this.waiting.shift();
+    if (result === 'ok') {
+      answered.done(messageId);
     } else {
-      waiting.failed(new Error(answer.errorMsg ?? answer.result));
+      // Whether it took a number is the server's affair: what follows needs a producer of another name.
+      answered.failed(new Error(errorMsg ?? result));
+      this.close();
     }
   }
 
   private fail(reason: string): void {
-    const all = [...this.sent.values(), ...(this.socket.state.value === 'ended' ? this.unsent.splice(0) : [])];
-    this.sent.clear();
-    all.forEach((each) => each.failed(new Error(reason)));
+    const all = this.waiting;
+    this.waiting = [];
+    all.forEach((each) => each.failed(new Error(reason === '' ? 'The publisher was closed.' : reason)));
   }
 }

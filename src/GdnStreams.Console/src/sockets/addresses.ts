@@ -9,7 +9,9 @@ const socket = (kind: string, fabric: string, topic: string) => {
   return `${scheme}//${location.host}/_ws/ws/v2/${kind}/persistent/${part(session.value!.tenant)}/${part(namespaceOf(fabric, topic))}/${part(topic)}`;
 };
 
-export const producerAddress = (fabric: string, topic: string) => socket('producer', fabric, topic);
+/** A producer's first message gets the sequence id after the one that is given. */
+export const producerAddress = (fabric: string, topic: string, producerName: string, before: number) =>
+  `${socket('producer', fabric, topic)}?${new URLSearchParams({ producerName, initialSequenceId: String(before) })}`;
 
 /** A reader begins after the id. */
 export const readerAddress = (fabric: string, topic: string, messageId: string) => `${socket('reader', fabric, topic)}?${new URLSearchParams({ messageId })}`;

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { words } from '../api/ApiError';
 import { problemOf } from '../messages/json';
+import { namesMessage } from '../messages/MessageId';
 import { Field } from '../parts/Field';
 import { Notice } from '../parts/Notice';
 import { size } from '../parts/units';
@@ -17,8 +18,8 @@ export function PublishForm({ fabric, topic }: { fabric: string; topic: string }
   const [problem, setProblem] = useState('');
   const [receipt, setReceipt] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const publisher = useRef<Publisher | null>(null);
-  useEffect(() => () => publisher.current?.close(), []);
+  const [publisher, setPublisher] = useState<Publisher>();
+  useEffect(() => () => publisher?.close(), [publisher]);
   const change = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     setProblem('');
@@ -32,12 +33,10 @@ export function PublishForm({ fabric, topic }: { fabric: string; topic: string }
     setBusy(true);
     try {
       const frame = await frameOf(draft, file);
-      if (publisher.current === null || publisher.current.socket.state.value === 'ended') {
-        publisher.current = new Publisher(fabric, topic);
-      }
-
-      const id = await publish(fabric, topic, frame, publisher.current, draft.kind === 'file' ? file : undefined);
-      setReceipt(`Stored as ${id} at ${new Date().toLocaleTimeString()}.`);
+      const open = publisher && publisher.socket.state.value !== 'ended' ? publisher : new Publisher(fabric, topic);
+      setPublisher(open);
+      const id = await publish(fabric, topic, frame, open, draft.kind === 'file' ? file : undefined);
+      setReceipt(`Stored${namesMessage(id) ? ` as ${id}` : ''} at ${new Date().toLocaleTimeString()}.`);
     } catch (error) {
       setProblem(words(error));
     } finally {
@@ -74,6 +73,7 @@ export function PublishForm({ fabric, topic }: { fabric: string; topic: string }
       </details>
       {typeof properties === 'string' && <Notice>{properties}</Notice>}
       {problem && <Notice>{problem}</Notice>}
+      {isBusy && publisher?.socket.state.value === 'waiting' && <Notice kind="note">It is sent, once, as soon as the server answers.</Notice>}
       {receipt && <Notice kind="done">{receipt}</Notice>}
       <div class="actions">
         <Templates draft={draft} use={(next) => { setDraft(next); setProblem(''); }} />
