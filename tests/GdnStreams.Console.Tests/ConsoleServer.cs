@@ -23,6 +23,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     public string Url => _server.Url;
 
+    public string HttpsUrl => _server.Addresses.HttpsUrl!;
+
     public static async Task<ConsoleServer> StartAsync(ServerOptions? options = null) =>
         new(await StreamServer.StartAsync(options ?? new ServerOptions(), TimeProvider.System, CancellationToken.None));
 
@@ -85,14 +87,17 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>Messages that wait for a subscription.</summary>
     public async Task<long> BacklogAsync(string topic, string subscription) => (long)(await CallAsync($"GET /streams/{topic}/stats"))!["subscriptions"]![subscription]!["msgBacklog"]!;
 
-    /// <summary>A user who is no administrator, with a right on a stream.</summary>
-    public async Task UserAsync(string email, string password, string topic, string right)
+    /// <summary>A user who is no administrator; the name is what it is called elsewhere.</summary>
+    public async Task<string> UserAsync(string email, string password)
     {
         using var body = new StringContent($$"""{"email":"{{email}}","passwd":"{{password}}"}""");
         using var response = await _http.PostAsync(new Uri("/_api/user", UriKind.Relative), body);
-        var user = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["user"]!;
-        await CallAsync($"PUT /user/{user}/database/_system/stream/{topic}", $$"""{"grant":"{{right}}"}""");
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["user"]!;
     }
+
+    /// <summary>The same, with a right on a stream.</summary>
+    public async Task UserAsync(string email, string password, string topic, string right) =>
+        await CallAsync($"PUT /user/{await UserAsync(email, password)}/database/_system/stream/{topic}", $$"""{"grant":"{{right}}"}""");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,22 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { count, rate } from '../parts/units';
+import { count, moment, rate } from '../parts/units';
 import type { RateHistory } from './serverRates';
 
 const Height = 180;
+/** Seconds that are drawn at least, so that the first values stand where they will stay. */
+const Least = 60;
+/** Seconds between the marks of time. */
+const Steps = [5, 10, 15, 30, 60, 120, 300, 600, 1_200];
+
+/** A time of day, whatever the language of the browser. */
+const clock = (seconds: number) => moment(seconds * 1000).slice(11, 19);
+
+function span(from: number | null, last: number | null): [number, number] {
+  const end = last ?? Date.now() / 1000;
+  return [Math.min(from ?? end, end - Least), end];
+}
 
 /** Messages in and out a second over time. */
 export function RateChart({ history }: { history: ReadonlySignal<RateHistory> }) {
@@ -24,13 +36,13 @@ export function RateChart({ history }: { history: ReadonlySignal<RateHistory> })
           height: Height,
           cursor: { y: false },
           legend: { live: true },
-          scales: { x: { time: true }, y: { range: (_: uPlot, __: number, most: number) => [0, Math.max(1, most * 1.1)] } },
+          scales: { x: { range: (_: uPlot, from: number | null, last: number | null) => span(from, last) }, y: { range: (_: uPlot, __: number, most: number) => [0, Math.max(1, most * 1.1)] } },
           series: [
-            { label: 'Time' },
+            { label: 'Time', value: (_: uPlot, shown: number | null) => (shown === null ? '-' : clock(shown)) },
             { label: 'In', stroke: colour('--accent'), width: 2, value, points: { show: false } },
             { label: 'Out', stroke: colour('--second'), width: 2, dash: [6, 3], value, points: { show: false } },
           ],
-          axes: [axis, { ...axis, size: 60, values: (_: uPlot, ticks: number[]) => ticks.map((tick) => count(tick)) }],
+          axes: [{ ...axis, space: 90, incrs: Steps, values: (_: uPlot, ticks: number[]) => ticks.map(clock) }, { ...axis, size: 60, values: (_: uPlot, ticks: number[]) => ticks.map((tick) => count(tick)) }],
         },
         [history.value.times, history.value.in, history.value.out],
         place,

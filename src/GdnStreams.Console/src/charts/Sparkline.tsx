@@ -1,15 +1,17 @@
 const Width = 120;
 const Height = 24;
+/** Values that fill the width. */
+const Most = 60;
 
-/** A line of the latest values; the numbers stand beside it. */
-export function Sparkline({ values }: { values: readonly number[] }) {
-  const most = Math.max(...values, 1);
-  const step = Width / Math.max(1, 59);
-  const from = Width - (values.length - 1) * step;
-  const points = values.map((value, index) => `${(from + index * step).toFixed(1)},${(Height - 2 - (value / most) * (Height - 4)).toFixed(1)}`).join(' ');
+/** Lines of the latest values, drawn alike; the numbers stand beside them. */
+export function Sparkline({ lines }: { lines: readonly (readonly number[])[] }) {
+  const most = Math.max(...lines.flat(), 1);
+  const step = Width / (Most - 1);
+  const points = (values: readonly number[]) =>
+    values.map((value, index) => `${(Width - (values.length - 1 - index) * step).toFixed(1)},${(Height - 2 - (value / most) * (Height - 4)).toFixed(1)}`).join(' ');
   return (
     <svg class="sparkline" width={Width} height={Height} viewBox={`0 0 ${Width} ${Height}`} aria-hidden="true">
-      <polyline points={points} />
+      {lines.map((values, index) => <polyline key={index} points={points(values)} />)}
     </svg>
   );
 }

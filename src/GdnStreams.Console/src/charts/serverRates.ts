@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { text } from '../api/request';
 import { session } from '../session/session';
 
@@ -68,3 +68,8 @@ function parsed(body: string): Map<string, number> {
 }
 
 setInterval(() => void ask(), Interval);
+effect(() => {
+  if (session.value) {
+    void ask();
+  }
+});

@@ -12,8 +12,9 @@ export interface Figure {
   producers: number;
   consumers: number;
   subscriptions: number;
-  /** Rates in, the latest at the end. */
-  history: number[];
+  /** Rates, the latest at the end. */
+  ratesIn: number[];
+  ratesOut: number[];
 }
 
 /** Requests under way at a time. */
@@ -72,6 +73,7 @@ function figureOf(stats: StreamStats, before: Figure | undefined): Figure {
     producers: stats.publishers.length,
     consumers: subscriptions.reduce((sum, each) => sum + each.consumers.length, 0),
     subscriptions: subscriptions.filter((each) => each.isDurable).length,
-    history: [...(before?.history ?? []).slice(1 - History), stats.msgRateIn],
+    ratesIn: [...(before?.ratesIn ?? []).slice(1 - History), stats.msgRateIn],
+    ratesOut: [...(before?.ratesOut ?? []).slice(1 - History), stats.msgRateOut],
   };
 }

@@ -23,7 +23,7 @@ export function StreamRow({ fabric, item, figure, index }: { fabric: string; ite
       <td class="number wide">{number((each) => size(each.size))}</td>
       <td class="number wide">{number((each) => count(each.producers))}</td>
       <td class="number wide">{number((each) => count(each.consumers))}</td>
-      <td class="wide">{figure && <Sparkline values={figure.history} />}</td>
+      <td class="wide">{figure && <Sparkline lines={[figure.ratesIn, figure.ratesOut]} />}</td>
     </tr>
   );
 }

@@ -28,7 +28,7 @@ export function BrowseForm({ start, subscriptions, chosen }: Properties) {
     <form class="grid" onSubmit={submit}>
       <Field label="Look in">
         <select value={subscription} onChange={(event) => setSubscription(event.currentTarget.value)}>
-          <option value="">the stream, all that is kept</option>
+          <option value="">the stream</option>
           {names.map((each) => <option key={each} value={each}>the backlog of {each}</option>)}
         </select>
       </Field>
