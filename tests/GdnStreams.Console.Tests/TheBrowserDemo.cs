@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using GdnStreams.Server;
+
+namespace GdnStreams.Console.Tests;
+
+/// <summary>
+/// The page of GDN's quickstart, as it is there, at an origin of its own. Two things are changed in it: the host's name, and a semicolon in the middle of an
+/// expression, with which no browser runs it.
+/// </summary>
+public sealed class TheBrowserDemo(Chromium chromium)
+{
+    [Fact]
+    public async Task Works_at_an_origin_that_is_allowed()
+    {
+        await using var pages = await StartPagesAsync();
+        await using var server = await StartAsync(pages.Urls.Single());
+        await using var window = await OpenAsync(server, pages);
+        var page = window.Pages[0];
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        var console = page.Locator("#console");
+        await Expect(console).ToContainTextAsync("YOU CAN NOW START PUBLISHING YOUR MESSAGES");
+        await Expect(console).ToContainTextAsync("Producer is open now for c8globals.api_tutorial_streams");
+        foreach (var (typed, received) in new[] { ("Hello from a page", "Hello from a page"), ("{ \"n\" : 1 }", "{\"n\":1}") })
+        {
+            await page.Locator("#messageBox").FillAsync(typed);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+            await Expect(console.Locator("small").Filter(new() { HasTextRegex = new($": {System.Text.RegularExpressions.Regex.Escape(received)}$") }).Nth(1)).ToBeVisibleAsync(); // As sent, and as received.
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(console).ToContainTextAsync("Closed Consumer connection");
+        await Expect(console).ToContainTextAsync("api_tutorial_streams_consumer UNSUBSCRIBED SUCCESSFULLY", new() { Timeout = 30_000 });
+        Assert.Empty((await server.CallAsync("GET /streams/c8globals.api_tutorial_streams/subscriptions"))!.AsArray());
+    }
+
+    [Fact]
+    public async Task Is_refused_at_any_other()
+    {
+        await using var pages = await StartPagesAsync();
+        await using var server = await StartAsync("http://127.0.0.1:1");
+        await using var window = await OpenAsync(server, pages);
+        var refused = window.Pages[0].WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.Contains("CORS", StringComparison.Ordinal) });
+        await window.Pages[0].GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await refused;
+        var socket = await window.Pages[0].EvaluateAsync<string>(
+            """
+            address => new Promise(done => {
+              const socket = new WebSocket(address);
+              socket.onopen = () => done('open');
+              socket.onerror = () => done('refused');
+            })
+            """,
+            $"wss://{new Uri(server.HttpsUrl).Authority}/_ws/ws/v2/producer/persistent/demo/c8global._system/c8globals.api_tutorial_streams");
+        Assert.Equal("refused", socket);
+        Assert.Empty((await server.CallAsync("GET /streams"))!.AsArray());
+    }
+
+    private static async Task<ConsoleServer> StartAsync(string origin)
+    {
+        var server = await ConsoleServer.StartAsync(new ServerOptions { HttpsPort = 0, AllowedOrigins = [origin], AllowsAnonymousSockets = true });
+        await server.UserAsync("nemo@nautilus.com", "xxxxxx"); // As the page has it.
+        return server;
+    }
+
+    /// <summary>Where the page comes from: /demo.html is the page for the server that its query names.</summary>
+    private static async Task<WebApplication> StartPagesAsync()
+    {
+        var demo = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "BrowserDemo", "quickstart.html"));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var pages = builder.Build();
+        pages.MapGet("/demo.html", (string host) => Results.Text(
+            Replaced(Replaced(demo, "\"api-gdn.paas.macrometa.io\"", $"\"{host}\""), "          ? FEDERATION_NAME;", "          ? FEDERATION_NAME"), "text/html"));
+        await pages.StartAsync();
+        return pages;
+
+        static string Replaced(string text, string what, string by)
+        {
+            Assert.Equal(2, text.Split(what).Length);
+            return text.Replace(what, by, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The page at its origin; the style sheets that it has from elsewhere are not fetched.</summary>
+    private async Task<IBrowserContext> OpenAsync(ConsoleServer server, WebApplication pages)
+    {
+        var host = new Uri(server.HttpsUrl).Authority;
+        var window = await chromium.NewWindowAsync(new() { IgnoreHTTPSErrors = true });
+        await window.RouteAsync(address => new Uri(address) is { IsLoopback: false }, route => route.AbortAsync());
+        await (await window.NewPageAsync()).GotoAsync($"{pages.Urls.Single()}/demo.html?host={host}");
+        return window;
+    }
+}
