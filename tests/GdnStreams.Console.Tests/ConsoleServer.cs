@@ -58,6 +58,18 @@ internal sealed class ConsoleServer : IAsyncDisposable
         return topic;
     }
 
+    /// <summary>Many global streams, of the given name and a number behind it.</summary>
+    public Task StreamsAsync(string name, int count) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) => await CallAsync($"POST /streams/{name}-{number:000000}?global=true"));
+
+    /// <summary>Lets a user in, or locks the user out.</summary>
+    public async Task ActivateAsync(string user, bool isActive)
+    {
+        using var body = new StringContent($$"""{"active":{{(isActive ? "true" : "false")}}}""");
+        using var response = await _http.PatchAsync(new Uri($"/_api/user/{user}", UriKind.Relative), body);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>A stream of dead letters of <c>billing</c>, with messages that died on a stream of this tenant.</summary>
     public async Task DeadLettersAsync(string topic, params string[] messages)
     {

@@ -42,6 +42,7 @@ public sealed class Pictures(Chromium chromium)
             }
 
             await TakeAsync(console, $"console-streams-{name}");
+            await console.Page.SetViewportSizeAsync(width, width > 1_000 ? 1_400 : 2_050); // Down to the message.
             await console.GoAsync("#/streams/_system/c8globals.orders/browse");
             await console.Button("Look").ClickAsync();
             await console.Page.Locator(".messages tbody button").First.ClickAsync();

@@ -97,6 +97,28 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
+    [Fact]
+    public async Task A_second_window_waits_for_a_subscription_that_the_first_one_has_for_itself()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var first = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await using var second = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(first, "workers");
+        await second.Part("Watch").GetByLabel("Subscription").FillAsync("workers");
+        await second.Button("Start").ClickAsync();
+        await Expect(second.Page.GetByText("Perhaps another consumer has this subscription for itself")).ToBeVisibleAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "for the first");
+        await Expect(first.Button("for the first")).ToBeVisibleAsync();
+        await first.Button("Stop").ClickAsync();
+        await Expect(second.Page.GetByText("Listening as workers")).ToBeVisibleAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "for the second");
+        await Expect(second.Button("for the second")).ToBeVisibleAsync();
+        await Expect(second.Button("for the first")).ToHaveCountAsync(0);
+        Assert.Empty(first.Noise);
+        Assert.Empty(second.Noise);
+    }
+
     private static async Task ListenAsync(OpenConsole console, string subscription)
     {
         await console.Part("Watch").GetByLabel("Subscription").FillAsync(subscription);

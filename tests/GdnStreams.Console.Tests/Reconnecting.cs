@@ -99,4 +99,23 @@ public sealed class Reconnecting(Chromium chromium)
         Assert.Equal(0, (long)(await server.CallAsync("GET /streams/c8globals.orders-billing-DLQ/stats"))!["subscriptions"]!["redrive"]!["msgBacklog"]!);
         Assert.Empty(console.Noise);
     }
+
+    [Fact]
+    public async Task A_question_whose_answer_does_not_come_stays_and_may_be_asked_again()
+    {
+        await using var server = await MortalServer.StartAsync();
+        await server.CallAsync("POST /streams/orders?global=true");
+        await server.CallAsync("PUT /streams/c8globals.orders/subscriptions/billing?position=earliest");
+        await server.CallAsync("POST /streams/c8globals.orders/publish", "one");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/streams/_system/c8globals.orders/subscriptions");
+        await console.Button("Clear…").ClickAsync();
+        await server.KillAsync();
+        await console.Button("Clear 1 message").ClickAsync();
+        await Expect(console.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server cannot be reached.");
+        await server.RestartAsync();
+        await console.Button("Clear 1 message").ClickAsync();
+        await Expect(console.Dialog).ToHaveCountAsync(0);
+        await Expect(console.Page.GetByRole(AriaRole.Article, new() { Name = "billing" })).ToContainTextAsync("Backlog0");
+        Assert.Empty(console.Noise);
+    }
 }

@@ -59,4 +59,46 @@ public sealed class SigningIn(Chromium chromium)
         await Expect(console.Page.GetByRole(AriaRole.Button, new() { Name = "Clear…" })).ToHaveCountAsync(0);
         Assert.Empty(console.Noise);
     }
+
+    [Fact]
+    public async Task Who_may_only_read_has_no_button_that_changes_anything()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", "seen");
+        var user = await server.UserAsync("reader@demo.local", "secret password");
+        await server.CallAsync($"PUT /user/{user}/database/_system", """{"grant":"ro"}""");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse", "reader@demo.local", "secret password");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Button("seen")).ToBeVisibleAsync();
+        var changing = console.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(New stream|Publish|Reset…|Skip…|Clear…|Unsubscribe…|Compact…|Terminate…|Delete…|Save|New fabric|New user|New push)$") });
+        foreach (var place in new[] { $"#/streams/_system/{topic}", $"#/streams/_system/{topic}/subscriptions", $"#/streams/_system/{topic}/settings", "#/streams", "#/administration/_system/fabrics", "#/administration/_system/users", "#/administration/_system/retention", "#/administration/_system/pushes" })
+        {
+            await console.GoAsync(place);
+            await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            await console.Page.WaitForLoadStateAsync(LoadState.NetworkIdle); // What asks for the rights is answered.
+            await Expect(changing).ToHaveCountAsync(0);
+        }
+
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_ends_says_so_shows_nothing_more_and_comes_back_to_the_same_place()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders");
+        var user = await server.UserAsync("guest@demo.local", "secret password");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}", "guest@demo.local", "secret password");
+        await console.Button("Start").ClickAsync();
+        await Expect(console.Page.GetByText("Listening as a reader")).ToBeVisibleAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "before");
+        await Expect(console.Button("before")).ToBeVisibleAsync();
+        await server.ActivateAsync(user, isActive: false);
+        await Expect(console.Page.GetByText("The server does not accept this sign-in any more")).ToBeVisibleAsync();
+        await Expect(console.Button("before")).ToHaveCountAsync(0);
+        await server.ActivateAsync(user, isActive: true);
+        await console.SignInAsync("guest@demo.local", "secret password");
+        await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Name = "orders" })).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
 }

@@ -1,5 +1,6 @@
 import { Notice } from '../parts/Notice';
 import { route, to } from '../routing';
+import { useMayChange } from '../session/rights';
 import { session } from '../session/session';
 import { RetentionForm } from '../stream/RetentionForm';
 import { Fabrics } from './Fabrics';
@@ -13,6 +14,7 @@ const sections = [['keys', 'API keys'], ['users', 'Users'], ['fabrics', 'Fabrics
 export function Administration({ fabric }: { fabric: string }) {
   const section = route.value.parts[2] ?? 'keys';
   const { isAdministrator } = session.value!;
+  const mayChange = useMayChange(fabric);
   return (
     <>
       <h1>Administration</h1>
@@ -27,10 +29,10 @@ export function Administration({ fabric }: { fabric: string }) {
         <section class="card" aria-label="Retention">
           <h2>Retention of {fabric}</h2>
           <p class="quiet">For the streams that say nothing else.</p>
-          <RetentionForm key={fabric} fabric={fabric} mayChange />
+          <RetentionForm key={fabric} fabric={fabric} mayChange={mayChange} />
         </section>
       )}
-      {section === 'pushes' && <Pushes key={fabric} fabric={fabric} />}
+      {section === 'pushes' && (isAdministrator ? <Pushes key={fabric} fabric={fabric} /> : <Notice kind="note">Pushes are for administrators.</Notice>)}
     </>
   );
 }

@@ -24,6 +24,7 @@ export const createKey = (keyid: string) => request<{ key: string }>('POST', '/_
 export const deleteKey = (name: string) => result<void>('DELETE', `/_api/key/${part(name)}`);
 
 export const listGrants = (holder: Holder) => result<Record<string, Right>>('GET', `${of(holder)}/database`);
+export const getGrant = (holder: Holder, fabric: string) => result<Right>('GET', `${of(holder)}/database/${part(fabric)}`);
 export const setGrant = (holder: Holder, fabric: string, grant: Right) => result<unknown>('PUT', `${of(holder)}/database/${part(fabric)}`, { json: { grant } });
 export const clearGrant = (holder: Holder, fabric: string) => result<void>('DELETE', `${of(holder)}/database/${part(fabric)}`);
 export const listStreamGrants = (holder: Holder, fabric: string) => result<Record<string, Right>>('GET', `${of(holder)}/database/${part(fabric)}/stream`);

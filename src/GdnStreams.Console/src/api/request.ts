@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { endSession, session } from '../session/session';
 import { ApiError } from './ApiError';
+import { ensureAskable } from './paths';
 
 /** Whether the last request reached the server. */
 export const isReachable = signal(true);
@@ -43,6 +44,7 @@ export async function text(path: string, aborted?: AbortSignal): Promise<{ isOk:
 }
 
 async function send(method: string, path: string, sending: Sending): Promise<Response> {
+  ensureAskable(path);
   const headers = new Headers({ accept: 'application/json' });
   const authorization = sending.authorization ?? session.value?.authorization;
   if (authorization) {

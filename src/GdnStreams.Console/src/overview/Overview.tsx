@@ -5,13 +5,14 @@ import { Notice } from '../parts/Notice';
 import { useRows } from '../parts/useRows';
 import { usePolling } from '../parts/usePolling';
 import { count } from '../parts/units';
+import { useMayChange } from '../session/rights';
 import { CreateStream } from './CreateStream';
 import { Figures } from './Figures';
 import { ordered, type Column, type Order } from './order';
 import { StreamList } from './StreamList';
 import { RowHeight, StreamRow } from './StreamRow';
 
-/** Streams whose figures are fetched beside those that one sees, so that sorting by a figure is about all of a small fabric. */
+/** Streams whose figures are fetched where they are sorted by one, beside those that one sees: all of a small fabric. */
 const MostBeside = 300;
 
 const columns: [Column, string, string][] = [
@@ -31,6 +32,7 @@ export function Overview({ fabric }: { fabric: string }) {
   const [scope, setScope] = useState<'' | 'global' | 'local'>('');
   const [order, setOrder] = useState<Order>({ column: 'name', isDescending: false });
   const [isCreating, setCreating] = useState(false);
+  const mayChange = useMayChange(fabric);
   const list = useMemo(() => new StreamList(fabric, contains.trim(), scope), [fabric, contains, scope]);
   const figures = useMemo(() => new Figures(fabric), [fabric]);
   const [known, items] = [figures.all.value, list.items.value];
@@ -40,11 +42,12 @@ export function Overview({ fabric }: { fabric: string }) {
   const seen = useRef<string[]>([]);
   seen.current = rows.slice(first, last).map((each) => each.topic);
 
+  const isByFigure = order.column !== 'name' && order.column !== 'scope';
   const listProblem = usePolling((aborted) => list.refresh(aborted), 5_000, [list]);
   const figureProblem = usePolling(
-    (aborted) => figures.update([...new Set([...seen.current, ...list.items.value.slice(0, MostBeside).map((each) => each.topic)])], aborted),
+    (aborted) => figures.update([...new Set([...seen.current, ...list.items.value.slice(0, isByFigure ? MostBeside : 0).map((each) => each.topic)])], aborted),
     2_000,
-    [figures, list, items.length > 0],
+    [figures, list, items.length > 0, isByFigure],
   );
   useEffect(() => {
     if (last >= rows.length - 50) {
@@ -54,14 +57,14 @@ export function Overview({ fabric }: { fabric: string }) {
   }, [last, rows.length, list]);
 
   const sort = (column: Column) => setOrder({ column, isDescending: order.column === column ? !order.isDescending : column !== 'name' && column !== 'scope' });
-  const some = order.column !== 'name' && order.column !== 'scope' && (list.hasMore.value || known.size < items.length);
+  const some = isByFigure && (list.hasMore.value || known.size < items.length);
   return (
     <>
       <div class="row">
         <h1>Streams</h1>
         <span class="quiet" role="status">{count(items.length)}{list.hasMore.value ? ' and more' : ''}</span>
         <span class="spring" />
-        <button type="button" class="primary" onClick={() => setCreating(true)}>New stream</button>
+        {mayChange && <button type="button" class="primary" onClick={() => setCreating(true)}>New stream</button>}
       </div>
       <section class="card" aria-label="Rates of the server">
         <RateChart history={serverRates} />

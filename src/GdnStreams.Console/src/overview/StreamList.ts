@@ -4,6 +4,8 @@ import type { StreamItem } from '../api/types';
 
 /** Streams in one answer. */
 export const Page = 500;
+/** Most of them that a server gives at once. */
+const Most = 10_000;
 
 /** The list of a fabric's streams, as far as somebody has scrolled. */
 export class StreamList {
@@ -12,42 +14,61 @@ export class StreamList {
   readonly hasMore = signal(false);
   /** Whether an answer has come. */
   readonly isKnown = signal(false);
-  private isLoading = false;
+  /** Ends when what was asked before is here: answers that cross each other would shorten the list again. */
+  private before: Promise<void> = Promise.resolve();
+  private isGrowing = false;
 
   constructor(private readonly fabric: string, private readonly contains: string, private readonly scope: '' | 'global' | 'local') {}
 
-  /** Fetches again what is here: streams come and go. */
-  async refresh(aborted: AbortSignal): Promise<void> {
-    const limit = Math.min(10_000, Math.max(Page, this.items.value.length));
-    await this.load([], limit, aborted);
+  /** Fetches again what is here, as far as one answer goes: streams come and go. */
+  refresh(aborted: AbortSignal): Promise<void> {
+    return this.inTurn(async () => {
+      const limit = Math.min(Most, Math.max(Page, this.items.value.length));
+      const [fresh, isFull] = await this.fetch(undefined, limit, aborted);
+      const last = fresh.at(-1)?.topic ?? '';
+      const behind = isFull ? this.items.value.filter((each) => each.topic > last) : [];
+      this.hasMore.value = isFull && (behind.length === 0 || this.hasMore.value);
+      this.items.value = [...fresh, ...behind];
+      this.isKnown.value = true;
+    });
   }
 
   /** Fetches the next ones. */
-  async more(aborted?: AbortSignal): Promise<void> {
-    if (this.hasMore.value && !this.isLoading) {
-      await this.load(this.items.value, Page, aborted);
+  async more(): Promise<void> {
+    if (this.isGrowing) {
+      return;
+    }
+
+    this.isGrowing = true;
+    try {
+      await this.inTurn(async () => {
+        if (this.hasMore.value) {
+          const [next, isFull] = await this.fetch(this.items.value.at(-1)?.topic, Page);
+          this.hasMore.value = isFull;
+          this.items.value = [...this.items.value, ...next];
+        }
+      });
+    } finally {
+      this.isGrowing = false;
     }
   }
 
-  private async load(before: readonly StreamItem[], limit: number, aborted?: AbortSignal): Promise<void> {
-    this.isLoading = true;
-    try {
-      const after = before.at(-1)?.topic;
-      const global = this.scope === '' ? undefined : this.scope === 'global';
-      let next = await listStreams(this.fabric, { contains: this.contains, global, after, limit }, aborted);
-      this.hasMore.value = next.length === limit;
-      if (next.length > limit) {
-        // A server that does not know limits gives all, whatever they contain.
-        const text = this.contains.toLowerCase();
-        next = next.filter((each) => each.topic.toLowerCase().includes(text));
-        this.hasMore.value = false;
-        before = [];
-      }
+  private inTurn(task: () => Promise<void>): Promise<void> {
+    const run = this.before.then(task);
+    this.before = run.catch(() => undefined); // Whoever asked is told.
+    return run;
+  }
 
-      this.items.value = [...before, ...next];
-      this.isKnown.value = true;
-    } finally {
-      this.isLoading = false;
+  /** Streams, and whether there may be more of them. */
+  private async fetch(after: string | undefined, limit: number, aborted?: AbortSignal): Promise<[StreamItem[], boolean]> {
+    const global = this.scope === '' ? undefined : this.scope === 'global';
+    const found = await listStreams(this.fabric, { contains: this.contains, global, after, limit }, aborted);
+    if (found.length <= limit) {
+      return [found, found.length === limit];
     }
+
+    // A server that does not know limits gives all, whatever they contain.
+    const text = this.contains.toLowerCase();
+    return [found.filter((each) => each.topic.toLowerCase().includes(text)), false];
   }
 }

@@ -1,4 +1,5 @@
-import { getStreamGrant } from '../api/administration';
+import { useEffect, useState } from 'preact/hooks';
+import { getGrant, getStreamGrant, type Holder } from '../api/administration';
 import type { Right } from '../api/types';
 import { session } from './session';
 
@@ -14,13 +15,27 @@ export const allRights: StreamRights = { mayRead: true, mayWrite: true, mayManag
 
 /** The user's right, limited by the key's. The server decides all the same; this only spares buttons that it would refuse. */
 export async function getRights(fabric: string, topic: string): Promise<StreamRights> {
-  const { user, key } = session.value!;
-  const rights: Right[] = [await getStreamGrant({ kind: 'user', name: user }, fabric, topic)];
-  if (key !== undefined) {
-    rights.push(await getStreamGrant({ kind: 'key', name: key }, fabric, topic));
-  }
-
+  const rights = await ofHolders((holder) => getStreamGrant(holder, fabric, topic));
   const mayRead = rights.every((right) => right === 'ro' || right === 'rw');
   const mayWrite = rights.every((right) => right === 'wo' || right === 'rw');
   return { mayRead, mayWrite, mayManage: mayRead && mayWrite };
+}
+
+/** Whether the session may make streams in a fabric and change what holds for all of them. */
+export function useMayChange(fabric: string): boolean {
+  const [mayChange, setMayChange] = useState(false);
+  useEffect(() => {
+    ofHolders((holder) => getGrant(holder, fabric)).then(
+      (rights) => setMayChange(rights.every((right) => right === 'rw')),
+      () => setMayChange(false), // No such fabric, as the page says by itself.
+    );
+  }, [fabric]);
+  return mayChange;
+}
+
+/** The rights of the user, and of the key where one is used. */
+function ofHolders(right: (holder: Holder) => Promise<Right>): Promise<Right[]> {
+  const { user, key } = session.value!;
+  const holders: Holder[] = [{ kind: 'user', name: user }];
+  return Promise.all((key === undefined ? holders : [...holders, { kind: 'key' as const, name: key }]).map(right));
 }

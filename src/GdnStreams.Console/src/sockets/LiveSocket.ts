@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ApiError, words } from '../api/ApiError';
+import { ensureAskable } from '../api/paths';
 import { request } from '../api/request';
 import { getStats } from '../api/streams';
 
@@ -69,6 +70,7 @@ export class LiveSocket {
 
   private connect(otp: string): void {
     const address = this.use.address();
+    ensureAskable(address);
     const socket = new WebSocket(`${address}${address.includes('?') ? '&' : '?'}otp=${otp}`);
     let wasOpen = false;
     this.socket = socket;
@@ -106,7 +108,7 @@ export class LiveSocket {
 }
 
 function reasonOf(event: CloseEvent, wasOpen: boolean): string {
-  return event.reason !== '' ? `The server closed the connection: ${event.reason}.`
+  return event.reason !== '' ? `The server closed the connection: ${event.reason.replace(/\.?$/, '.')}`
     : wasOpen ? 'The connection broke. It is restored as soon as the server answers.'
     : 'The server refused the connection. Perhaps another consumer has this subscription for itself, or a right is missing.';
 }

@@ -6,14 +6,12 @@ import { Field } from '../parts/Field';
 import { Notice } from '../parts/Notice';
 import { size } from '../parts/units';
 import { Publisher } from '../sockets/Publisher';
-import { frameOf, propertiesOf, publish, type Draft } from './draft';
+import { frameOf, nothing, propertiesOf, publish, type Draft } from './draft';
 import { Templates } from './Templates';
-
-const empty: Draft = { kind: 'text', text: '', key: '', properties: '', eventTime: '', delay: '' };
 
 /** Publishes text, JSON or a file. */
 export function PublishForm({ fabric, topic }: { fabric: string; topic: string }) {
-  const [draft, setDraft] = useState(empty);
+  const [draft, setDraft] = useState(nothing);
   const [file, setFile] = useState<File>();
   const [problem, setProblem] = useState('');
   const [receipt, setReceipt] = useState('');

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { Field } from '../parts/Field';
 import { Question } from '../parts/Question';
-import type { Draft } from './draft';
+import { nothing, type Draft } from './draft';
 
 const Place = 'gdn-console-templates';
 
 function read(): Record<string, Draft> {
   try {
-    return JSON.parse(localStorage.getItem(Place) ?? '{}') as Record<string, Draft>;
+    const kept: unknown = JSON.parse(localStorage.getItem(Place) ?? '{}');
+    return Object.fromEntries(Object.entries(kept ?? {}).filter(([, each]) => typeof each === 'object' && each !== null).map(([name, each]) => [name, { ...nothing, ...each }]));
   } catch {
     // Somebody else's data under this name: as good as none.
     return {};

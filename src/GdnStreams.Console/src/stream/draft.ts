@@ -16,6 +16,9 @@ export interface Draft {
   delay: string;
 }
 
+/** Nothing written yet. */
+export const nothing: Draft = { kind: 'text', text: '', key: '', properties: '', eventTime: '', delay: '' };
+
 /** The properties of lines name=value; a sentence where one is none. */
 export function propertiesOf(text: string): Record<string, string> | string {
   const all: Record<string, string> = {};
