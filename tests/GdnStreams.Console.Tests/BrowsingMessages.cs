@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Console.Tests;
 
@@ -59,5 +61,38 @@ public sealed class BrowsingMessages(Chromium chromium)
         await Expect(console.Page.Locator(".messages tbody button").First).ToContainTextAsync("\"number\":200");
         Assert.Equal(50, await server.BacklogAsync(topic, "workers"));
         Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task Keys_properties_and_a_time_find_what_they_name()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var session = await server.ConnectAsync();
+        await using var producer = await session.CreateProducerAsync(StreamName.Create("orders", StreamScope.Global));
+        foreach (var (text, key, language) in new[] { ("first", "north-1", "en"), ("second", "south-1", "de"), ("third", "north-2", "de") })
+        {
+            await producer.SendAsync(OutgoingMessage.FromText(text) with { Key = key, Properties = new Dictionary<string, string> { ["language"] = language } });
+        }
+
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await FindsAsync("Key has", "north", 2);
+        await FindsAsync("Property", "language=de", 1); // Of those with the key.
+        await FindsAsync("Key has", "", 2);
+        await FindsAsync("Property", "language", 3);
+        await FindsAsync("Property", "tone", 0);
+        await FindsAsync("Property", "", 3);
+        await console.Page.GetByLabel("From").SelectOptionAsync("time");
+        await console.Page.GetByLabel("Time", new() { Exact = true }).FillAsync("2020-01-01T00:00:01");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("3 messages of 3 looked at. All was looked at.")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+
+        async Task FindsAsync(string field, string text, int found)
+        {
+            await console.Page.GetByLabel(field, new() { Exact = true }).FillAsync(text);
+            await console.Button("Look").ClickAsync();
+            await Expect(console.Page.GetByText($"{found} message{(found == 1 ? "" : "s")} of 3 looked at. All was looked at.")).ToBeVisibleAsync();
+        }
     }
 }

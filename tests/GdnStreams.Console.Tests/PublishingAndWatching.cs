@@ -119,6 +119,62 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(second.Noise);
     }
 
+    [Fact]
+    public async Task A_file_is_published_as_it_is_and_shown_as_hex()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("files");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(console, "");
+        await console.Button("File").ClickAsync();
+        await console.Page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "some.bin", MimeType = "application/octet-stream", Buffer = [0xca, 0xfe, 0x00, 0x41, 0x42] });
+        await console.Button("Publish").ClickAsync();
+        await Expect(console.Page.GetByText("Stored as")).ToBeVisibleAsync();
+        await console.Button("(binary) ca fe 00 41 42").ClickAsync();
+        await Expect(console.Part("Message").Locator("pre")).ToContainTextAsync("ca fe 00 41 42");
+        var saved = await console.Page.RunAndWaitForDownloadAsync(() => console.Button("Save payload").ClickAsync());
+        Assert.Equal([0xca, 0xfe, 0x00, 0x41, 0x42], await File.ReadAllBytesAsync(await saved.PathAsync()));
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_template_is_kept_used_and_removed_and_times_arrive()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders");
+        await server.CallAsync($"PUT /streams/{topic}/subscriptions/workers?position=earliest");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("a reminder");
+        await console.Page.GetByText("Key, properties, times").ClickAsync();
+        await console.Page.GetByLabel("Event time").FillAsync("2026-01-02T03:04:05");
+        await console.Page.GetByLabel("Deliver after").FillAsync("3600");
+        await console.Button("Keep").ClickAsync();
+        await console.Dialog.GetByLabel("Name").FillAsync("reminder");
+        await console.Dialog.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        await console.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("something else");
+        await console.Page.GetByLabel("Templates").SelectOptionAsync("reminder");
+        await Expect(console.Page.GetByLabel("Payload", new() { Exact = true })).ToHaveValueAsync("a reminder");
+        await console.Button("Publish").ClickAsync();
+        await Expect(console.Page.GetByText("Stored as")).ToBeVisibleAsync();
+        await console.Button("Keep").ClickAsync();
+        await console.Dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await console.Button("Cancel").ClickAsync();
+        await Expect(console.Page.GetByLabel("Templates").Locator("option")).ToHaveCountAsync(1);
+        await console.GoAsync($"#/streams/_system/{topic}/browse");
+        await console.Button("Look").ClickAsync();
+        await console.Button("a reminder").ClickAsync();
+        await Expect(console.Part("Message")).ToContainTextAsync("Event time2026-01-02 03:04:05.000");
+        await console.GoAsync($"#/streams/_system/{topic}"); // It waits for its time, where it is shared.
+        await console.Part("Watch").GetByLabel("Subscription").FillAsync("workers");
+        await console.Page.GetByLabel("Type").SelectOptionAsync("Shared");
+        await console.Button("Start").ClickAsync();
+        await Expect(console.Page.GetByText("Listening as workers")).ToBeVisibleAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "at once");
+        await Expect(console.Button("at once")).ToBeVisibleAsync();
+        await Expect(console.Button("a reminder")).ToHaveCountAsync(0);
+        Assert.Empty(console.Noise);
+    }
+
     private static async Task ListenAsync(OpenConsole console, string subscription)
     {
         await console.Part("Watch").GetByLabel("Subscription").FillAsync(subscription);
