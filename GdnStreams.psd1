@@ -1,5 +1,6 @@
 @{
-    RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Cmdlets.dll' } else { 'bin/netstandard2.0/GdnStreams.Cmdlets.dll' }
+    # In this order: the first loads what the second names (docs/decisions/0009-the-module-carries-its-server.md).
+    NestedModules          = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Ahead.dll', 'bin/GdnStreams.Cmdlets.psd1' } else { 'bin/GdnStreams.Cmdlets.psd1' }
     ModuleVersion          = '0.1.0'
     GUID                   = '0f6a4c1e-6d0f-4b7e-9a51-2f6f4c1d8a37'
     Author                 = 'GdnStreams'
@@ -9,8 +10,6 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = 'Desktop', 'Core'
-    FormatsToProcess       = 'bin/GdnStreams.Format.ps1xml'
-    TypesToProcess         = 'bin/GdnStreams.Types.ps1xml'
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

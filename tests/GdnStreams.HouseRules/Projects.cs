@@ -6,6 +6,7 @@ public sealed class Projects
 {
     private static readonly Dictionary<string, string[]> May = new()
     {
+        ["GdnStreams.Ahead"] = [],
         ["GdnStreams.Protocol"] = [],
         ["GdnStreams.Client"] = ["GdnStreams.Protocol"],
         ["GdnStreams.Cmdlets"] = ["GdnStreams.Client"],
@@ -30,7 +31,7 @@ public sealed class Projects
     [Fact]
     public void Of_the_module_ship_no_package_on_PowerShell_7()
     {
-        foreach (var name in new[] { "GdnStreams.Protocol", "GdnStreams.Client", "GdnStreams.Cmdlets" })
+        foreach (var name in new[] { "GdnStreams.Ahead", "GdnStreams.Protocol", "GdnStreams.Client", "GdnStreams.Cmdlets" })
         {
             var project = XDocument.Load(Path.Combine(Repository.Root, "src", name, name + ".csproj"));
             var shipped = project.Descendants("PackageReference")

@@ -59,12 +59,24 @@ internal static class ServerProgram
     /// <summary>The server, and whether it has all that it needs beside it, as in a package. In a repository it takes ASP.NET Core from the SDK.</summary>
     private static (string File, bool IsWhole) Find()
     {
-        // bin/net8.0/GdnStreams.Cmdlets.dll; a package has server/ beside bin, a repository bin/server/.
-        var bin = Path.GetDirectoryName(Path.GetDirectoryName(typeof(ServerProgram).Assembly.Location)!)!;
-        var whole = Path.Combine(Path.GetDirectoryName(bin)!, "server");
+        // A package has server/ beside the manifest, a repository bin/server/.
+        var root = Root();
+        var whole = Path.Combine(root, "server");
         return new[] { Path.Combine(whole, Platform, File), Path.Combine(whole, File) }.FirstOrDefault(System.IO.File.Exists) is { } file ? (file, true)
-            : Path.Combine(bin, "server", File) is var built && System.IO.File.Exists(built) ? (built, false)
+            : Path.Combine(root, "bin", "server", File) is var built && System.IO.File.Exists(built) ? (built, false)
             : throw new GdnException(GdnErrorCode.Unavailable, $"The module's server is missing: {Path.Combine(whole, File)}. Install the module again, or run 'dotnet build' in a clone of its repository.");
+    }
+
+    /// <summary>The folder of the manifest: this assembly is in bin/net8.0, or in the folder of what is compiled for this machine.</summary>
+    private static string Root()
+    {
+        var folder = Path.GetDirectoryName(typeof(ServerProgram).Assembly.Location)!;
+        while (!System.IO.File.Exists(Path.Combine(folder, "GdnStreams.psd1")) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
     }
 
     /// <summary>The folder of what is compiled for this machine. Linux with the musl library runs what every machine does.</summary>

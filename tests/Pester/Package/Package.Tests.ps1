@@ -5,7 +5,7 @@ param([Parameter(Mandatory)] [string] $Staged)
 BeforeDiscovery {
     $bounds = @{
         'bin' = 6MB      # Unpacked; packed the module without its server is below 2 MB.
-        'server' = 48MB
+        'server' = 60MB
     }
     $sizes = $bounds.GetEnumerator() | ForEach-Object { @{ Folder = $_.Key; Bytes = $_.Value } }
 }
@@ -97,9 +97,12 @@ Describe 'The package' {
         (Get-Item "$TestDrive/small.zip").Length | Should -BeLessThan 2MB
     }
 
-    It 'has a manifest that says the same everywhere' {
+    It 'has manifests that say the same everywhere' {
         $manifest = Test-ModuleManifest "$installed/GdnStreams.psd1"
-        $manifest.RootModule | Should -Be 'bin/net8.0/GdnStreams.Cmdlets.dll'
+        $manifest.NestedModules.Name | Should -Be 'GdnStreams.Ahead', 'GdnStreams.Cmdlets'
+        $cmdlets = Test-ModuleManifest "$installed/bin/GdnStreams.Cmdlets.psd1"
+        $cmdlets.RootModule | Should -Be 'net8.0/GdnStreams.Cmdlets.dll'
+        $cmdlets.Version | Should -Be $manifest.Version
         $manifest.Version | Should -Be (Test-ModuleManifest "$Staged/GdnStreams.psd1").Version
         $manifest.ExportedCmdlets.Keys | Should -Contain Start-GdnServer
     }
@@ -127,6 +130,38 @@ Describe 'The installed module, in the PowerShell that is <_>' -ForEach 'standal
         $result.Errors | Should -BeNullOrEmpty
         $result.ExitCode | Should -Be 0
         $result.Output | Should -BeLike '*the roof has 21.5 degrees*Streams left: 0*--- Done*'
+    }
+
+    It 'is what was compiled for this machine, if anything was, and as well what runs on every machine' {
+        $where = "Import-Module '{0}/GdnStreams.psd1'; (Get-Command Connect-Gdn).ImplementingType, (Get-Command Connect-Gdn).OutputType[0].Type | ForEach-Object {{ `$_.Assembly.Location }}; (Get-Command -Module GdnStreams).Count"
+        $compiled = "$installed/server/$([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/module"
+        $bare = "$TestDrive/bare-$_"
+        Copy-Item $installed $bare -Recurse
+        Remove-Item "$bare/server" -Recurse
+        foreach ($expected in @{ At = $installed; Bin = (Test-Path $compiled) ? $compiled : "$installed/bin/net8.0" }, @{ At = $bare; Bin = "$bare/bin/net8.0" }) {
+            $result = Invoke-Pwsh $_ '-Command', ($where -f $expected.At)
+            $result.Errors | Should -BeNullOrEmpty
+            $cmdlets, $client, $count = ($result.Output.Trim() -split '\r?\n').Trim()
+            $cmdlets, $client | ForEach-Object { Split-Path $_ | Should -Be ([IO.Path]::GetFullPath($expected.Bin)) }
+            [int] $count | Should -BeGreaterThan 50
+        }
+    }
+
+    It 'is not imported where what was compiled is of another build' -Skip:(-not (Test-Path "$Staged/server/$([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/module")) {
+        $mixed = "$TestDrive/mixed-$_"
+        Copy-Item $installed $mixed -Recurse
+        $file = "$mixed/bin/net8.0/GdnStreams.Cmdlets.dll"
+        $bytes = [IO.File]::ReadAllBytes($file)
+        $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader([Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new($bytes)))
+        $id = $metadata.GetGuid($metadata.GetModuleDefinition().Mvid).ToByteArray()
+        $latin = [Text.Encoding]::Latin1
+        $place = $latin.GetString($bytes).IndexOf($latin.GetString($id), [StringComparison]::Ordinal)
+        $place | Should -BeGreaterThan 0
+        $bytes[$place] = $bytes[$place] -bxor 255
+        [IO.File]::WriteAllBytes($file, $bytes)
+        $result = Invoke-Pwsh $_ '-Command', "Import-Module '$mixed/GdnStreams.psd1'; @(Get-Module GdnStreams).Count"
+        $result.Errors | Should -BeLike '*already loaded*'
+        $result.Output.Trim() | Should -Be '0'
     }
 
     It 'shows its help' {
