@@ -92,7 +92,7 @@ internal static class MessageQueries
 
     /// <summary>The numbers of the messages from an entry on.</summary>
     public static IReadOnlyList<long> ListEntries(SqliteConnection connection, long streamId, long firstEntry, int maxEntries) =>
-        [.. Rows(connection, MessageRow.From, streamId, firstEntry).SelectMany(Entries).Where(entry => entry >= firstEntry).Take(maxEntries)];
+        [.. Rows(connection, MessageRow.Numbered, streamId, firstEntry).SelectMany(Entries).Where(entry => entry >= firstEntry).Take(maxEntries)];
 
     /// <summary>The first message published at or after a time; null where all are older.</summary>
     public static long? FindByTime(SqliteConnection connection, long streamId, long time)

@@ -10,13 +10,17 @@ internal sealed class MessageRow(SqliteDataReader row)
 {
     private const string BeforeBody = "SELECT m.first, m.last, m.count, m.bytes, m.published, m.scheduled,";
     private const string BehindBody = ", s.trimmed, s.compacted_below, s.id FROM streams s JOIN messages m ON m.stream = s.id";
+    private const string FromEntry = "WHERE s.id = $1 AND m.first >= coalesce((SELECT max(first) FROM messages WHERE stream = $1 AND first <= $2), $2) ORDER BY m.first";
     private const string Columns = $"{BeforeBody} m.body {BehindBody}";
 
     /// <summary>All rows of all streams.</summary>
     public const string All = Columns;
 
     /// <summary>Rows of a stream from the one on that holds an entry, or from the first one behind it.</summary>
-    public const string From = $"{Columns} WHERE s.id = $1 AND m.first >= coalesce((SELECT max(first) FROM messages WHERE stream = $1 AND first <= $2), $2) ORDER BY m.first";
+    public const string From = $"{Columns} {FromEntry}";
+
+    /// <summary>The same, without the bodies of those whose entries the columns tell (<see cref="IsDense"/>).</summary>
+    public const string Numbered = $"{BeforeBody} iif(m.last - m.first + 1 = m.count, NULL, m.body) {BehindBody} {FromEntry}";
 
     /// <summary>Rows of a stream that begin below an entry, the newest first.</summary>
     public const string Back = $"{Columns} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first DESC";
