@@ -53,7 +53,7 @@ internal sealed class AppendWrite(Append append, int first, int count) : StoreWr
         ? null
         : (new AppendWrite(append, first, count / 2), new AppendWrite(append, first + (count / 2), count - (count / 2)));
 
-    public override void Complete() => append.Settle(first, count, _refusal);
+    protected override void OnCompleted() => append.Settle(first, count, _refusal);
 
-    public override void Fail(GdnException failure) => append.Settle(first, count, _refusal ?? failure);
+    protected override void OnFailed(GdnException failure) => append.Settle(first, count, _refusal ?? failure);
 }

@@ -43,7 +43,7 @@ internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? un
         }
     }
 
-    public override void Complete()
+    protected override void OnCompleted()
     {
         if (_refusal is not null)
         {
@@ -55,5 +55,5 @@ internal sealed class ControlWrite<T>(Func<WriteTransaction, T> body, Action? un
         }
     }
 
-    public override void Fail(GdnException failure) => _done.SetException(_refusal ?? failure);
+    protected override void OnFailed(GdnException failure) => _done.SetException(_refusal ?? failure);
 }

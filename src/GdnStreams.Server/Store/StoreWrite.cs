@@ -17,9 +17,26 @@ internal abstract class StoreWrite
     /// <summary>Two writes that do the same one after the other; null where it cannot be divided.</summary>
     public virtual (StoreWrite First, StoreWrite Second)? Divide() => null;
 
+    /// <summary>Whether its result was told, or is told by its parts.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>Its transaction is on disk.</summary>
-    public abstract void Complete();
+    public void Complete()
+    {
+        IsSettled = true;
+        OnCompleted();
+    }
 
     /// <summary>It failed, and will not be tried again.</summary>
-    public abstract void Fail(GdnException failure);
+    public void Fail(GdnException failure)
+    {
+        IsSettled = true;
+        OnFailed(failure);
+    }
+
+    /// <summary>Tells that it is on disk.</summary>
+    protected abstract void OnCompleted();
+
+    /// <summary>Tells that it failed.</summary>
+    protected abstract void OnFailed(GdnException failure);
 }

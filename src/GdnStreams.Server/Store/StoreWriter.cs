@@ -23,6 +23,10 @@ internal sealed class StoreWriter : IAsyncDisposable
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     private readonly WriteQueue _queue = new();
+
+    /// <summary>What the thread works on; where a write was divided, its parts too.</summary>
+    private readonly List<StoreWrite> _group = [];
+
     private readonly WriteTransaction _transaction;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile GdnException? _failure;
@@ -80,31 +84,33 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // A bug: nothing more is written, and who waits or comes fails.
+            // A bug: nothing more is written, and who waits or comes fails. Those who waited for what the thread worked on, too.
             var failure = _failure = StoreFailure.Describe(e);
             _queue.Close(e);
-            var left = new List<StoreWrite>();
-            _queue.Take(left, int.MaxValue);
-            left.ForEach(write => write.Fail(failure));
+            _queue.Take(_group, int.MaxValue);
+            foreach (var write in _group.Where(write => !write.IsSettled))
+            {
+                Try(() => write.Fail(failure)); // What it tells may fail by the same bug; the others are told.
+            }
+
             _ended.SetException(e);
         }
     }
 
     private void WriteAll()
     {
-        var group = new List<StoreWrite>();
         while (Wait())
         {
-            if (Gather(group) is { } failure)
+            if (Gather() is { } failure)
             {
-                FailInParts(group, failure);
+                FailInParts([.. _group], failure);
             }
             else
             {
-                Complete(group);
+                Complete(_group);
             }
 
-            group.Clear();
+            _group.Clear();
         }
     }
 
@@ -129,7 +135,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// Writes everything that waits, and for a busy group also what arrives meanwhile: a commit costs the disk the same for one write as for hundreds.
     /// Returns why nothing was written, or null if it was.
     /// </summary>
-    private Exception? Gather(List<StoreWrite> group)
+    private Exception? Gather()
     {
         var since = TimeProvider.System.GetTimestamp();
         var changes = _transaction.Changes;
@@ -137,21 +143,21 @@ internal sealed class StoreWriter : IAsyncDisposable
         var (count, written) = (0, 0);
         do
         {
-            count += _queue.Take(group, LargestGroup - count);
-            failure ??= Try(() => Execute(group, from: written));
-            if (failure is not null || group.Count == written)
+            count += _queue.Take(_group, LargestGroup - count);
+            failure ??= Try(() => Execute(_group, from: written));
+            if (failure is not null || _group.Count == written)
             {
                 break;
             }
 
-            written = group.Count;
+            written = _group.Count;
             if (count >= BusyGroup)
             {
                 Thread.Yield();
             }
         }
         while (count < LargestGroup && TimeProvider.System.GetElapsedTime(since) < Gathering);
-        return Finish(group, failure, changes);
+        return Finish(_group, failure, changes);
     }
 
     private void Execute(IReadOnlyList<StoreWrite> writes, int from = 0)
@@ -197,7 +203,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     }
 
     /// <summary>Tries each half of a failed group again, down to the single message or other write that fails.</summary>
-    private void FailInParts(IReadOnlyList<StoreWrite> writes, Exception cause)
+    private void FailInParts(StoreWrite[] writes, Exception cause)
     {
         if (writes is [var one])
         {
@@ -210,10 +216,12 @@ internal sealed class StoreWriter : IAsyncDisposable
             }
 
             writes = [first, second];
+            _group.AddRange(writes);
+            one.IsSettled = true;
         }
 
-        var half = writes.Count / 2;
-        foreach (var part in new[] { writes.Take(half).ToArray(), writes.Skip(half).ToArray() })
+        var half = writes.Length / 2;
+        foreach (var part in new[] { writes[..half], writes[half..] })
         {
             if (Attempt(part) is { } failure)
             {
