@@ -82,7 +82,7 @@ internal sealed class StreamServer : IAsyncDisposable
             backend.Start(log);
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
-            CoalescedUpgrade.Use(app);
+            FrameUpgrade.Use(app);
             app.UseWebSockets(Pings(options.SocketKeepAlive));
             app.Use(new Requests(metrics, new RefusalLog(log, time), log, time).HandleAsync);
             app.Use(new HostsAndOrigins(options).HandleAsync);
@@ -152,8 +152,10 @@ internal sealed class StreamServer : IAsyncDisposable
         });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
 
-        // Waiting for bytes before taking a buffer needs two system calls instead of one. The price is 4 KiB for each connection.
-        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketMemoryFactory>();
+
+        // What reads a socket goes on on the thread that heard of it, and what writes to it sends: each change of threads costs more than a message.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new ConnectionLimit(
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
             Descriptors.Connections(options.MaxConnections),

@@ -34,6 +34,12 @@ internal sealed class OpenSocket : IDisposable
     }
 
 #pragma warning disable CA1822 // The twin for newer runtimes has something to do.
+    public bool TryReceive(out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        return false;
+    }
+
     public Task FlushAsync() => Task.CompletedTask;
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
@@ -54,6 +60,9 @@ internal sealed class OpenSocket : IDisposable
     }
 #else
     private readonly WireStream _wire;
+#pragma warning disable CA2213 // Who writes it may still read from its memory; see FlushAsync.
+    private readonly TextFrames _frames = new(areFromClient: true);
+#pragma warning restore CA2213
 
     public OpenSocket(ClientWebSocket socket, WireStream wire) => (_socket, _wire) = (socket, wire);
 
@@ -63,28 +72,36 @@ internal sealed class OpenSocket : IDisposable
     /// <summary>Timestamp of the last bytes from the server.</summary>
     public long LastHeard => _wire.LastHeard;
 
+    /// <summary>Takes a message that has arrived already, without a wait; false where <see cref="ReceiveAsync"/> has to look.</summary>
+    /// <param name="message">It, valid until the next is received.</param>
+    public bool TryReceive(out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        return _socket.State is WebSocketState.Open or WebSocketState.CloseSent && _wire.Arrived.TryTake(out message);
+    }
+
     /// <summary>Sends one text frame; it may wait for <see cref="FlushAsync"/>.</summary>
     /// <exception cref="GdnException">ConnectionLost.</exception>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame)
     {
-        _wire.HoldsBack = true;
-        try
-        {
-            await _socket.SendAsync(frame, WebSocketMessageType.Text, true, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsLoss(e))
-        {
-            throw Lost(e);
-        }
+        _frames.Add(frame.Span);
+        return _frames.Bytes.Length >= TextFrames.Enough ? FlushAsync() : default;
     }
 
     /// <summary>Sends what waits: frames that come together leave in one write.</summary>
     /// <exception cref="GdnException">ConnectionLost.</exception>
     public async ValueTask FlushAsync()
     {
+        if (_frames.Bytes.IsEmpty)
+        {
+            return;
+        }
+
         try
         {
-            await _wire.FlushHeldAsync(CancellationToken.None).ConfigureAwait(false);
+            // A failed write breaks the connection. Its memory may still be read from, so it is not given back.
+            await _wire.WriteAsync(_frames.Bytes).ConfigureAwait(false);
+            _frames.Clear();
         }
         catch (Exception e) when (IsLoss(e))
         {

@@ -97,6 +97,11 @@ internal sealed class SocketLoops(
         {
             while (true)
             {
+                while (length == 0 && socket.TryReceive(out var message))
+                {
+                    await DeliverAsync(message, cancellationToken).ConfigureAwait(false);
+                }
+
                 var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length)).ConfigureAwait(false);
                 if (part.IsClose)
                 {
@@ -107,14 +112,7 @@ internal sealed class SocketLoops(
                 length += part.Count;
                 if (part.EndOfMessage)
                 {
-                    if (trace.IsOn)
-                    {
-                        trace.Tell(name, "<- " + FrameText.Of(buffer.AsMemory(0, length)));
-                    }
-
-                    _delivering = true;
-                    await traffic.ReceiveAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-                    _delivering = false;
+                    await DeliverAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
                     length = 0;
                 }
                 else if (length >= ProtocolLimits.MaxReceiveBytes)
@@ -134,6 +132,18 @@ internal sealed class SocketLoops(
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private async ValueTask DeliverAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        if (trace.IsOn)
+        {
+            trace.Tell(name, "<- " + FrameText.Of(message));
+        }
+
+        _delivering = true;
+        await traffic.ReceiveAsync(message, cancellationToken).ConfigureAwait(false);
+        _delivering = false;
     }
 
     private void Close()

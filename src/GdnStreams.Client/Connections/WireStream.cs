@@ -1,25 +1,23 @@
 #if !NETSTANDARD2_0
-using System.Buffers;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Client;
 
 /// <summary>
-/// What lies under a WebSocket: gathers small frames so that many leave in one write, notes when the peer was last heard, and puts a
-/// ping between two frames, which a .NET 8 WebSocket cannot send. A WebSocket writes each frame in one call.
+/// What lies under a WebSocket: lets its owner take messages that have arrived and write frames of his own, past the WebSocket and between two of its frames, which
+/// it writes in one call each. Notes when the peer was last heard, and sends pings, which a .NET 8 WebSocket cannot.
 /// </summary>
 internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
 {
-    private const int Capacity = 32 * 1024;
-
     // RFC 6455 5.5.2: final frame with the opcode of a ping, masked as a client must, no payload and so any mask.
     private static readonly byte[] Ping = [0x89, 0x80, 0, 0, 0, 0];
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private byte[] _held = [];
-    private int _length;
+    private readonly UpgradeAnswer _answer = new();
+    private bool _isUpgraded;
     private long _lastHeard = time.GetTimestamp();
 
-    /// <summary>While set, frames wait for <see cref="FlushHeldAsync"/> or a full buffer.</summary>
-    public bool HoldsBack { get; set; }
+    /// <summary>What has arrived and was not read yet.</summary>
+    public ArrivedFrames Arrived { get; } = new(inner, isFromClient: false);
 
     /// <summary>Timestamp of the last bytes from the peer.</summary>
     public long LastHeard => Volatile.Read(ref _lastHeard);
@@ -40,7 +38,9 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read = _isUpgraded
+            ? await Arrived.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
+            : await ReadAnswerAsync(buffer, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _lastHeard, time.GetTimestamp());
         return read;
     }
@@ -53,19 +53,7 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_length + buffer.Length > Capacity || (!HoldsBack && _length == 0))
-            {
-                await WriteHeldNeedsLockAsync(cancellationToken).ConfigureAwait(false);
-                await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-                await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            HoldNeedsLock(buffer.Span);
-            if (!HoldsBack)
-            {
-                await WriteHeldNeedsLockAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await WriteNeedsLockAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -76,23 +64,8 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Every write that is not held back leaves by itself.</summary>
+    /// <summary>Does nothing: every write leaves by itself.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Sends what was held back.</summary>
-    public async ValueTask FlushHeldAsync(CancellationToken cancellationToken)
-    {
-        HoldsBack = false;
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await WriteHeldNeedsLockAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
 
     /// <summary>Asks the peer for a sign of life. While a write is under way it asks nothing: a peer that is there ends it.</summary>
     public async ValueTask PingAsync(CancellationToken cancellationToken)
@@ -104,8 +77,7 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
 
         try
         {
-            HoldNeedsLock(Ping);
-            await WriteHeldNeedsLockAsync(cancellationToken).ConfigureAwait(false);
+            await WriteNeedsLockAsync(Ping, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -135,30 +107,24 @@ internal sealed class WireStream(Stream inner, TimeProvider time) : Stream
         base.Dispose(disposing);
     }
 
-    private void HoldNeedsLock(ReadOnlySpan<byte> bytes)
+    /// <summary>The answer to the handshake is read through here, too. Frames may have come with it, which whoever reads it does not get.</summary>
+    private async ValueTask<int> ReadAnswerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (_held.Length == 0)
+        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (!_answer.TryFindEnd(buffer.Span[..read], out var end))
         {
-            _held = ArrayPool<byte>.Shared.Rent(Capacity + Ping.Length);
+            return read;
         }
 
-        bytes.CopyTo(_held.AsSpan(_length));
-        _length += bytes.Length;
+        Arrived.Begin(buffer.Span[end..read]);
+        _isUpgraded = true;
+        return end;
     }
 
-    private async ValueTask WriteHeldNeedsLockAsync(CancellationToken cancellationToken)
+    private async ValueTask WriteNeedsLockAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (_length == 0)
-        {
-            return;
-        }
-
-        // A failed write breaks the connection: its bytes are not written again and the array is not reused.
-        var (held, length) = (_held, _length);
-        (_held, _length) = ([], 0);
-        await inner.WriteAsync(held.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
-        ArrayPool<byte>.Shared.Return(held);
     }
 }
 #endif

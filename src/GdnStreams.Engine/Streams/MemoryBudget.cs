@@ -12,6 +12,7 @@ public sealed class MemoryBudget(long most)
     private readonly Lock _lock = new();
     private readonly HashSet<Action> _waiting = [];
     private TaskCompletionSource? _room;
+    private bool _isAwaited;
     private long _used;
     private long _peak;
     private long _recentPeak;
@@ -20,44 +21,36 @@ public sealed class MemoryBudget(long most)
     public long Most => most;
 
     /// <summary>Bytes that are held now.</summary>
-    public long Used => Locked(() => _used);
+    public long Used => Interlocked.Read(ref _used);
 
     /// <summary>The most bytes that were held at one time.</summary>
-    public long Peak => Locked(() => _peak);
+    public long Peak => Interlocked.Read(ref _peak);
 
     /// <summary>The most bytes that were held at one time since the last call.</summary>
-    public long TakeRecentPeak()
-    {
-        lock (_lock)
-        {
-            var peak = _recentPeak;
-            _recentPeak = _used;
-            return peak;
-        }
-    }
+    public long TakeRecentPeak() => Interlocked.Exchange(ref _recentPeak, Used);
 
     /// <summary>Takes bytes, even beyond the limit. They must be given back.</summary>
     public void Take(long bytes)
     {
-        lock (_lock)
-        {
-            TakeNeedsLock(bytes);
-        }
+        var used = Interlocked.Add(ref _used, bytes);
+        Raise(ref _peak, used);
+        Raise(ref _recentPeak, used);
     }
 
     /// <summary>Takes bytes if there is room; false if there is not.</summary>
     public bool TryTake(long bytes)
     {
-        lock (_lock)
+        for (var used = Used; used + bytes <= most; used = Used)
         {
-            if (_used + bytes > most)
+            if (Interlocked.CompareExchange(ref _used, used + bytes, used) == used)
             {
-                return false;
+                Raise(ref _peak, used + bytes);
+                Raise(ref _recentPeak, used + bytes);
+                return true;
             }
-
-            TakeNeedsLock(bytes);
-            return true;
         }
+
+        return false;
     }
 
     /// <summary>Takes bytes as soon as there is room; false if there was none for this time.</summary>
@@ -88,14 +81,14 @@ public sealed class MemoryBudget(long most)
             Task room;
             lock (_lock)
             {
-                if (_used + bytes <= most)
-                {
-                    TakeNeedsLock(bytes);
-                    return;
-                }
-
                 _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _room.Task;
+                AwaitNeedsLock();
+            }
+
+            if (TryTake(bytes))
+            {
+                return;
             }
 
             await room.WaitAsync(cancellationToken);
@@ -105,23 +98,30 @@ public sealed class MemoryBudget(long most)
     /// <summary>Gives bytes back.</summary>
     public void Give(long bytes)
     {
+        Interlocked.Add(ref _used, -bytes); // Given back before this looks whether anybody waits.
+        if (!Volatile.Read(ref _isAwaited))
+        {
+            return;
+        }
+
         TaskCompletionSource? room;
         Action[] rings = [];
         lock (_lock)
         {
-            _used -= bytes;
             (room, _room) = (_room, null);
-            if (_used < most / 2 && _waiting.Count > 0)
+            if (Used < most / 2)
             {
                 rings = [.. _waiting];
                 _waiting.Clear();
             }
+
+            _isAwaited = _waiting.Count > 0;
         }
 
         room?.TrySetResult();
         foreach (var ring in rings)
         {
-            // Not called directly: the caller may hold the lock of one subscription, and a ring takes the lock of another.
+            // Not called directly: the caller may hold a lock, and a ring takes that of another.
             ThreadPool.UnsafeQueueUserWorkItem(static each => each(), ring, preferLocal: false);
         }
     }
@@ -134,30 +134,34 @@ public sealed class MemoryBudget(long most)
     /// <summary>Whether consumers may be sent more. If not, <paramref name="ring"/> is called once as soon as they may.</summary>
     internal bool HasRoom(Action ring)
     {
+        if (Used < most / 2)
+        {
+            return true;
+        }
+
         lock (_lock)
         {
-            if (_used < most / 2)
-            {
-                return true;
-            }
-
             _waiting.Add(ring);
-            return false;
+            AwaitNeedsLock();
+            return Used < most / 2 && _waiting.Remove(ring);
         }
     }
 
-    private void TakeNeedsLock(long bytes)
+    /// <summary>Somebody waits, before he looks once more.</summary>
+    private void AwaitNeedsLock()
     {
-        _used += bytes;
-        _peak = Math.Max(_peak, _used);
-        _recentPeak = Math.Max(_recentPeak, _used);
+        Volatile.Write(ref _isAwaited, true);
+        Interlocked.MemoryBarrier();
     }
 
-    private long Locked(Func<long> read)
+    private static void Raise(ref long peak, long used)
     {
-        lock (_lock)
+        for (var before = Interlocked.Read(ref peak); before < used; before = Interlocked.Read(ref peak))
         {
-            return read();
+            if (Interlocked.CompareExchange(ref peak, used, before) == before)
+            {
+                return;
+            }
         }
     }
 }

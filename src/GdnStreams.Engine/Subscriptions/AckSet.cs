@@ -37,6 +37,12 @@ internal sealed class AckSet
     /// <summary>Adds one entry; false where it was acknowledged before.</summary>
     public bool Add(long entry)
     {
+        if (entry == LowMark && _islands.Count == 0)
+        {
+            LowMark++; // As nearly always: one after the other.
+            return true;
+        }
+
         if (Contains(entry))
         {
             return false;

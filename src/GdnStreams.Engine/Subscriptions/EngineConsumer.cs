@@ -33,6 +33,9 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>What it is sent, in order; completes when the subscription or the stream is deleted. Bounded by the window, <see cref="EngineOptions.OutboxBytes"/> and <see cref="EngineOptions.Memory"/>.</summary>
     public ChannelReader<Delivery> Deliveries => Outbox;
 
+    /// <summary>Takes what it was sent, at once: the first message, and those that follow as long as they are no more than this many bytes together.</summary>
+    public void TakeReady(List<Delivery> into, long together) => Outbox.Take(into, together);
+
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>
     public Task<bool> HasReachedEndOfTopicAsync() => _subscription.HasReachedEndAsync();
 

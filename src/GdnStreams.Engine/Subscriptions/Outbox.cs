@@ -24,8 +24,6 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
     public override bool CanCount => true;
 
-    public override bool CanPeek => true;
-
     public override int Count
     {
         get
@@ -154,20 +152,26 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
             EndIfEmptyNeedsLock();
         }
 
-        if (Release(Size(item)) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)
-        {
-            ring();
-        }
-
+        Taken(Size(item));
         return true;
     }
 
-    public override bool TryPeek([MaybeNullWhen(false)] out Delivery item)
+    /// <summary>Takes what was sent: the first, and those that follow as long as they are no more than this many bytes together.</summary>
+    public void Take(List<Delivery> into, long together)
     {
+        var bytes = 0L;
         lock (_lock)
         {
-            return _sent.TryPeek(out item);
+            while (_sent.TryPeek(out var next) && (bytes == 0 || bytes + Size(next) <= together))
+            {
+                bytes += Size(next);
+                into.Add(_sent.Dequeue());
+            }
+
+            EndIfEmptyNeedsLock();
         }
+
+        Taken(bytes);
     }
 
     public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
@@ -208,6 +212,14 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
                 _completion.SetException(_failure);
                 _ = _completion.Task.Exception; // Observed here: not every consumer looks at how it ended.
             }
+        }
+    }
+
+    private void Taken(long bytes)
+    {
+        if (Release(bytes) <= maxBytes / 2 && Volatile.Read(ref _isAwaited) == 1 && Interlocked.Exchange(ref _isAwaited, 0) == 1)
+        {
+            ring();
         }
     }
 

@@ -6,6 +6,7 @@ namespace GdnStreams.Protocol;
 /// <summary>Writes frames into one buffer that it reuses: no allocation per frame. One writer belongs to one socket; not thread-safe.</summary>
 public sealed class FrameWriter : IDisposable
 {
+    private static readonly JsonEncodedText MessageIdName = JsonEncodedText.Encode("messageId");
     private readonly PooledBuffer _buffer = new();
     private readonly Utf8JsonWriter _json;
 
@@ -50,7 +51,20 @@ public sealed class FrameWriter : IDisposable
     }
 
     /// <summary>Writes a consumer's command. The result is valid until the next write.</summary>
-    public ReadOnlyMemory<byte> Write(ConsumerCommand frame) => Write(frame, FrameJson.Instance.ConsumerCommand);
+    public ReadOnlyMemory<byte> Write(ConsumerCommand frame)
+    {
+        if (frame is not { Type: null, MessageId: { } id, PermitMessages: null })
+        {
+            return Write(frame, FrameJson.Instance.ConsumerCommand);
+        }
+
+        // An acknowledgement, as nearly all of them.
+        Begin();
+        _json.WriteStartObject();
+        _json.WriteString(MessageIdName, id);
+        _json.WriteEndObject();
+        return End();
+    }
 
     /// <summary>Writes an end-of-topic answer. The result is valid until the next write.</summary>
     public ReadOnlyMemory<byte> Write(EndOfTopic frame) => Write(frame, FrameJson.Instance.EndOfTopic);

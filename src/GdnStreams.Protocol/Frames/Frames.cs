@@ -56,6 +56,13 @@ public static class Frames
     /// <summary>Server: reads the usual acknowledgement, <c>{"messageId":"..."}</c>, without an allocation; false for every other frame, which <see cref="TryReadConsumerCommand"/> reads.</summary>
     internal static bool TryReadAcknowledgement(ReadOnlySpan<byte> utf8, out MessagePosition position)
     {
+        // As most clients write it, to the byte.
+        ReadOnlySpan<byte> begin = "{\"messageId\":\""u8, end = "\"}"u8;
+        if (utf8.StartsWith(begin) && utf8.EndsWith(end) && MessagePosition.TryParse(utf8.Slice(begin.Length, utf8.Length - begin.Length - end.Length), out position))
+        {
+            return true;
+        }
+
         position = MessagePosition.Earliest;
         var reader = new Utf8JsonReader(utf8);
         try
@@ -82,6 +89,11 @@ public static class Frames
     public static ConsumerMessage? ReadConsumerFrame(ReadOnlySpan<byte> utf8, out bool endOfTopic)
     {
         endOfTopic = false;
+        if (UsualConsumerMessage.TryRead(utf8, out var usual) && !usual.MessageId.IsNone)
+        {
+            return usual;
+        }
+
         if (utf8.Length < 64 && utf8.IndexOf("\"endOfTopic\""u8) >= 0)
         {
             endOfTopic = Read(utf8, Json.EndOfTopic, "an end-of-topic answer").Reached;

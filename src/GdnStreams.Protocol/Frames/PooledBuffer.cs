@@ -37,15 +37,18 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return _array.AsSpan(_written);
     }
 
-    public void Dispose()
+    /// <summary>Gives all memory back until something is written again.</summary>
+    public void Release()
     {
         var array = _array;
-        _array = [];
+        (_array, _written) = ([], 0);
         if (array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(array);
         }
     }
+
+    public void Dispose() => Release();
 
     private void Reserve(int sizeHint)
     {
@@ -55,7 +58,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _array.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(Usual, _array.Length * 2)));
         _array.AsSpan(0, _written).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_array);
         _array = larger;

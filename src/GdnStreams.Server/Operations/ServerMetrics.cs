@@ -48,16 +48,16 @@ internal sealed class ServerMetrics
         _bytesIn.Inc(bytes);
     }
 
-    public void Delivered(int bytes)
+    public void Delivered(int messages, long bytes)
     {
-        _messagesOut.Inc();
+        _messagesOut.Inc(messages);
         _bytesOut.Inc(bytes);
     }
 
     /// <summary>A push has sent a message.</summary>
     public void Pushed(int bytes, bool wasTaken)
     {
-        Delivered(bytes);
+        Delivered(messages: 1, bytes);
         _pushRequests.WithLabels(wasTaken ? "delivered" : "failed").Inc();
     }
 

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
@@ -24,6 +23,9 @@ internal sealed class ConsumerSocket(
     private const int Copies = 4;
 
     private const int UncountedBytes = 64 * 1024;
+
+    /// <summary>Small messages leave together up to about this size: so much memory, and as much again as frames, a consumer has that does not read.</summary>
+    private const int TogetherBytes = 32 * 1024;
 
     /// <summary>Most acknowledgements or credits that gather.</summary>
     private const int MostAtOnce = 256;
@@ -81,9 +83,10 @@ internal sealed class ConsumerSocket(
     private async Task DeliverAsync()
     {
         using var writer = new FrameWriter();
+        using var frames = new TextFrames(areFromClient: false);
         try
         {
-            while (await DeliverAllAsync(writer) && !_hasUnsubscribed)
+            while (await DeliverAllAsync(writer, frames) && !_hasUnsubscribed)
             {
                 // Its subscription or stream was deleted by somebody else: both begin anew, as in Pulsar.
                 var ended = _consumer;
@@ -103,54 +106,55 @@ internal sealed class ConsumerSocket(
     }
 
     /// <summary>Delivers until the consumer ends; false if the socket has ended.</summary>
-    private async Task<bool> DeliverAllAsync(FrameWriter writer)
+    private async Task<bool> DeliverAllAsync(FrameWriter writer, TextFrames frames)
     {
-        var deliveries = _consumer.Deliveries;
-        while (await deliveries.WaitToReadAsync(connection.Ended))
+        var ready = new List<Delivery>();
+        while (await _consumer.Deliveries.WaitToReadAsync(connection.Ended))
         {
-            if (!await SendReadyAsync(deliveries, writer))
+            _consumer.TakeReady(ready, TogetherBytes);
+            if (!await SendAsync(ready, writer, frames))
             {
                 return false;
             }
+
+            ready.Clear();
         }
 
         return !connection.Ended.IsCancellationRequested;
     }
 
-    /// <summary>Sends all messages that are ready, small ones in one write; false if the socket has ended.</summary>
-    private async ValueTask<bool> SendReadyAsync(ChannelReader<Delivery> deliveries, FrameWriter writer)
+    /// <summary>Sends what was ready, in one write; false if the socket has ended.</summary>
+    private async ValueTask<bool> SendAsync(List<Delivery> ready, FrameWriter writer, TextFrames frames)
     {
-        var isThere = deliveries.TryRead(out var delivery);
-        while (isThere)
+        if (ready.Count == 0)
         {
-            // A message waits for the next one only where that is taken already: what still lies in the outbox may be taken back.
-            isThere = TryTakeSmall(deliveries, delivery, out var next);
-            if (!await SendAsync(delivery, writer, moreFollows: isThere))
-            {
-                return false;
-            }
-
-            _last = delivery.Position;
-            metrics.Delivered(delivery.Message.Payload.Length);
-            delivery = next;
+            return true; // It was taken back meanwhile.
         }
 
+        if (!await (ready[0].Message.Size <= UncountedBytes ? SendSmallAsync(ready, writer, frames) : SendLargeAsync(ready[0], writer)))
+        {
+            return false;
+        }
+
+        _last = ready[^1].Position;
+        metrics.Delivered(ready.Count, ready.Sum(delivery => (long)delivery.Message.Payload.Length));
         return true;
     }
 
-    /// <summary>Takes the next message if it and the one before it are small: nobody counts the memory of a large one that only waits for its turn.</summary>
-    private static bool TryTakeSmall(ChannelReader<Delivery> deliveries, Delivery before, out Delivery next)
+    private async ValueTask<bool> SendSmallAsync(List<Delivery> ready, FrameWriter writer, TextFrames frames)
     {
-        next = default;
-        return before.Message.Size <= UncountedBytes && deliveries.TryPeek(out var peeked) && peeked.Message.Size <= UncountedBytes && deliveries.TryRead(out next);
+        foreach (var delivery in ready)
+        {
+            frames.Add(writer.Write(DeliveredMessage.Frame(delivery)).Span);
+        }
+
+        var isSent = await connection.SendAsync(frames);
+        frames.Clear();
+        return isSent;
     }
 
-    private ValueTask<bool> SendAsync(Delivery delivery, FrameWriter writer, bool moreFollows) => delivery.Message.Size <= UncountedBytes
-        ? connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)), moreFollows)
-        : SendLargeAsync(delivery, writer, moreFollows);
-
     /// <summary>Waits for memory, but not for ever: a consumer always gets one message, even while slow consumers hold all the memory.</summary>
-    private async ValueTask<bool> SendLargeAsync(Delivery delivery, FrameWriter writer, bool moreFollows)
+    private async ValueTask<bool> SendLargeAsync(Delivery delivery, FrameWriter writer)
     {
         var bytes = (long)delivery.Message.Size * Copies;
         if (!await memory.TryTakeAsync(bytes, Patience, connection.Ended))
@@ -160,7 +164,7 @@ internal sealed class ConsumerSocket(
 
         try
         {
-            return await connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)), moreFollows);
+            return await connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)));
         }
         finally
         {

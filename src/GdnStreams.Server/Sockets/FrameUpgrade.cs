@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Sockets;
 
-/// <summary>Puts a <see cref="CoalescingStream"/> under the WebSocket that ASP.NET Core makes of this request.</summary>
+/// <summary>Puts a <see cref="FrameStream"/> under the WebSocket that ASP.NET Core makes of this request.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Who asked for the upgrade disposes of the stream.")]
-internal sealed class CoalescedUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgradeFeature
+internal sealed class FrameUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgradeFeature
 {
-    private CoalescingStream? _stream;
+    private FrameStream? _stream;
+
+    private IHttpUpgradeFeature Inner => upgrade;
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
@@ -15,14 +17,23 @@ internal sealed class CoalescedUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgra
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
         {
-            context.Features.Set<IHttpUpgradeFeature>(new CoalescedUpgrade(upgrade));
+            context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(upgrade));
         }
 
         return next(context);
     });
 
-    /// <summary>The stream under the accepted WebSocket of a request.</summary>
-    public static CoalescingStream StreamOf(HttpContext context) => ((CoalescedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>())._stream!;
+    /// <summary>For a request whose bytes somebody else forwards: he reads the connection itself.</summary>
+    public static void Leave(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade own)
+        {
+            context.Features.Set(own.Inner);
+        }
+    }
 
-    public async Task<Stream> UpgradeAsync() => _stream = new CoalescingStream(await upgrade.UpgradeAsync());
+    /// <summary>The stream under the accepted WebSocket of a request.</summary>
+    public static FrameStream StreamOf(HttpContext context) => ((FrameUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>())._stream!;
+
+    public async Task<Stream> UpgradeAsync() => _stream = new FrameStream(await upgrade.UpgradeAsync());
 }

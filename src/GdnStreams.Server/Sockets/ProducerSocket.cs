@@ -145,7 +145,7 @@ internal sealed class ProducerSocket(
     private async Task AnswerAsync()
     {
         using var writer = new FrameWriter();
-        using var answers = new TextFrames();
+        using var answers = new TextFrames(areFromClient: false);
         var isClosing = false;
         await foreach (var frames in _taken.Reader.ReadAllAsync())
         {

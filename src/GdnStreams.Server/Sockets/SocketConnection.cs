@@ -11,14 +11,14 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
     private readonly WebSocket _socket;
-    private readonly CoalescingStream _stream;
+    private readonly FrameStream _stream;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
     private readonly FrameBuffer _frame;
 
-    private SocketConnection(WebSocket socket, CoalescingStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
+    private SocketConnection(WebSocket socket, FrameStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
         (_socket, _stream, _frame) = (socket, stream, new FrameBuffer(memory));
         _ended = new CancellationTokenSource();
@@ -35,7 +35,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     public static async Task<SocketConnection> AcceptAsync(HttpContext context, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
         var socket = await context.WebSockets.AcceptWebSocketAsync();
-        return new SocketConnection(socket, CoalescedUpgrade.StreamOf(context), memory, idleTime, time, stopping);
+        return new SocketConnection(socket, FrameUpgrade.StreamOf(context), memory, idleTime, time, stopping);
     }
 
     /// <summary>Work to finish before the server says goodbye; it gets one second. Default: none.</summary>
@@ -45,11 +45,106 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
+    public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
+    {
+        _frame.Clear();
+        if (_socket.State is WebSocketState.Open or WebSocketState.CloseSent && _stream.Arrived.TryTake(out var text))
+        {
+            _idle?.Used();
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(text);
+        }
+
+        return ReadAsync();
+    }
+
+    /// <summary>Sends one text frame; false when the socket is closed or broken.</summary>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame)
     {
         try
         {
-            _frame.Clear();
+            await _sending.WaitAsync(_ended.Token);
+            try
+            {
+                _idle?.Used();
+                await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+                return true;
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false; // The receiving side sees the same end.
+        }
+    }
+
+    /// <summary>Sends text frames in one write; false when the socket is closed or broken.</summary>
+    public async ValueTask<bool> SendAsync(TextFrames frames)
+    {
+        try
+        {
+            await _sending.WaitAsync(_ended.Token);
+            try
+            {
+                if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+                {
+                    return false; // Nothing may follow a goodbye.
+                }
+
+                _idle?.Used();
+                await _stream.WriteAsync(frames.Bytes, _ended.Token);
+                return true;
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false; // The receiving side sees the same end.
+        }
+    }
+
+    public async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    {
+        using var limit = new CancellationTokenSource(CloseTime);
+        try
+        {
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await _sending.WaitAsync(limit.Token);
+                try
+                {
+                        await _socket.CloseOutputAsync(status, reason, limit.Token);
+                    LimitGoodbye();
+                }
+                finally
+                {
+                    _sending.Release();
+                }
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is closed or broken already, which is what was wanted.
+        }
+    }
+
+    /// <summary>Says goodbye once <see cref="FinishAsync"/> is done. A client that does not answer in time is disconnected.</summary>
+    public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
+    {
+        await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
+        await CloseAsync(status, reason);
+        LimitGoodbye();
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
+    {
+        try
+        {
             while (true)
             {
                 if (_frame.Free.IsEmpty && !await _frame.TryGrowAsync(_ended.Token))
@@ -89,95 +184,6 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
             // The peer went away without a goodbye: the same as a close.
             return null;
         }
-    }
-
-    /// <summary>Sends one text frame; false when the socket is closed or broken.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="moreFollows">Another frame follows at once and without waiting for anything: both may leave together.</param>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, bool moreFollows = false)
-    {
-        try
-        {
-            await _sending.WaitAsync(_ended.Token);
-            try
-            {
-                _idle?.Used();
-                _stream.HoldsBack = moreFollows;
-                await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
-                return true;
-            }
-            finally
-            {
-                _sending.Release();
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            return false; // The receiving side sees the same end.
-        }
-    }
-
-    /// <summary>Sends text frames in one write; false when the socket is closed or broken.</summary>
-    public async ValueTask<bool> SendAsync(TextFrames frames)
-    {
-        try
-        {
-            await _sending.WaitAsync(_ended.Token);
-            try
-            {
-                if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-                {
-                    return false; // Nothing may follow a goodbye.
-                }
-
-                _idle?.Used();
-                _stream.HoldsBack = false;
-                await _stream.WriteAsync(frames.Bytes, _ended.Token);
-                return true;
-            }
-            finally
-            {
-                _sending.Release();
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            return false; // The receiving side sees the same end.
-        }
-    }
-
-    public async Task CloseAsync(WebSocketCloseStatus status, string reason)
-    {
-        using var limit = new CancellationTokenSource(CloseTime);
-        try
-        {
-            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                await _sending.WaitAsync(limit.Token);
-                try
-                {
-                    _stream.HoldsBack = false;
-                    await _socket.CloseOutputAsync(status, reason, limit.Token);
-                    LimitGoodbye();
-                }
-                finally
-                {
-                    _sending.Release();
-                }
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            // It is closed or broken already, which is what was wanted.
-        }
-    }
-
-    /// <summary>Says goodbye once <see cref="FinishAsync"/> is done. A client that does not answer in time is disconnected.</summary>
-    public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
-    {
-        await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
-        await CloseAsync(status, reason);
-        LimitGoodbye();
     }
 
     /// <summary>Disconnects a client that does not answer the goodbye in time. Until then its frames are still read: there may be acknowledgements among them.</summary>

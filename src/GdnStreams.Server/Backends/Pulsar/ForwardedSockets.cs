@@ -22,6 +22,7 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
         using var socket = new ForwardedSocket();
         using var registration = serving.Open.Add(socket, identity, address);
         await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, ""));
+        FrameUpgrade.Leave(context);
         var handshake = new ForwardedHandshake(Target(address), options.Authorization, () => serving.Admission.Opened(address));
         var error = await forwarder.SendAsync(context, options.SocketBase.ToString(), client, Config, handshake, socket.Ended);
         if (handshake.Refusal is { } refusal)
