@@ -1,72 +1,72 @@
-using System.Globalization;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
 using GdnStreams.Benchmarks;
+using GdnStreams.Benchmarks.Clients;
+using GdnStreams.Benchmarks.Reports;
+using GdnStreams.Benchmarks.Servers;
 
-// dotnet run -c Release --project tests/GdnStreams.Benchmarks -- [messages] [rounds] [path of a Pulsar start script]
-// Both servers run side by side, durable and untuned, and take turns with the same client; the median of the rounds counts.
-var messages = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
-var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
-var script = args.Length > 2 ? args[2] : Environment.GetEnvironmentVariable("GDN_PULSAR") ?? "../shared/pulsar/start";
-const int PayloadBytes = 200;
-using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(15));
-
-var servers = new List<StartedServer> { await StartedServer.OursAsync() };
-try
+// dotnet run -c Release --project tests/GdnStreams.Benchmarks [-- --help]
+var root = FindRoot();
+var seconds = new Option<double?>("--seconds") { Description = "How long a contestant publishes, and at most receives, in each cell of a round. Default 0.7." };
+var rounds = new Option<int?>("--rounds") { Description = "How many rounds, whose medians count. Default 3." };
+var quick = new Option<bool>("--quick") { Description = "A look whether all works, of two minutes: two cells, one round, growth to a hundredth." };
+var streams = new Option<int?>("--streams") { Description = "How many streams are made, with one message each. Default 100000." };
+var contestantsOnly = new Option<bool>("--contestants-only") { Description = "No fsyncs, no growth, no beginnings." };
+var only = new Option<string[]>("--only") { Description = "Ids of the contestants to run, such as library redis.", AllowMultipleArgumentsPerToken = true };
+var baseline = new Option<string?>("--baseline") { Description = "A checkout of an earlier commit, built in Release, to compare with." };
+var server = new Option<string?>("--server") { Description = "The gdn-server.dll, or program, to measure. Default: this build's." };
+var module = new Option<string?>("--module") { Description = "The GdnStreams.psd1 to measure. Default: the repository's." };
+var output = new Option<string>("--output") { Description = "Folder for benchmarks.md, benchmarks.json and pictures. Default: docs.", DefaultValueFactory = _ => Path.Combine(root, "docs") };
+var command = new RootCommand("Measures the client library and the server beside their peers, and writes docs/benchmarks.md.") { seconds, rounds, quick, contestantsOnly, streams, only, baseline, server, module, output };
+command.SetAction(async (parsed, _) =>
 {
-    if (File.Exists(script))
+    var isQuick = parsed.GetValue(quick);
+    var settings = new RunSettings
     {
-        servers.Add(await StartedServer.PulsarAsync(Path.GetFullPath(script)));
-    }
-    else
-    {
-        Console.WriteLine($"There is no {script} (set GDN_PULSAR): nothing to compare with.");
-    }
+        Root = root,
+        Seconds = parsed.GetValue(seconds) ?? (isQuick ? 0.3 : 0.7),
+        Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : 3),
+        Quick = isQuick,
+        ContestantsOnly = parsed.GetValue(contestantsOnly),
+        Streams = parsed.GetValue(streams) ?? (isQuick ? 1000 : 100_000),
+        Only = parsed.GetValue(only) ?? [],
+        Baseline = FullPath(parsed.GetValue(baseline)),
+        Server = FullPath(parsed.GetValue(server)),
+        Module = FullPath(parsed.GetValue(module)),
+        Output = Path.GetFullPath(parsed.GetValue(output)!),
+    };
+    var clock = Stopwatch.StartNew();
+    await Benchmark.WriteAsync(await new Benchmark(settings, TimeProvider.System, line => Console.WriteLine($@"{clock.Elapsed:mm\:ss} {line}")).RunAsync(), settings.Output);
+    Console.WriteLine($"Written: {Path.Combine(settings.Output, "benchmarks.md")}");
+});
 
-    Console.WriteLine($"{messages:N0} messages of {PayloadBytes} bytes, one producer with 500 unacknowledged, one consumer; the first round does not count");
-    var rates = new List<(string Client, string Server, double Published, double Delivered)>();
-    for (var round = 0; round <= rounds; round++)
-    {
-        foreach (var target in servers.Select(server => server.Target))
-        {
-            var topic = $"bench{round}";
-            await Delivering.SubscribeAsync(target, topic, "s", stop.Token);
-            var published = await Publishing.MeasureAsync(target, topic, messages, PayloadBytes, stop.Token);
-            Note(round, "raw sockets", target.Name, (published, await Delivering.MeasureAsync(target, topic, "s", messages, stop.Token)));
-            Note(round, "client library", target.Name, await ClientLibrary.MeasureAsync(target, $"library{round}", messages, PayloadBytes, stop.Token));
-        }
-    }
-
-    Console.WriteLine();
-    Console.WriteLine("| client, median | server         |    publish |    deliver |");
-    Console.WriteLine("|----------------|----------------|------------|------------|");
-    foreach (var client in rates.GroupBy(rate => rate.Client))
-    {
-        var medians = client.GroupBy(rate => rate.Server).Select(server => (server.Key, Published: Median(server.Select(r => r.Published)), Delivered: Median(server.Select(r => r.Delivered)))).ToArray();
-        foreach (var (name, published, delivered) in medians)
-        {
-            Console.WriteLine($"| {client.Key,-14} | {name,-14} | {published,8:N0}/s | {delivered,8:N0}/s |");
-        }
-
-        if (medians is [var mine, var theirs])
-        {
-            Console.WriteLine($"| {client.Key,-14} | ratio          | {mine.Published / theirs.Published,9:0.0}x | {mine.Delivered / theirs.Delivered,9:0.0}x |");
-        }
-    }
-
-    void Note(int round, string client, string server, (double Published, double Delivered) rate)
-    {
-        Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}"),-8} {client,-14} {server,-14} publish {rate.Published,9:N0}/s   deliver {rate.Delivered,9:N0}/s");
-        if (round > 0)
-        {
-            rates.Add((client, server, rate.Published, rate.Delivered));
-        }
-    }
-}
-finally
+var kind = new Argument<string>("kind");
+var target = new Argument<string>("target");
+var client = new Command("client", "What a client's process runs: commands on standard input, answers on standard output.") { kind, target };
+client.SetAction((parsed, _) => ClientLoop.RunAsync(ClientLoop.Make(parsed.GetValue(kind)!, parsed.GetValue(target)!), Console.In, Console.Out));
+var nullServer = new Command("null-server", "What the null server's process runs.");
+nullServer.SetAction((_, _) => NullServer.RunAsync());
+var render = new Command("render", "Makes page and pictures again of docs/benchmarks.json.") { output };
+render.SetAction(async (parsed, cancellation) =>
 {
-    foreach (var server in servers)
-    {
-        await server.DisposeAsync();
-    }
-}
+    var folder = Path.GetFullPath(parsed.GetValue(output)!);
+    await Benchmark.WriteAsync(JsonSerializer.Deserialize<Report>(await File.ReadAllTextAsync(Path.Combine(folder, "benchmarks.json"), cancellation), Benchmark.Json)!, folder);
+});
+command.Add(client);
+command.Add(nullServer);
+command.Add(render);
+return await command.Parse(args).InvokeAsync();
 
-static double Median(IEnumerable<double> rates) => rates.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
+static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
+
+static string FindRoot()
+{
+    var directory = new DirectoryInfo(AppContext.BaseDirectory);
+    while (!File.Exists(Path.Combine(directory!.FullName, "GdnStreams.slnx")))
+    {
+        directory = directory.Parent;
+    }
+
+    return directory.FullName;
+}

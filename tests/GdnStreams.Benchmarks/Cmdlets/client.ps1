@@ -1,0 +1,56 @@
+# A benchmark's client by the cmdlets: pwsh -File client.ps1 MODULE SERVER API-KEY
+# Reads commands and writes answers, a line of JSON each, as Clients/ClientCommand.cs and ClientAnswer.cs describe them.
+param([string] $Module, [string] $Server, [string] $ApiKey)
+$ErrorActionPreference = 'Stop'
+Import-Module $Module
+Connect-Gdn $Server -ApiKey $ApiKey | Out-Null
+$pageSize = 5000
+
+function Open-Workload($command) {
+    $script:workload = $command.workload
+    $script:stream = $command.workload.streams[0]
+    $script:text = 'x' * $command.workload.payloadBytes
+    $script:stored = 0
+    New-GdnStream $stream | Out-Null
+    New-GdnSubscription $stream bench | Out-Null
+}
+
+# Pages of messages down one pipeline each, until time is up. What each message took is nowhere to be seen.
+function Send-Messages($command) {
+    $size = $command.messages ? [Math]::Min($pageSize, $command.messages) : $workload.inFlight -eq 1 ? 50 : $pageSize
+    $page = , $text * $size
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $sent = 0
+    do {
+        $page | Send-GdnMessage $stream -MaxInFlight $workload.inFlight
+        $sent += $size
+    } while ($clock.Elapsed.TotalSeconds -lt $command.seconds -and ($command.messages -eq 0 -or $sent -lt $command.messages))
+    $script:stored += $sent
+    @{ messages = $sent; seconds = $clock.Elapsed.TotalSeconds; p50 = 'NaN'; p99 = 'NaN'; p999 = 'NaN' }
+}
+
+function Receive-Messages($command) {
+    $count = $command.messages ? [Math]::Min($command.messages, $stored) : $stored
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $taken = 0
+    Receive-GdnMessage $stream bench -Count $count -TimeoutSec $command.seconds -ReceiverQueueSize $workload.inFlight | ForEach-Object { $taken++ }
+    $script:stored -= $taken
+    @{ messages = $taken; seconds = $clock.Elapsed.TotalSeconds; p50 = 'NaN'; p99 = 'NaN'; p999 = 'NaN' }
+}
+
+while ($null -ne ($line = [Console]::In.ReadLine())) {
+    $command = ConvertFrom-Json $line
+    try {
+        $answer = switch ($command.do) {
+            open { Open-Workload $command; @{} }
+            publish { @{ measured = Send-Messages $command } }
+            receive { @{ measured = Receive-Messages $command } }
+            close { Remove-GdnStream $stream -Force; @{} }
+        }
+    }
+    catch {
+        $answer = @{ error = "$_ $($_.ScriptStackTrace)" }
+    }
+
+    [Console]::Out.WriteLine((ConvertTo-Json $answer -Compress))
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using GdnStreams.Benchmarks.Clients;
+using GdnStreams.Benchmarks.Processes;
+using GdnStreams.Benchmarks.Reports;
+using GdnStreams.Benchmarks.Servers;
+using GdnStreams.Client;
+using GdnStreams.Protocol;
+
+namespace GdnStreams.Benchmarks.Measuring;
+
+/// <summary>From one stream to many with a message each: how fast they are made, what publishing costs beside them, and what memory they take.</summary>
+internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action<string> say)
+{
+    private const int MostWritten = 1000; // Each has a socket.
+    private const int Connections = 64;
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(40);
+
+    public async Task<(Series Growth, IReadOnlyDictionary<string, double> Figures)> RunAsync()
+    {
+        var folder = folders.New();
+        var program = new GdnServerProgram(settings.ServerProgram, "--max-streams", "2000000");
+        Dictionary<string, double> figures = [];
+        List<double> counts = [], one = [], all = [];
+        await using (var server = await program.StartAsync(folder, []))
+        {
+            await using var session = await GdnSession.ConnectAsync(Sessions.Gdn(new Uri(server.Target)));
+            await CreationAsync(session, server, figures);
+            for (var (count, made) = (1, 0); count <= settings.Streams; count *= 10)
+            {
+                say($"Publishing beside {count:N0} streams");
+                await FillAsync(session, made, count);
+                made = count;
+                counts.Add(count);
+                one.Add(await ServerCost.OfPublishingAsync(server, new Workload([$"one-{count}"], 100, 500), Seconds));
+                if (count <= MostWritten)
+                {
+                    all.Add(await ServerCost.OfPublishingAsync(server, new Workload([.. Enumerable.Range(0, count).Select(i => $"all-{count}-{i}")], 100, 500), Seconds));
+                }
+            }
+
+            figures[Figure.ManyStreams] = settings.Streams;
+            figures[Figure.ManyStreamsFull] = MiB(server.Memory);
+            figures[Figure.ManyStreamsIdle] = await IdleMemoryAsync(server);
+        }
+
+        await using (var again = await program.StartAsync(folder, []))
+        {
+            figures[Figure.ManyStreamsReady] = again.ReadyAfter.TotalMilliseconds;
+        }
+
+        return (new Series("streams", "Publishing to one stream beside others, and to all of them", "streams", [new("one is written", counts, one), new("all are written", counts[..all.Count], all)]), figures);
+    }
+
+    private double Seconds => settings.Quick ? settings.Seconds : 1.5;
+
+    private async Task CreationAsync(GdnSession session, ServerProcess server, Dictionary<string, double> figures)
+    {
+        say("Creating streams");
+        var (inTurn, atOnce) = settings.Quick ? (100, 300) : (1000, 5000);
+        await CreateAsync(session, "warm", 200, Connections);
+        figures[Figure.CreateInTurn] = await CreateAsync(session, "turn", inTurn, 1);
+        figures[Figure.CreateAtOnce] = await CreateAsync(session, "once", atOnce, Connections);
+        figures[Figure.CreatePipelined] = await PipelinedCreation.MeasureAsync(new Uri(server.Target), "pipelined", atOnce);
+    }
+
+    private static async Task<double> CreateAsync(GdnSession session, string prefix, int count, int connections)
+    {
+        var clock = Stopwatch.StartNew();
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = connections }, async (i, cancellation) =>
+            await session.Streams.CreateAsync(StreamName.Create($"{prefix}{i}", StreamScope.Global), cancellation));
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    private static Task FillAsync(GdnSession session, int from, int to) => Parallel.ForAsync(from, to, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (i, cancellation) =>
+    {
+        var stream = await session.Streams.CreateAsync(StreamName.Create($"many{i}", StreamScope.Global), cancellation);
+        await session.Streams.PublishAsync(stream, new byte[100], cancellation);
+    });
+
+    /// <summary>The least within a while without any client: memory is given back after a few seconds.</summary>
+    private async Task<double> IdleMemoryAsync(ServerProcess server)
+    {
+        say("Waiting until the server is idle");
+        var (clock, least) = (Stopwatch.StartNew(), long.MaxValue);
+        while (clock.Elapsed < (settings.Quick ? TimeSpan.FromSeconds(1) : IdleLimit))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            least = Math.Min(least, server.Memory);
+        }
+
+        return MiB(least);
+    }
+
+    private static double MiB(long bytes) => bytes / 1024.0 / 1024.0;
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using GdnStreams.Benchmarks.Contestants;
+using GdnStreams.Benchmarks.Measuring;
+
+namespace GdnStreams.Benchmarks.Reports;
+
+/// <summary>The goals of the engine, each a ratio within one run, and whether they are met.</summary>
+internal sealed class Goals(Report report)
+{
+    private const string Missing = "not measured in this run";
+
+    public IReadOnlyList<Goal> All() =>
+    [
+        Times("Publish", "Pulsar's WebSocket", 5, Operation.Publish, Field.Pulsar),
+        Times("Publish", "Redis Streams", 1, Operation.Publish, Field.Redis),
+        Times("Publish", "the naive loop without a disk", 1.5, Operation.Publish, Field.Naive),
+        Share("Publish: processor time of the server", Server(Field.Library, Operation.Publish), Server(Field.Baseline, Operation.Publish), 2),
+        Share("Publish: processor time of the client library", Client(Field.Library, Operation.Publish), Client(Field.BaselineClient, Operation.Publish), 2),
+        CmdletAdds(),
+        Times("Receive and acknowledge", "Pulsar's WebSocket", 20, Operation.Receive, Field.Pulsar),
+        Share("Receive: processor time of the server", Server(Field.Library, Operation.Receive), Server(Field.Baseline, Operation.Receive), 2),
+        Share("Receive: processor time of the client library", Client(Field.Library, Operation.Receive), Client(Field.BaselineClient, Operation.Receive), 2),
+        FirstMessages(),
+        Third(Figure.Ready), Third(Figure.Connect), Third(Figure.FirstSend), Third(Figure.FirstReceive),
+        Creation(),
+        OneInFlight(),
+        OneInFlightBesideRedis(),
+        IdleSubscriptions(),
+        ManyStreams(),
+        ReadyWithManyStreams(),
+    ];
+
+    private double Of(string contestant, Cell cell, Operation operation, Func<Row, double> value) =>
+        report.Rows.FirstOrDefault(row => row.Contestant == contestant && row.Cell == cell && row.Operation == operation) is { } row ? value(row) : double.NaN;
+
+    private double Client(string contestant, Operation operation) => Of(contestant, Cell.Usual, operation, row => row.ClientMicroseconds);
+
+    private double Server(string contestant, Operation operation) => Of(contestant, Cell.Usual, operation, row => row.ServerMicroseconds);
+
+    private double Value(string name) => report.Figures.GetValueOrDefault(name, double.NaN);
+
+    private Goal Times(string what, string peer, double bound, Operation operation, string contestant)
+    {
+        var ratio = Of(Field.Library, Cell.Usual, operation, row => row.Rate) / Of(contestant, Cell.Usual, operation, row => row.Rate);
+        return Judge(what, Text($"≥ {bound}x {peer}"), ratio, Text($"{ratio:0.00}x"), ratio >= bound);
+    }
+
+    private static Goal Share(string what, double ours, double theirs, double bound) => Judge(
+        what, "≤ half of the baseline's", ours / theirs, Text($"{ours:0.0} us of {theirs:0.0} us, {ours / theirs:0.00}x"), ours * bound <= theirs);
+
+    private Goal CmdletAdds()
+    {
+        var added = Client(Field.Cmdlets, Operation.Publish) - Client(Field.Library, Operation.Publish);
+        return Judge("Publish: what the cmdlet adds to the client library", "≤ 3 us", added, Text($"{added:0.0} us"), added <= 3);
+    }
+
+    private Goal FirstMessages()
+    {
+        var ratio = Value(Figure.FirstRate) / Value(Figure.WarmRate);
+        var sides = Text($"{ratio:0.00}x; a message took the server {Value(Figure.FirstServer):0.0} us, then {Value(Figure.WarmServer):0.0}; the client {Value(Figure.FirstClient):0.0} us, then {Value(Figure.WarmClient):0.0}");
+        return Judge("First 200,000 messages of fresh processes", "≥ half of the warm rate", ratio, sides, ratio >= 0.5);
+    }
+
+    private Goal Third(string figure)
+    {
+        var (ours, theirs) = (Value(figure), Value(Figure.OfBaseline(figure)));
+        return Judge(figure.Replace(", ms", "", StringComparison.Ordinal), "≤ a third of the baseline's", ours / theirs, Text($"{ours:0} ms of {theirs:0} ms, {ours / theirs:0.00}x"), ours * 3 <= theirs);
+    }
+
+    private Goal Creation()
+    {
+        var ratio = Value(Figure.CreatePipelined) / Value(Figure.CreateAtOnce);
+        return Judge(
+            "Create streams by pipelined calls", "≥ 5x the 64 connections", ratio,
+            Text($"{Value(Figure.CreatePipelined):N0}/s, {ratio:0.00}x of {Value(Figure.CreateAtOnce):N0}/s; one after another {Value(Figure.CreateInTurn):N0}/s"), ratio >= 5);
+    }
+
+    private Goal OneInFlight()
+    {
+        var ours = Of(Field.Library, Cell.OneAtATime, Operation.Publish, row => row.P50);
+        var (commit, trip) = (Of(Field.Sqlite, Cell.OneAtATime, Operation.Publish, row => row.P50), Of(Field.Naive, Cell.OneAtATime, Operation.Publish, row => row.P50));
+        return Judge(
+            "One publish in flight, p50", "≤ 1.15x (one SQLite commit + the naive loop's round trip)", ours / (commit + trip),
+            Text($"{ours:0} us, {ours / (commit + trip):0.00}x ({commit:0} + {trip:0} us)"), ours <= 1.15 * (commit + trip));
+    }
+
+    private Goal OneInFlightBesideRedis()
+    {
+        var ratio = Of(Field.Library, Cell.OneAtATime, Operation.Publish, row => row.P50) / Of(Field.Redis, Cell.OneAtATime, Operation.Publish, row => row.P50);
+        return Judge("One publish in flight, p50: the next mark", "≤ Redis'", ratio, Text($"{ratio:0.00}x"), ratio <= 1);
+    }
+
+    private Goal IdleSubscriptions()
+    {
+        var costs = report.Growth.FirstOrDefault(series => series.Id == "subscriptions")?.Lines[0].Up ?? [];
+        var ratio = costs.Count == 0 ? double.NaN : costs[^1] / costs[0];
+        var most = costs.Count == 0 ? 1000 : Math.Pow(10, costs.Count - 1);
+        return Judge(Text($"{most:N0} idle subscriptions on the stream"), "≤ 1.1x the cost of one", ratio, costs.Count == 0 ? "" : Text($"{ratio:0.00}x ({costs[0]:0.0} us, then {costs[^1]:0.0})"), ratio <= 1.1);
+    }
+
+    private double Streams => report.Figures.GetValueOrDefault(Figure.ManyStreams, 100_000);
+
+    private Goal ManyStreams()
+    {
+        var (memory, bound) = (Value(Figure.ManyStreamsIdle), Streams >= 1_000_000 ? 300 : 150);
+        return Judge(
+            Text($"{Streams:N0} streams with one message each, memory once idle"), Text($"≤ {bound} MiB"), memory,
+            Text($"{memory:0} MiB, of {Value(Figure.ManyStreamsFull):0} right after"), memory <= bound);
+    }
+
+    private Goal ReadyWithManyStreams()
+    {
+        var ready = Value(Figure.ManyStreamsReady);
+        return Judge(Text($"Server ready on the data of {Streams:N0} streams"), "≤ 5 s", ready, Text($"{ready / 1000:0.0} s"), ready <= 5000);
+    }
+
+    private static Goal Judge(string what, string aim, double figure, string measured, bool isMet) => double.IsNaN(figure) ? new(what, aim, Missing, null) : new(what, aim, measured, isMet);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
