@@ -67,12 +67,13 @@ internal sealed class PulsarServiceDialect : ServiceDialect
     public override Administrations Administer(SessionPlace place)
     {
         var pulsar = new PulsarPlace(place.Rest, place.Tenant, place.Fabric, place.Naming);
+        var regions = new PulsarRegionAdministration(pulsar, place.Url);
         return new(
             new PulsarStreamAdministration(pulsar, place.Time, place.Connect),
             new PulsarSubscriptionAdministration(pulsar),
             new PulsarPolicyAdministration(pulsar),
-            new PulsarFabricAdministration(pulsar),
-            new PulsarRegionAdministration(pulsar, place.Url),
+            new PulsarFabricAdministration(pulsar, regions),
+            regions,
             new PulsarTenantAdministration(pulsar));
     }
 }

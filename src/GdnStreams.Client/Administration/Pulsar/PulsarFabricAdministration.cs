@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>Fabrics as namespaces of a Pulsar.</summary>
-internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdministration
+internal sealed class PulsarFabricAdministration(PulsarPlace place, PulsarRegionAdministration regions) : FabricAdministration
 {
     private readonly RestClient _rest = place.Rest;
 
@@ -100,7 +100,21 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place) : FabricAdmi
             await PulsarPartitions.DeleteAsync(place, topic, force: true, ct).ConfigureAwait(false);
         }
 
+        await LeaveOtherClustersAsync(name, ct).ConfigureAwait(false);
         await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, name), null, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Pulsar deletes no namespace that is replicated; each other cluster removes its copies.</summary>
+    private async Task LeaveOtherClustersAsync(string name, CancellationToken ct)
+    {
+        var path = PulsarPaths.Replication(place.Tenant, name);
+        var clusters = await _rest.ReadAsync(HttpMethod.Get, path, null, RestJson.Default.IReadOnlyListString, ct).ConfigureAwait(false);
+        if (clusters.Count > 1)
+        {
+            var here = (await regions.ListAsync(ct).ConfigureAwait(false)).FirstOrDefault(region => region.IsLocal)?.Name;
+            IReadOnlyList<string> left = [here is not null && clusters.Contains(here, StringComparer.Ordinal) ? here : clusters[0]];
+            await _rest.SendAsync(HttpMethod.Post, path, RestCalls.Json(left, RestJson.Default.IReadOnlyListString), ct).ConfigureAwait(false);
+        }
     }
 
     private string Properties(string? name) => PulsarPaths.Properties(place.Tenant, place.Naming.NamespacesOf(StreamScope.Global, name ?? place.Fabric)[0]);

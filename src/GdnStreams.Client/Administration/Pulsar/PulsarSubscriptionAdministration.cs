@@ -6,6 +6,10 @@ namespace GdnStreams.Client;
 internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : SubscriptionAdministration
 {
     private const int Conflict = 409;
+
+    /// <summary>A peek ends with the message that would take more, unless it is the first.</summary>
+    private const long MostPeekBytes = 8 * 1024 * 1024;
+
     private readonly RestClient _rest = place.Rest;
 
     public override Task<IReadOnlyList<string>> ListAsync(StreamName stream, CancellationToken cancellationToken) =>
@@ -106,7 +110,8 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
     {
         // Pulsar counts entries, and an entry may hold many messages: one that is left out has to be read too.
         var messages = new List<ReceivedMessage>();
-        for (long entry = 1; messages.Count < skip + (long)count; entry++)
+        var (left, bytes) = (skip, 0L);
+        for (long entry = 1; messages.Count < count && bytes < MostPeekBytes; entry++)
         {
             RestAnswer answer;
             try
@@ -118,10 +123,25 @@ internal sealed class PulsarSubscriptionAdministration(PulsarPlace place) : Subs
                 break;
             }
 
-            messages.AddRange(PulsarEntry.Read(answer, stream, subscription));
+            foreach (var message in PulsarEntry.Read(answer, stream, subscription))
+            {
+                if (left > 0)
+                {
+                    left--;
+                }
+                else if (messages.Count == 0 || (messages.Count < count && bytes + message.Payload.Length <= MostPeekBytes))
+                {
+                    messages.Add(message);
+                    bytes += message.Payload.Length;
+                }
+                else
+                {
+                    return messages;
+                }
+            }
         }
 
-        return [.. messages.Skip(skip).Take(count)];
+        return messages;
     }
 
     /// <summary>A conflict means that an expiry runs already, or that there is nothing to expire. Pulsar does not say which.</summary>
