@@ -58,6 +58,7 @@ public sealed class StreamNames
         Assert.True(topic.TryGetStream(out var fabric, out var stream));
         Assert.Equal(("_system", StreamName.Create("x", StreamScope.Global)), (fabric, stream));
         Assert.False(new TopicName("public", "default", "x").TryGetStream(out _, out _));
+        Assert.False(new TopicName("demo", "c8local._system", "__change_events").TryGetStream(out _, out _));
         Assert.Equal(new TopicName("public", "default", "x"), TopicName.Parse("x"));
         Assert.Throws<GdnException>(() => TopicName.Parse("a/b"));
     }

@@ -8,12 +8,12 @@ public sealed record TopicName(string Tenant, string Namespace, string Topic, bo
     /// <summary>The topic of a GDN stream: <c>persistent://{tenant}/{c8global|c8local}.{fabric}/{prefixed name}</c>.</summary>
     public static TopicName Of(string tenant, string fabric, StreamName stream) => new(tenant, stream.NamespaceIn(fabric), stream.Topic);
 
-    /// <summary>The GDN fabric and stream of this topic; false where it follows no GDN naming.</summary>
+    /// <summary>The GDN fabric and stream of this topic; false where it follows no GDN naming, or is one of a Pulsar's own, such as <c>__change_events</c>.</summary>
     public bool TryGetStream([NotNullWhen(true)] out string? fabric, [NotNullWhen(true)] out StreamName? stream)
     {
         (fabric, stream) = (null, null);
         var dot = Namespace.IndexOf('.');
-        if (!Persistent || dot <= 0 || dot == Namespace.Length - 1 || !StreamName.TryParse(Topic, out var name))
+        if (!Persistent || dot <= 0 || dot == Namespace.Length - 1 || Topic.StartsWith("__", StringComparison.Ordinal) || !StreamName.TryParse(Topic, out var name))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.SignIn;
@@ -8,11 +9,15 @@ namespace GdnStreams.Server.SignIn;
 /// </summary>
 /// <param name="Fabrics">By name of the fabric.</param>
 /// <param name="Streams">By fabric and topic, as <c>_system/c8globals.demo</c>.</param>
-internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IReadOnlyDictionary<string, string> Streams)
+internal sealed partial record Grants(IReadOnlyDictionary<string, string> Fabrics, IReadOnlyDictionary<string, string> Streams)
 {
     public static Grants Everything { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 
-    public Access To(string fabric, string topic) => Streams.TryGetValue(Key(fabric, topic), out var grant) ? Parse(grant) : To(fabric);
+    /// <remarks>A Pulsar has a stream's partitions under names of their own; unless one has a grant of its own, the stream's counts.</remarks>
+    public Access To(string fabric, string topic) =>
+        Streams.TryGetValue(Key(fabric, topic), out var grant) || (Partition().Match(topic) is { Success: true } part && Streams.TryGetValue(Key(fabric, part.Groups[1].Value), out grant))
+            ? Parse(grant)
+            : To(fabric);
 
     public Access To(string fabric) => Fabrics.TryGetValue(fabric, out var grant) ? Parse(grant) : Access.ReadWrite;
 
@@ -57,4 +62,7 @@ internal sealed record Grants(IReadOnlyDictionary<string, string> Fabrics, IRead
 
         return changed;
     }
+
+    [GeneratedRegex(@"\A(.+)-partition-[0-9]+\z", RegexOptions.Singleline)]
+    private static partial Regex Partition();
 }
