@@ -50,7 +50,8 @@ public sealed class HashingPasswords
     {
         await using var store = SqliteStore.Open(null);
         var users = new Users(store.Documents);
-        var known = await users.AddUnstretchedAsync(new Account("demo", "root", "root@x", "", ""), "demo", CancellationToken.None);
+        Assert.True(await users.AddFirstAsync(new Account("demo", "root", "root@x", "", ""), "demo", ApiKeys.Make("demo", "root", "k", "s"), CancellationToken.None));
+        var known = await users.GetAsync("demo", "root", CancellationToken.None);
         var signedIn = await users.CheckAsync(new SignInRequest { Email = "root@x", Password = "demo" }, CancellationToken.None);
         Assert.Equal((known.Hash, 1), (signedIn.Hash, signedIn.Rounds));
 

@@ -21,7 +21,7 @@ internal static class FirstUser
     /// <summary>The credentials file of a data directory; null where there is none.</summary>
     public static string? FileOf(string? directory) => directory is not null && Path.GetFullPath(Path.Combine(directory, FileName)) is var file && File.Exists(file) ? file : null;
 
-    /// <summary>Makes user, key and file.</summary>
+    /// <summary>Makes user, key and file; as long as there is no user, the next start does all of it again.</summary>
     public static async Task MakeAsync(string directory, Accounts accounts, CancellationToken cancellationToken)
     {
         // Letters, digits, '-' and '_': it is typed into shells.
@@ -39,14 +39,9 @@ internal static class FirstUser
         }
 
         DirectorySync.Flush(directory);
-        if ((await accounts.Keys.ListAsync(Tenant, cancellationToken)).Any(key => key.KeyId == KeyId))
+        if (!await accounts.AddFirstAsync(new Account(Tenant, User, Email, "", ""), password, KeyId, secret, cancellationToken))
         {
-            await accounts.Keys.RemoveAsync(Tenant, KeyId, cancellationToken);
+            File.Delete(file); // Another server that shares the users was faster; whoever has its file has the credentials.
         }
-
-        await accounts.Keys.AddAsync(Tenant, User, KeyId, secret, cancellationToken, isBeforeItsUser: true);
-
-        // The user comes last: as long as there is none, the next start does all of this again.
-        await accounts.Users.AddUnstretchedAsync(new Account(Tenant, User, Email, "", ""), password, cancellationToken);
     }
 }

@@ -64,10 +64,14 @@ internal sealed class Accounts
 
         if (users.Count == 0)
         {
-            await Users.AddUnstretchedAsync(new Account(Development.Tenant, Development.User, Development.Email, "", ""), Development.Password, cancellationToken);
-            await Keys.AddAsync(Development.Tenant, Development.User, Development.KeyId, Development.KeySecret, cancellationToken);
+            var account = new Account(Development.Tenant, Development.User, Development.Email, "", "");
+            await AddFirstAsync(account, Development.Password, Development.KeyId, Development.KeySecret, cancellationToken);
         }
     }
+
+    /// <summary>Adds the first user of all with a key; false where there is a user, as another server that shares them was faster.</summary>
+    public Task<bool> AddFirstAsync(Account account, string password, string keyId, string secret, CancellationToken cancellationToken) =>
+        Users.AddFirstAsync(account, password, ApiKeys.Make(account.Tenant, account.User, keyId, secret), cancellationToken);
 
     /// <summary>Checks a password and makes a token.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>, <see cref="GdnErrorCode.Unauthorized"/> (unknown user), <see cref="GdnErrorCode.WrongCredentials"/></exception>

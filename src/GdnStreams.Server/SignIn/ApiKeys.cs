@@ -29,9 +29,8 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
     /// <param name="keyId">Its name within the tenant.</param>
     /// <param name="secret">What clients send.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="isBeforeItsUser">Whether the user is made after the key; until then it opens nothing.</param>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.ApiKeyExists"/>, <see cref="GdnErrorCode.UserNotFound"/></exception>
-    public async Task<ApiKey> AddAsync(string tenant, string user, string keyId, string secret, CancellationToken cancellationToken, bool isBeforeItsUser = false)
+    public async Task<ApiKey> AddAsync(string tenant, string user, string keyId, string secret, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(keyId))
         {
@@ -39,7 +38,7 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
         }
 
         await UserNames.EnsureAsync(documents, cancellationToken);
-        var key = new ApiKey(tenant, keyId, user, Hash(secret));
+        var key = Make(tenant, user, keyId, secret);
         return await documents.UpdateAsync(
             transaction =>
             {
@@ -48,7 +47,7 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
                     throw new GdnException(GdnErrorCode.ApiKeyExists, "duplicate api key id");
                 }
 
-                if (!isBeforeItsUser && UserNames.Find(transaction, tenant, user) is null)
+                if (UserNames.Find(transaction, tenant, user) is null)
                 {
                     throw new GdnException(GdnErrorCode.UserNotFound, $"A key may do what its user may, and tenant {tenant} has no user {user}. Make the user first.");
                 }
@@ -120,7 +119,11 @@ internal sealed partial class ApiKeys(IDocumentStore documents, Action<ApiKey>? 
     public static bool Matches(ApiKey key, string secret) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(key.Hash));
 
-    private static void Put(IDocumentTransaction transaction, ApiKey key) =>
+    /// <summary>A key of this secret.</summary>
+    public static ApiKey Make(string tenant, string user, string keyId, string secret) => new(tenant, keyId, user, Hash(secret));
+
+    /// <summary>Stores a key.</summary>
+    public static void Put(IDocumentTransaction transaction, ApiKey key) =>
         transaction.Put(Kind, Key(key.Tenant, key.KeyId), JsonSerializer.Serialize(key, AccountJson.Default.ApiKey));
 
     private static GdnException NotFound() => new(GdnErrorCode.ApiKeyNotFound, "invalid api key id");

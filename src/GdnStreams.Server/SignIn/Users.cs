@@ -52,10 +52,30 @@ internal sealed class Users(IDocumentStore documents, Action<Account>? changed =
     public async Task<Account> GetAsync(string tenant, string user, CancellationToken cancellationToken) =>
         await FindAsync(tenant, user, cancellationToken) ?? throw NotFound();
 
-    /// <summary>Adds a user whose password a costly hash would not protect: a published one, or one of so many random bits that nobody can guess it.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/></exception>
-    public async Task<Account> AddUnstretchedAsync(Account account, string password, CancellationToken cancellationToken) =>
-        await AddAsync(await WithPasswordAsync(account, password, Unstretched, cancellationToken), cancellationToken);
+    /// <summary>Adds the first user of all, and a key of theirs, in one store operation; false where there is a user.</summary>
+    /// <param name="account">The user.</param>
+    /// <param name="password">One that a costly hash would not protect: a published one, or one of so many random bits that nobody can guess it.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<bool> AddFirstAsync(Account account, string password, ApiKey key, CancellationToken cancellationToken)
+    {
+        await UserNames.EnsureAsync(documents, cancellationToken);
+        var first = (await WithPasswordAsync(account, password, Unstretched, cancellationToken)) with { Administrator = true };
+        return await documents.UpdateAsync(
+            transaction =>
+            {
+                var isFirst = transaction.List(Kind, "").Count == 0;
+                if (isFirst)
+                {
+                    Put(transaction, first);
+                    UserNames.Put(transaction, first);
+                    ApiKeys.Put(transaction, key);
+                }
+
+                return isFirst;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Adds a user; the first one of a tenant is its administrator.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.UserExists"/>, <see cref="GdnErrorCode.BadRequest"/></exception>
