@@ -19,6 +19,10 @@ internal sealed class StreamServer : IAsyncDisposable
 {
     private const int RequestBytes = 64 * 1024;
     private const int RequestBufferBytes = 256 * 1024;
+
+    /// <summary>How long a start waits for deletions of fabrics that an earlier run began, so that their names are free.</summary>
+    private static readonly TimeSpan ResumeTime = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
     private readonly IPushes _pushes;
 
@@ -60,14 +64,16 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private static async Task<StreamServer> StartAsync(ServerOptions options, TimeProvider time, Task<WebApplication> building, CancellationToken cancellationToken)
     {
-        var backend = await Engines.OpenAsync(options, time, cancellationToken);
+        var logging = LogAsync(building);
+        var backend = await Engines.OpenAsync(options, time, logging, cancellationToken);
         try
         {
             var accounts = await Accounts.OpenAsync(backend.Documents, time, cancellationToken);
             var fabrics = await FabricDirectory.OpenAsync(backend.Documents, cancellationToken);
+            var streams = new FabricStreams(fabrics, backend.Streams);
             if (options.SeedFile is { } seed)
             {
-                await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, fabrics, backend.Streams, cancellationToken);
+                await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, streams, cancellationToken);
             }
 
             if (options is { HasDevelopmentUser: false, DataDirectory: { } directory } && (await accounts.Users.ListAsync(cancellationToken)).Count == 0)
@@ -78,7 +84,7 @@ internal sealed class StreamServer : IAsyncDisposable
             await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
             var metrics = new ServerMetrics(backend);
             var app = await building;
-            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
+            var log = await logging;
             backend.Start(log);
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
@@ -93,8 +99,6 @@ internal sealed class StreamServer : IAsyncDisposable
 
             app.UseRouting();
             var addresses = new ServerAddresses(options);
-            var streams = new FabricStreams(fabrics, backend.Streams);
-            await streams.ResumeAsync();
             var pushes = await backend.OpenPushesAsync(metrics, fabrics, log, cancellationToken);
             var routes = new RestRoutes(app, accounts, fabrics);
             HealthEndpoints.Map(routes, app.Lifetime, backend, metrics);
@@ -107,11 +111,11 @@ internal sealed class StreamServer : IAsyncDisposable
             new FabricEndpoints(fabrics, streams, pushes).Map(routes);
             new StreamEndpoints(backend.Streams, streams, pushes, metrics, time).Map(routes);
             new SubscriptionEndpoints(backend.Subscriptions, backend.Streams, pushes).Map(routes);
-            new PolicyEndpoints(fabrics, backend.Policies).Map(routes);
+            new PolicyEndpoints(backend.Policies).Map(routes);
             pushes.Map(routes);
             routes.EnsureComplete();
             var stopping = app.Lifetime.ApplicationStopping;
-            _ = fabrics.FollowAsync(time, stopping);
+            await Task.WhenAny(streams.ResumeAsync(log, time, stopping), Task.Delay(ResumeTime, time, cancellationToken)); // It goes on behind the first requests.
             var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
             var sockets = new OpenSockets(accounts, admission, log, time, stopping);
             var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, time, stopping);
@@ -131,6 +135,8 @@ internal sealed class StreamServer : IAsyncDisposable
             throw;
         }
     }
+
+    private static async Task<ILogger> LogAsync(Task<WebApplication> building) => (await building).Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");
 
     /// <summary>Kestrel and what it needs, with nothing to answer yet.</summary>
     private static WebApplication Build(ServerOptions options, TimeProvider time)

@@ -3,8 +3,8 @@ namespace GdnStreams.Engine;
 /// <summary>Small JSON documents beside the messages, in the same file: users, keys, tenants, settings. Thread-safe.</summary>
 public interface IDocumentStore
 {
-    /// <summary>Another number than before means that others may have changed documents; a store that nobody shares has always the same.</summary>
-    long Changes => 0;
+    /// <summary>All documents of a kind as they are now, where other processes change them too and they are in memory; null where only this one writes.</summary>
+    IReadOnlyDictionary<string, string>? Shared(string kind) => null;
 
     /// <summary>The document, or null.</summary>
     Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ internal static class PulsarEngine
 {
     /// <summary>The Pulsar; null where the engine is in this process.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: they do not go together.</exception>
-    public static PulsarOptions? Of(string engine, string? url, string? webSocketUrl, string? token, bool allowsUnencrypted) => engine switch
+    public static PulsarOptions? Of(string engine, string? url, string? webSocketUrl, string? token, string tenant, bool allowsUnencrypted) => engine switch
     {
         "embedded" when url is null && webSocketUrl is null => null,
         "embedded" => throw new GdnException(GdnErrorCode.BadRequest, "--pulsar-url and --pulsar-websocket-url need --engine pulsar."),
@@ -17,6 +17,7 @@ internal static class PulsarEngine
             Url = Address(url, "--pulsar-url", "http://broker:8080", "http", "https"),
             WebSocketUrl = webSocketUrl is null ? null : Address(webSocketUrl, "--pulsar-websocket-url", "ws://broker:8080", "ws", "wss"),
             Token = token is { Length: > 0 } ? token : null,
+            Tenant = PlainName.Ensure("Pulsar tenant", tenant),
             AllowsUnencrypted = allowsUnencrypted,
         },
         _ => throw new GdnException(GdnErrorCode.BadRequest, $"'{engine}' is no engine. Give --engine embedded or pulsar."),

@@ -20,8 +20,9 @@ internal static class SeedCommand
             var seed = await Seed.ReadAsync(result.GetValue(file)!, cancellationToken);
             var store = DataOption.OpenAlone(result.GetValue(data));
             await using var engine = new StreamEngine(store.Messages, new EngineOptions(), TimeProvider.System);
-            var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
-            var made = await seed.ApplyAsync(new Users(store.Documents), new ApiKeys(store.Documents), fabrics, new EngineStreams(engine, TimeProvider.System), cancellationToken);
+            using var fabrics = await FabricDirectory.OpenAsync(store.Documents, cancellationToken);
+            var streams = new FabricStreams(fabrics, new EngineStreams(engine, TimeProvider.System));
+            var made = await seed.ApplyAsync(new Users(store.Documents), new ApiKeys(store.Documents), streams, cancellationToken);
             Console.WriteLine($"Made {made.Users} users, {made.Keys} keys, {made.Fabrics} fabrics, {made.Streams} streams.");
             return 0;
         }));

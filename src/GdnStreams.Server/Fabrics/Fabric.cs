@@ -10,4 +10,7 @@ internal sealed record Fabric(string Tenant, string Name, string SpotRegion)
 
     /// <summary>Whether it is being deleted: to callers it does not exist, but its name is not free yet.</summary>
     public bool IsDeleting { get; init; }
+
+    /// <summary>Which deletion that is: another one of the same name may follow. Null where none has begun.</summary>
+    public string? Deletion { get; init; }
 }

@@ -6,51 +6,34 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Fabrics;
 
-/// <summary>The fabrics of all tenants, in memory and in the store. Every tenant has <c>_system</c>.</summary>
+/// <summary>The fabrics of all tenants, in the store, and in memory where the store is not. Every tenant has <c>_system</c>.</summary>
 internal sealed partial class FabricDirectory : IDisposable
 {
     public const string SystemFabric = "_system";
     private const string Kind = "fabric";
-    private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>In which others that follow the same documents see a change.</summary>
+    private static readonly TimeSpan FollowTime = TimeSpan.FromSeconds(1);
+
     private readonly IDocumentStore _documents;
-    private readonly ConcurrentDictionary<(string Tenant, string Name), Fabric> _fabrics;
+
+    /// <summary>Those of the store; null where others change them, too, and the store has them in memory.</summary>
+    private readonly ConcurrentDictionary<(string Tenant, string Name), Fabric>? _fabrics;
 
     /// <summary>Changes reach the memory in the order in which they reached the store.</summary>
     private readonly SemaphoreSlim _changing = new(1);
 
-    private FabricDirectory(IDocumentStore documents, IEnumerable<Fabric> fabrics)
+    private FabricDirectory(IDocumentStore documents, IEnumerable<Fabric>? fabrics)
     {
         _documents = documents;
-        _fabrics = new(fabrics.Select(fabric => KeyValuePair.Create((fabric.Tenant, fabric.Name), fabric)));
+        _fabrics = fabrics is null ? null : new(fabrics.Select(fabric => KeyValuePair.Create((fabric.Tenant, fabric.Name), fabric)));
     }
 
     public static async Task<FabricDirectory> OpenAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
-        new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read));
-
-    /// <summary>Takes over, within a second, what other servers change in the same documents.</summary>
-    public async Task FollowAsync(TimeProvider time, CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(FollowInterval, time);
-        var seen = _documents.Changes;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                if (_documents.Changes is var now && now != seen)
-                {
-                    await InTurnAsync(() => ReadAllAsync(stopping), stopping);
-                    seen = now;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
-    }
+        documents.Shared(Kind) is not null ? new(documents, null) : new(documents, (await documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read));
 
     /// <summary>Fabrics whose deletion has begun but not ended.</summary>
-    public IReadOnlyList<Fabric> Deleting => [.. _fabrics.Values.Where(fabric => fabric.IsDeleting)];
+    public IReadOnlyList<Fabric> Deleting => [.. All.Where(fabric => fabric.IsDeleting)];
 
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
     public Fabric Get(string tenant, string name) => Find(tenant, name) ?? throw NotFound();
@@ -59,7 +42,7 @@ internal sealed partial class FabricDirectory : IDisposable
     public IReadOnlyList<Fabric> List(string tenant) =>
     [
         Get(tenant, SystemFabric),
-        .. _fabrics.Values
+        .. All
             .Where(fabric => fabric.Tenant == tenant && fabric.Name != SystemFabric && !fabric.IsDeleting)
             .OrderBy(fabric => fabric.Name, StringComparer.Ordinal),
     ];
@@ -67,18 +50,28 @@ internal sealed partial class FabricDirectory : IDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.FabricExists"/></exception>
     public Task AddAsync(Fabric fabric, CancellationToken cancellationToken)
     {
+        EnsureAddable(fabric);
+        return WriteAsync(
+            fabric.Tenant,
+            fabric.Name,
+            stored =>
+            {
+                EnsureFree(fabric.Name, stored);
+                return fabric;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Whether it could be added now.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.FabricExists"/></exception>
+    public void EnsureAddable(Fabric fabric)
+    {
         if (!Name().IsMatch(fabric.Name))
         {
             throw new GdnException(GdnErrorCode.InvalidName, $"'{fabric.Name}' is not a valid fabric name. It starts with a letter and has at most 64 letters, digits, '_' and '-'.");
         }
 
-        return WriteAsync(
-            fabric.Tenant,
-            fabric.Name,
-            stored => stored is null ? fabric
-                : stored.IsDeleting ? throw new GdnException(GdnErrorCode.FabricExists, $"The fabric {fabric.Name} is being deleted. Try again in a moment.")
-                : throw new GdnException(GdnErrorCode.FabricExists, "duplicate database name"),
-            cancellationToken);
+        EnsureFree(fabric.Name, Stored(fabric.Tenant, fabric.Name));
     }
 
     /// <summary>Changes a fabric as one store operation.</summary>
@@ -91,29 +84,58 @@ internal sealed partial class FabricDirectory : IDisposable
             : throw NotFound(),
         cancellationToken);
 
-    /// <summary>From now on nobody finds the fabric; its name becomes free with <see cref="ForgetAsync"/>.</summary>
+    /// <summary>Begins a deletion, or joins the one that has begun: once it completes, nobody finds the fabric, and its name becomes free with <see cref="ForgetAsync"/>. Returns which deletion it is.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/>; <see cref="GdnErrorCode.Forbidden"/>: <c>_system</c> stays.</exception>
-    public Task BeginDeletingAsync(string tenant, string name, CancellationToken cancellationToken)
+    public async Task<string> BeginDeletingAsync(string tenant, string name, CancellationToken cancellationToken)
     {
         if (name == SystemFabric)
         {
             throw new GdnException(GdnErrorCode.Forbidden, "The fabric _system cannot be deleted.");
         }
 
-        return WriteAsync(tenant, name, stored => (stored ?? throw NotFound()) with { IsDeleting = true }, cancellationToken);
+        var begun = Guid.NewGuid().ToString("N");
+        var fabric = await WriteAsync(
+            tenant, name, stored => stored is null ? throw NotFound() : stored with { IsDeleting = true, Deletion = stored.Deletion ?? begun }, cancellationToken);
+        if (_fabrics is null)
+        {
+            await Task.Delay(FollowTime, cancellationToken); // Then the others, too, make no stream in it any more.
+        }
+
+        return fabric.Deletion!;
     }
 
+    /// <summary>Whether a deletion has not ended, here or at another server.</summary>
+    public bool IsInDeletion(string tenant, string name, string deletion) => Stored(tenant, name)?.Deletion == deletion;
+
     /// <summary>Ends a deletion.</summary>
-    public Task ForgetAsync(string tenant, string name) => InTurnAsync(
+    public Task ForgetAsync(string tenant, string name, string deletion) => InTurnAsync(
         async () =>
         {
-            await _documents.DeleteDocumentAsync(Kind, Key(tenant, name), CancellationToken.None);
-            _fabrics.TryRemove((tenant, name), out _);
+            var key = Key(tenant, name);
+            await _documents.UpdateAsync(
+                transaction =>
+                {
+                    if (transaction.Get(Kind, key) is { } json && Read(json).Deletion == deletion)
+                    {
+                        transaction.Delete(Kind, key);
+                    }
+
+                    return true;
+                },
+                CancellationToken.None);
+            _fabrics?.TryRemove((tenant, name), out _);
         },
         CancellationToken.None);
 
-    /// <summary>Does something while no fabric changes.</summary>
-    public async Task InTurnAsync(Func<Task> body, CancellationToken cancellationToken)
+    public void Dispose() => _changing.Dispose();
+
+    private IEnumerable<Fabric> All => _fabrics?.Values ?? _documents.Shared(Kind)!.Values.Select(Read);
+
+    private Fabric? Stored(string tenant, string name) => _fabrics is not null ? _fabrics.GetValueOrDefault((tenant, name))
+        : _documents.Shared(Kind)!.TryGetValue(Key(tenant, name), out var json) ? Read(json)
+        : null;
+
+    private async Task InTurnAsync(Func<Task> body, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
         try
@@ -126,38 +148,41 @@ internal sealed partial class FabricDirectory : IDisposable
         }
     }
 
-    public void Dispose() => _changing.Dispose();
-
-    private async Task ReadAllAsync(CancellationToken cancellationToken)
-    {
-        var stored = (await _documents.ListDocumentsAsync(Kind, cancellationToken)).Values.Select(Read).ToDictionary(fabric => (fabric.Tenant, fabric.Name));
-        foreach (var gone in _fabrics.Keys.Where(place => !stored.ContainsKey(place)))
-        {
-            _fabrics.TryRemove(gone, out _);
-        }
-
-        foreach (var (place, fabric) in stored)
-        {
-            _fabrics[place] = fabric;
-        }
-    }
-
-    private Fabric? Find(string tenant, string name) =>
-        _fabrics.TryGetValue((tenant, name), out var fabric) ? (fabric.IsDeleting ? null : fabric)
+    private Fabric? Find(string tenant, string name) => Stored(tenant, name) is { } fabric ? (fabric.IsDeleting ? null : fabric)
         : name == SystemFabric ? new Fabric(tenant, SystemFabric, "")
         : null;
 
+    private static void EnsureFree(string name, Fabric? stored)
+    {
+        if (stored is not null)
+        {
+            throw new GdnException(GdnErrorCode.FabricExists, stored.IsDeleting ? $"The fabric {name} is being deleted. Try again in a moment." : "duplicate database name");
+        }
+    }
+
     /// <summary>Once its turn has come it is completed, even if the caller leaves.</summary>
-    private Task WriteAsync(string tenant, string name, Func<Fabric?, Fabric> change, CancellationToken cancellationToken) => InTurnAsync(
-        async () => _fabrics[(tenant, name)] = await _documents.UpdateAsync(
-            transaction =>
+    private async Task<Fabric> WriteAsync(string tenant, string name, Func<Fabric?, Fabric> change, CancellationToken cancellationToken)
+    {
+        Fabric? written = null;
+        await InTurnAsync(
+            async () =>
             {
-                var made = change(transaction.Get(Kind, Key(tenant, name)) is { } json ? Read(json) : null);
-                transaction.Put(Kind, Key(tenant, name), JsonSerializer.Serialize(made, FabricJson.Default.Fabric));
-                return made;
+                written = await _documents.UpdateAsync(
+                    transaction =>
+                    {
+                        var made = change(transaction.Get(Kind, Key(tenant, name)) is { } json ? Read(json) : null);
+                        transaction.Put(Kind, Key(tenant, name), JsonSerializer.Serialize(made, FabricJson.Default.Fabric));
+                        return made;
+                    },
+                    CancellationToken.None);
+                if (_fabrics is not null)
+                {
+                    _fabrics[(tenant, name)] = written;
+                }
             },
-            CancellationToken.None),
-        cancellationToken);
+            cancellationToken);
+        return written!;
+    }
 
     private static GdnException NotFound() => new(GdnErrorCode.FabricNotFound, "database not found");
 

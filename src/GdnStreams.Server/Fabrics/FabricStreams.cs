@@ -1,5 +1,6 @@
 using GdnStreams.Protocol;
 using GdnStreams.Server.Backends;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Fabrics;
 
@@ -9,6 +10,9 @@ namespace GdnStreams.Server.Fabrics;
 /// </summary>
 internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Name), int> _creating = [];
     private readonly Dictionary<(string Tenant, string Name), Task> _deleting = [];
@@ -25,8 +29,10 @@ internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/>, <see cref="GdnErrorCode.FabricExists"/></exception>
     public async Task CreateFabricAsync(Fabric fabric, CancellationToken cancellationToken)
     {
-        await fabrics.AddAsync(fabric, cancellationToken);
+        // The fabric comes last: where making the rest fails, the caller does all of it again.
+        fabrics.EnsureAddable(fabric);
         await streams.CreateFabricAsync(fabric.Tenant, fabric.Name, cancellationToken);
+        await fabrics.AddAsync(fabric, cancellationToken);
     }
 
     /// <summary>Creates a stream; a deletion of the fabric waits until it is there, and then deletes it.</summary>
@@ -72,31 +78,50 @@ internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
         }
     }
 
-    /// <summary>Completes the deletions that an earlier run of the server began.</summary>
-    public Task ResumeAsync() => Task.WhenAll(fabrics.Deleting.Select(fabric => DeleteAsync(fabric.Tenant, fabric.Name)));
+    /// <summary>Completes the deletions that an earlier run of the server began, each as often as it takes.</summary>
+    public async Task ResumeAsync(ILogger log, TimeProvider time, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.WhenAll(fabrics.Deleting.Select(fabric => ResumeAsync(fabric, log, time, stopping)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; its next run goes on.
+        }
+    }
+
+    private async Task ResumeAsync(Fabric fabric, ILogger log, TimeProvider time, CancellationToken stopping)
+    {
+        for (var pause = FirstPause;; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await DeleteAsync(fabric.Tenant, fabric.Name);
+                return;
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.FabricNotFound)
+            {
+                return; // Another server has completed it.
+            }
+            catch (Exception e)
+            {
+                log.FabricNotDeleted(e, fabric.Tenant, fabric.Name);
+            }
+
+            await Task.Delay(pause, time, stopping);
+        }
+    }
 
     private async Task DeleteAllAsync(string tenant, string fabric)
     {
         try
         {
-            await fabrics.BeginDeletingAsync(tenant, fabric, CancellationToken.None);
-            var left = true;
-            while (left)
+            var deletion = await fabrics.BeginDeletingAsync(tenant, fabric, CancellationToken.None);
+            while (!await IsDeletedAsync(tenant, fabric, deletion))
             {
-                // Streams that are being created now, or by dead letters, appear after the first listing.
-                left = IsCreatedIn((tenant, fabric));
-                foreach (var scope in Scopes(global: null))
-                {
-                    foreach (var topic in (await streams.ListAsync(tenant, scope + fabric, CancellationToken.None)).Select(listed => listed.Topic))
-                    {
-                        left = true;
-                        await DeleteAsync(topic);
-                    }
-                }
+                await Task.Delay(Pause);
             }
-
-            await streams.DeleteFabricAsync(tenant, fabric, CancellationToken.None);
-            await fabrics.ForgetAsync(tenant, fabric);
         }
         finally
         {
@@ -105,6 +130,39 @@ internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
                 _deleting.Remove((tenant, fabric));
             }
         }
+    }
+
+    /// <summary>Deletes what is there; false where more may have come since it was listed.</summary>
+    private async Task<bool> IsDeletedAsync(string tenant, string fabric, string deletion)
+    {
+        // Streams that are being created now, or by dead letters, appear after the first listing.
+        var left = IsCreatedIn((tenant, fabric));
+        foreach (var scope in Scopes(global: null))
+        {
+            foreach (var topic in (await streams.ListAsync(tenant, scope + fabric, CancellationToken.None)).Select(listed => listed.Topic))
+            {
+                if (!fabrics.IsInDeletion(tenant, fabric, deletion))
+                {
+                    return true; // Another server was faster, and what is there now is a new fabric's.
+                }
+
+                left = true;
+                await DeleteAsync(topic);
+            }
+        }
+
+        if (left)
+        {
+            return false;
+        }
+
+        if (fabrics.IsInDeletion(tenant, fabric, deletion))
+        {
+            await streams.DeleteFabricAsync(tenant, fabric, CancellationToken.None);
+            await fabrics.ForgetAsync(tenant, fabric, deletion);
+        }
+
+        return true;
     }
 
     private async Task DeleteAsync(TopicName topic)

@@ -5,8 +5,11 @@ using GdnStreams.Server.Fabrics;
 namespace GdnStreams.Server.Http;
 
 /// <summary>How long messages live, in a fabric or in one stream.</summary>
-internal sealed class PolicyEndpoints(FabricDirectory fabrics, IPolicies policies)
+internal sealed class PolicyEndpoints(IPolicies policies)
 {
+    /// <summary>One for each fabric, or for several that share it: whoever changes a policy waits for who changes another of the same fabric, and nobody else does.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
     public void Map(RestRoutes routes)
     {
         routes.Map(PolicyCalls.GetTtl, async call => (await OfFabricAsync(call)).MessageTtlInSeconds ?? 0);
@@ -35,16 +38,23 @@ internal sealed class PolicyEndpoints(FabricDirectory fabrics, IPolicies policie
         policies.GetAsync(call.Tenant, FabricStreams.Scopes(call.Flag("global") ?? true)[0] + call.Fabric, call.Aborted);
 
     /// <summary>Changes a policy. Nobody else changes it between the reading and the writing.</summary>
-    private Task ChangeAsync(RestContext call, Func<RetentionBody, RetentionBody> change) => fabrics.InTurnAsync(
-        async () =>
+    private async Task ChangeAsync(RestContext call, Func<RetentionBody, RetentionBody> change)
+    {
+        var turn = _turns[(uint)HashCode.Combine(call.Tenant, call.Fabric) % _turns.Length];
+        await turn.WaitAsync(call.Aborted);
+        try
         {
             foreach (var place in FabricStreams.Scopes(call.Flag("global")).Select(scope => scope + call.Fabric))
             {
                 var policy = await policies.GetAsync(call.Tenant, place, call.Aborted);
                 await policies.SetAsync(call.Tenant, place, change(policy), call.Aborted);
             }
-        },
-        call.Aborted);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     private static RetentionBody Checked(RetentionBody body)
     {

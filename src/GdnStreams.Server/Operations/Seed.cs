@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GdnStreams.Protocol;
-using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
 using GdnStreams.Server.SignIn;
 
@@ -35,7 +34,7 @@ internal sealed record Seed
         }
     }
 
-    public async Task<SeedReport> ApplyAsync(Users users, ApiKeys keys, FabricDirectory fabrics, IStreams streams, CancellationToken cancellationToken)
+    public async Task<SeedReport> ApplyAsync(Users users, ApiKeys keys, FabricStreams fabrics, CancellationToken cancellationToken)
     {
         var report = new SeedReport();
         foreach (var user in Users)
@@ -50,14 +49,13 @@ internal sealed record Seed
 
         foreach (var fabric in Fabrics)
         {
-            report = report with { Fabrics = report.Fabrics + await MakeAsync(() => fabrics.AddAsync(new Fabric(fabric.Tenant, fabric.Name, ""), cancellationToken)) };
+            report = report with { Fabrics = report.Fabrics + await MakeAsync(() => fabrics.CreateFabricAsync(new Fabric(fabric.Tenant, fabric.Name, ""), cancellationToken)) };
         }
 
         foreach (var stream in Streams)
         {
-            var name = StreamName.Create(stream.Name, stream.Local ? StreamScope.Local : StreamScope.Global).EnsureCreatable();
-            var fabric = fabrics.Get(stream.Tenant, stream.Fabric).Name;
-            report = report with { Streams = report.Streams + await MakeAsync(() => streams.CreateAsync(TopicName.Of(stream.Tenant, fabric, name), cancellationToken)) };
+            var name = StreamName.Create(stream.Name, stream.Local ? StreamScope.Local : StreamScope.Global);
+            report = report with { Streams = report.Streams + await MakeAsync(() => fabrics.CreateAsync(stream.Tenant, stream.Fabric, name, cancellationToken)) };
         }
 
         return report;

@@ -39,6 +39,27 @@ internal static partial class ServerLog
     [LoggerMessage(11, LogLevel.Warning, "Refused {Count} more; /metrics counts all.")]
     public static partial void MoreRefused(this ILogger log, long count);
 
+    [LoggerMessage(40, LogLevel.Warning, "{What} does not work: {Reason}")]
+    public static partial void WentOut(this ILogger log, string what, string reason);
+
+    [LoggerMessage(41, LogLevel.Information, "{What} works again, after {Seconds:0.0} s.")]
+    public static partial void CameBack(this ILogger log, string what, double seconds);
+
+    [LoggerMessage(42, LogLevel.Error, "The entry {Id} of the topic with users, keys and fabrics cannot be read, and counts nowhere: {Problem}")]
+    public static partial void EntryUnreadable(this ILogger log, string id, string problem);
+
+    [LoggerMessage(43, LogLevel.Critical, "{Problem} Until then this gateway refuses everybody.")]
+    public static partial void EntryTooNew(this ILogger log, string problem);
+
+    [LoggerMessage(44, LogLevel.Warning, "A change of users, keys or fabrics was not written, or did not come back: {Problem}")]
+    public static partial void EntryNotWritten(this ILogger log, string problem);
+
+    [LoggerMessage(45, LogLevel.Error, "The deletion of the fabric {Tenant}/{Fabric} failed; it is tried again.")]
+    public static partial void FabricNotDeleted(this ILogger log, Exception failure, string tenant, string fabric);
+
+    [LoggerMessage(46, LogLevel.Warning, "{Count} sockets to the Pulsar broke since the last such line; the latest with: {Reason}")]
+    public static partial void SocketsBroke(this ILogger log, long count, string reason);
+
     [LoggerMessage(30, LogLevel.Warning, "The push of {Stream}/{Subscription} fails, and is tried again: {Error}")]
     public static partial void PushFails(this ILogger log, string stream, string subscription, string error);
 

@@ -19,6 +19,7 @@ internal sealed class OpenSockets
     private readonly SocketAdmission _admission;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private volatile bool _isFailing;
     private readonly ConcurrentDictionary<IOpenSocket, (Identity Identity, StreamSocketAddress Address)> _open = new();
 
     public OpenSockets(Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
@@ -73,11 +74,17 @@ internal sealed class OpenSockets
         try
         {
             await CheckAsync(stopping);
+            _isFailing = false;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // The store may fail for a moment: the next check asks again.
-            _log.SocketCheckFailed(e);
+            if (!_isFailing)
+            {
+                _log.SocketCheckFailed(e);
+            }
+
+            _isFailing = true;
         }
     }
 

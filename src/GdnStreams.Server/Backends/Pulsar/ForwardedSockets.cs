@@ -1,5 +1,6 @@
 using System.Net;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,8 +8,14 @@ using Yarp.ReverseProxy.Forwarder;
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>Sockets that go on to the Pulsar's WebSocket service, byte by byte. 101 comes from there, so that it means what it means there.</summary>
-internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster cluster, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving) : ISocketServer
+internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster cluster, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving, ILogger log) : ISocketServer
 {
+    /// <summary>A Pulsar answers a handshake, or refuses it, within its own limit of 30 s.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly Outage _outage = new(log, serving.Time, "Opening sockets to the Pulsar");
+    private readonly BrokenSockets _broken = new(log, serving.Time);
+
     // A socket is silent for as long as it likes: the Pulsar closes those that are idle.
     private static readonly ForwarderRequestConfig Config = new()
     {
@@ -23,8 +30,10 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
         using var registration = serving.Open.Add(socket, identity, address);
         await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, ""));
         FrameUpgrade.Leave(context);
-        var handshake = new ForwardedHandshake(Target(address), options.Authorization, () => serving.Admission.Opened(address));
-        var error = await forwarder.SendAsync(context, options.SocketBase.ToString(), client, Config, handshake, socket.Ended);
+        using var limit = new CancellationTokenSource(Patience, serving.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, socket.Ended);
+        var handshake = new ForwardedHandshake(Target(address), options.Authorization, () => Opened(address, limit));
+        var error = await forwarder.SendAsync(context, options.SocketBase.ToString(), client, Config, handshake, either.Token);
         if (handshake.Refusal is { } refusal)
         {
             throw await IsTerminatedAsync(address, refusal)
@@ -32,10 +41,31 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
                 : refusal;
         }
 
-        if (error != ForwarderError.None && !context.Response.HasStarted)
+        if (error == ForwarderError.None)
         {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar that keeps the streams cannot be reached now ({error}).", context.Features.Get<IForwarderErrorFeature>()?.Exception!);
+            return;
         }
+
+        var reason = $"{error}: {context.Features.Get<IForwarderErrorFeature>()?.Exception?.GetBaseException().Message}";
+        if (!context.Response.HasStarted)
+        {
+            _outage.Add(reason);
+            throw limit.IsCancellationRequested
+                ? new GdnException(GdnErrorCode.Timeout, $"The Pulsar that keeps the streams did not open the socket within {Patience.TotalSeconds:0} s. Try again.")
+                : new GdnException(GdnErrorCode.Unavailable, "The Pulsar that keeps the streams cannot be reached now; the server's log says why. Try again in some seconds.");
+        }
+
+        if (error is ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination && !socket.Ended.IsCancellationRequested)
+        {
+            _broken.Add(reason);
+        }
+    }
+
+    private void Opened(StreamSocketAddress address, CancellationTokenSource limit)
+    {
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        _outage.End();
+        serving.Admission.Opened(address);
     }
 
     /// <summary>Pulsar refuses a producer of a terminated topic as it does when it is busy.</summary>

@@ -1,3 +1,4 @@
+using GdnStreams.Client;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Fabrics;
@@ -11,8 +12,6 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// <summary>Streams in an Apache Pulsar: administration becomes calls of its REST, sockets go on to its WebSocket service. The server holds no stream's state.</summary>
 internal sealed class PulsarBackend : IStreamBackend
 {
-    private const string Tenant = "public";
-
     /// <summary>No tenant can have a fabric of this name, as it begins with no letter: nobody reaches its streams through a gateway.</summary>
     private const string Fabric = "_gateway";
 
@@ -21,11 +20,14 @@ internal sealed class PulsarBackend : IStreamBackend
     private readonly SharedDocuments _documents;
     private readonly ServiceProvider _services;
     private readonly HttpMessageInvoker _client;
+    private readonly ILogger _log;
+    private readonly RecentCheck _check;
 
-    private PulsarBackend(PulsarOptions options, PulsarCluster cluster, SharedDocuments documents)
+    private PulsarBackend(ServerOptions options, PulsarCluster cluster, SharedDocuments documents, ILogger log, TimeProvider time)
     {
-        (_options, _cluster, _documents) = (options, cluster, documents);
-        (Streams, Subscriptions, Policies) = (new PulsarStreams(cluster), new PulsarSubscriptions(cluster), new PulsarPolicies(cluster));
+        (_options, _cluster, _documents, _log) = (options.Pulsar!, cluster, documents, log);
+        _check = new RecentCheck(() => cluster.AskAsync(_options.Tenant, Fabric, session => session.GetServerVersionAsync()), time);
+        (Streams, Subscriptions, Policies) = (new PulsarStreams(cluster), new PulsarSubscriptions(cluster, new MemoryBudget(options.MemoryBudget)), new PulsarPolicies(cluster));
         _services = new ServiceCollection().AddHttpForwarder().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().BuildServiceProvider();
         _client = new HttpMessageInvoker(
             new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(15) },
@@ -45,21 +47,24 @@ internal sealed class PulsarBackend : IStreamBackend
     public int LoadedStreams => 0;
 
     /// <summary>Connects to the Pulsar, and reads users, keys and fabrics there.</summary>
-    /// <param name="options">Which Pulsar.</param>
-    /// <param name="directory">For credentials and certificates, made where it is missing; null where there is none.</param>
+    /// <param name="options">Which Pulsar, and the directory for credentials and certificates, made where it is missing.</param>
+    /// <param name="logging">The log, which is told when it cannot be reached.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="GdnException">It cannot be reached, or does not take the token.</exception>
-    public static async Task<PulsarBackend> OpenAsync(PulsarOptions options, string? directory, CancellationToken cancellationToken)
+    public static async Task<PulsarBackend> OpenAsync(ServerOptions options, Task<ILogger> logging, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (directory is not null)
+        if (options.DataDirectory is { } directory)
         {
             DataDirectory.Make(directory, DirectorySync.Flush);
         }
 
-        var cluster = new PulsarCluster(options);
+        var log = await logging;
+        var cluster = new PulsarCluster(options.Pulsar!, log, time);
         try
         {
-            return new PulsarBackend(options, cluster, await SharedDocuments.OpenAsync(await cluster.ConnectAsync(Tenant, Fabric), cancellationToken));
+            var session = await GdnSession.ConnectAsync(SharedDocuments.Connecting(cluster.OptionsOf(options.Pulsar!.Tenant, Fabric)), cancellationToken);
+            return new PulsarBackend(options, cluster, await SharedDocuments.OpenAsync(session, log, time, cancellationToken), log, time);
         }
         catch (ArgumentException e)
         {
@@ -72,14 +77,14 @@ internal sealed class PulsarBackend : IStreamBackend
     {
     }
 
-    public ISocketServer ServeSockets(SocketServing serving) => new ForwardedSockets(_options, _cluster, _services.GetRequiredService<IHttpForwarder>(), _client, serving);
+    public ISocketServer ServeSockets(SocketServing serving) => new ForwardedSockets(_options, _cluster, _services.GetRequiredService<IHttpForwarder>(), _client, serving, _log);
 
     public Task<IPushes> OpenPushesAsync(ServerMetrics metrics, FabricDirectory fabrics, ILogger log, CancellationToken cancellationToken) => Task.FromResult<IPushes>(new NoPushes());
 
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public Task CheckAsync(CancellationToken cancellationToken)
     {
         _documents.Check();
-        await _cluster.AskAsync(Tenant, Fabric, session => session.GetServerVersionAsync(cancellationToken));
+        return _check.AskAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,11 +1,13 @@
 using GdnStreams.Client;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>Sessions of the client library with the Pulsar, one for each fabric.</summary>
-internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
+internal sealed class PulsarCluster(PulsarOptions options, ILogger log, TimeProvider time) : IAsyncDisposable
 {
+    private readonly Outage _outage = new(log, time, "Administering the Pulsar");
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Fabric), Task<GdnSession>> _sessions = [];
 
@@ -15,11 +17,14 @@ internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
     {
         try
         {
-            return await ask(await SessionAsync(tenant, fabric));
+            var answer = await ask(await SessionAsync(tenant, fabric));
+            _outage.End();
+            return answer;
         }
         catch (GdnException e) when (IsOfServer(e.Code))
         {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar that keeps the streams does not serve this server now: {e.Message}", e);
+            _outage.Add(e.Message);
+            throw new GdnException(GdnErrorCode.Unavailable, "The Pulsar that keeps the streams does not serve this server now; the server's log says why. Try again in some seconds.", e);
         }
     }
 
@@ -47,8 +52,8 @@ internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Opens a session in a fabric.</summary>
-    public Task<GdnSession> ConnectAsync(string tenant, string fabric) => GdnSession.ConnectAsync(new GdnSessionOptions
+    /// <summary>How a session in a fabric is opened.</summary>
+    public GdnSessionOptions OptionsOf(string tenant, string fabric) => new()
     {
         Url = options.Url,
         WebSocketUrl = options.WebSocketUrl,
@@ -58,7 +63,56 @@ internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
         Tenant = tenant,
         Fabric = fabric,
         ReconnectTimeout = TimeSpan.MaxValue,
-    });
+    };
+
+    /// <summary>Makes what a fabric has in the Pulsar, where it is not there.</summary>
+    public static async Task MakeFabricAsync(GdnSession session, CancellationToken cancellationToken)
+    {
+        await MakeTenantAsync(session, cancellationToken);
+        try
+        {
+            await session.Fabrics.CreateAsync(session.Fabric, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.FabricExists)
+        {
+            // Its namespaces are left from another time, or another gateway was faster.
+        }
+    }
+
+    /// <summary>A tenant of this server is there with its first user; in the Pulsar it is made when it is first needed.</summary>
+    public static async Task MakeTenantAsync(GdnSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Tenants.GetAsync(cancellationToken: cancellationToken);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.TenantNotFound)
+        {
+            try
+            {
+                await session.Tenants.CreateAsync(session.Tenant, cancellationToken);
+            }
+            catch (GdnException refused) when (refused.Code != GdnErrorCode.Forbidden)
+            {
+                await session.Tenants.GetAsync(cancellationToken: cancellationToken); // Another gateway made it meanwhile; Pulsar says 409 or 500 to the slower one.
+            }
+        }
+    }
+
+    /// <summary>Closes the session of a fabric that is gone.</summary>
+    public async Task CloseAsync(string tenant, string fabric)
+    {
+        Task<GdnSession>? session;
+        lock (_lock)
+        {
+            _sessions.Remove((tenant, fabric), out session);
+        }
+
+        if (session is { IsCompletedSuccessfully: true })
+        {
+            await (await session).DisposeAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +129,7 @@ internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
         {
             if (!_sessions.TryGetValue((tenant, fabric), out var session) || session is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
-                session = _sessions[(tenant, fabric)] = ConnectAsync(tenant, fabric);
+                session = _sessions[(tenant, fabric)] = GdnSession.ConnectAsync(OptionsOf(tenant, fabric));
             }
 
             return session;
@@ -84,5 +138,5 @@ internal sealed class PulsarCluster(PulsarOptions options) : IAsyncDisposable
 
     /// <summary>Failures between this server and the Pulsar, which are no fault of the caller.</summary>
     private static bool IsOfServer(GdnErrorCode code) => code is GdnErrorCode.Unauthorized or GdnErrorCode.Forbidden or GdnErrorCode.WrongCredentials
-        or GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Timeout or GdnErrorCode.ProtocolViolation or GdnErrorCode.Closed;
+        or GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Unavailable or GdnErrorCode.Timeout or GdnErrorCode.ProtocolViolation or GdnErrorCode.Closed;
 }

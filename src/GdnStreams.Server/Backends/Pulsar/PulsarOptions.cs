@@ -12,6 +12,9 @@ internal sealed record PulsarOptions
     /// <summary>A token of a role that administers it; null (default) where it asks for none.</summary>
     public string? Token { get; init; }
 
+    /// <summary>The tenant whose topic holds users, keys and fabrics. Default: <c>public</c>.</summary>
+    public string Tenant { get; init; } = "public";
+
     /// <summary>Whether the token may go to another machine unencrypted.</summary>
     public bool AllowsUnencrypted { get; init; }
 

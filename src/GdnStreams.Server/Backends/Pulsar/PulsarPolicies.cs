@@ -26,7 +26,16 @@ internal sealed class PulsarPolicies(PulsarCluster cluster) : IPolicies
         var (fabric, scope) = Of(namespaceName);
         await cluster.AskAsync(tenant, fabric, async session =>
         {
-            await session.Policies.SetFabricRetentionAsync(PulsarBodies.Policy(policy), scope, cancellationToken);
+            try
+            {
+                await session.Policies.SetFabricRetentionAsync(PulsarBodies.Policy(policy), scope, cancellationToken);
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+            {
+                await PulsarCluster.MakeFabricAsync(session, cancellationToken);
+                await session.Policies.SetFabricRetentionAsync(PulsarBodies.Policy(policy), scope, cancellationToken);
+            }
+
             return true;
         });
     }

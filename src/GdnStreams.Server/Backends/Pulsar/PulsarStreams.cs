@@ -6,34 +6,24 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// <summary>Streams as topics of a Pulsar: the calls of the client library, in the shapes of this server's answers.</summary>
 internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
 {
+    private const int MostDeletions = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     public Task CreateFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
     {
-        await EnsureTenantAsync(session, cancellationToken);
-        try
-        {
-            await session.Fabrics.CreateAsync(fabric, cancellationToken);
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.FabricExists)
-        {
-            // Its namespaces are left from another time, or another gateway was faster.
-        }
-
+        await PulsarCluster.MakeFabricAsync(session, cancellationToken);
         return true;
     });
 
-    public Task DeleteFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
+    public async Task DeleteFabricAsync(string tenant, string fabric, CancellationToken cancellationToken)
     {
-        try
+        await cluster.AskAsync(tenant, fabric, async session =>
         {
-            await session.Fabrics.DeleteAsync(fabric, cancellationToken);
-        }
-        catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
-        {
-            // It never had a stream.
-        }
-
-        return true;
-    });
+            await DeleteFabricAsync(session, cancellationToken);
+            return true;
+        });
+        await cluster.CloseAsync(tenant, fabric);
+    }
 
     public Task CreateAsync(TopicName topic, CancellationToken cancellationToken) =>
         cluster.DoAsync(topic, (session, stream) => CreateAsync(session, stream, cancellationToken));
@@ -59,11 +49,13 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
             return [];
         }
 
+        // The local namespace has collections, too.
+        StreamScope? scope = namespaceName == FabricNamespace.Of(StreamScope.Global, fabric) ? StreamScope.Global : null;
         return await cluster.AskAsync<IReadOnlyList<ListedStream>>(tenant, fabric, async session =>
         {
             try
             {
-                var listed = (await session.Streams.ListAsync(cancellationToken: cancellationToken)).Select(stream => new ListedStream(session.TopicOf(stream.Name), stream.IsTerminated));
+                var listed = (await session.Streams.ListAsync(scope, cancellationToken)).Select(stream => new ListedStream(session.TopicOf(stream.Name), stream.IsTerminated));
                 return [.. listed.Where(stream => stream.Topic.Namespace == namespaceName).OrderBy(stream => stream.Topic.Topic, StringComparer.Ordinal)];
             }
             catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
@@ -111,21 +103,28 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
         }
         catch (GdnException e) when (e.Code is GdnErrorCode.TenantNotFound)
         {
-            await EnsureTenantAsync(session, cancellationToken);
+            await PulsarCluster.MakeTenantAsync(session, cancellationToken);
             await session.Streams.CreateAsync(stream, cancellationToken);
         }
     }
 
-    /// <summary>A tenant of this server is there with its first user; in the Pulsar it is made when it is first needed.</summary>
-    private static async Task EnsureTenantAsync(GdnSession session, CancellationToken cancellationToken)
+    private static async Task DeleteFabricAsync(GdnSession session, CancellationToken cancellationToken)
     {
-        try
+        for (var count = 1;; count++)
         {
-            await session.Tenants.GetAsync(cancellationToken: cancellationToken);
-        }
-        catch (GdnException e) when (e.Code == GdnErrorCode.TenantNotFound)
-        {
-            await session.Tenants.CreateAsync(session.Tenant, cancellationToken);
+            try
+            {
+                await session.Fabrics.DeleteAsync(session.Fabric, cancellationToken);
+                return;
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+            {
+                return; // It never had a stream.
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers && count < MostDeletions)
+            {
+                await Task.Delay(Pause, cancellationToken); // A topic was made between the listing and the end: a socket was opened before it was known that the fabric goes.
+            }
         }
     }
 }

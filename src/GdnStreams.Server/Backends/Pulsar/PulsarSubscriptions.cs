@@ -1,10 +1,14 @@
+using GdnStreams.Engine;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>Subscriptions of topics in a Pulsar.</summary>
-internal sealed class PulsarSubscriptions(PulsarCluster cluster) : ISubscriptions
+internal sealed class PulsarSubscriptions(PulsarCluster cluster, MemoryBudget memory) : ISubscriptions
 {
+    /// <summary>Each message that is left out of a peek is asked for and read, one after the other.</summary>
+    private const int MostSkipped = 10_000;
+
     public Task<IReadOnlyList<string>> ListAsync(TopicName topic, CancellationToken cancellationToken) =>
         cluster.AskAsync(topic, (session, stream) => session.Subscriptions.ListAsync(stream, cancellationToken));
 
@@ -36,9 +40,24 @@ internal sealed class PulsarSubscriptions(PulsarCluster cluster) : ISubscription
         ? ClearBacklogAsync(topic, subscription, cancellationToken)
         : cluster.DoAsync(topic, (session, stream) => session.Subscriptions.ExpireAsync(stream, subscription, age, cancellationToken));
 
-    public Task<Peeked> PeekAsync(TopicName topic, string subscription, long skip, int count, CancellationToken cancellationToken) => cluster.AskAsync(topic, async (session, stream) =>
+    public async Task<Peeked> PeekAsync(TopicName topic, string subscription, long skip, int count, CancellationToken cancellationToken)
     {
-        var messages = await session.Subscriptions.PeekAsync(stream, subscription, count, (int)Math.Min(skip, int.MaxValue), cancellationToken);
-        return new Peeked([.. messages.Select(PulsarBodies.Message)], held: null);
-    });
+        if (skip > MostSkipped)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, $"A gateway to a Pulsar shows the first {MostSkipped + 1} messages of a backlog. Skip or receive some before, or read the stream.");
+        }
+
+        var held = await PeekedMemory.TakeAsync(memory, cancellationToken);
+        try
+        {
+            var messages = await cluster.AskAsync(topic, (session, stream) => session.Subscriptions.PeekAsync(stream, subscription, count, (int)skip, cancellationToken));
+            held.Keep(messages.Sum(message => (long)message.Payload.Length));
+            return new Peeked([.. messages.Select(PulsarBodies.Message)], held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 }

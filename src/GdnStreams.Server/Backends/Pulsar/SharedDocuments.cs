@@ -3,6 +3,7 @@ using System.Text.Json;
 using GdnStreams.Client;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
+using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
@@ -10,53 +11,65 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// Documents that every gateway of a cluster sees: a topic holds their changes in order, and each gateway reads all of it at its start and
 /// follows it from then on. A change says after how many changes it was made, and counts only if there were no more when it arrived: whoever
 /// was slower does it again on what the faster one left. So all gateways come to the same documents, and none needs to know the others.
+/// A gateway that cannot follow answers nothing from what it has, as a key may have been taken back meanwhile.
 /// </summary>
 internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
 {
-    private static readonly StreamName Log = StreamName.Create("documents", StreamScope.Local);
+    /// <summary>For so long it goes on with what it has while it cannot follow: a broker hands a topic over within that.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly RetentionPolicy ForEver = new() { TimeInMinutes = -1, SizeInMegabytes = -1 };
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly GdnSession _session;
-    private readonly Producer _producer;
-    private readonly Reader _reader;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly Outage _outage;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _waiting = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _following = Task.CompletedTask;
+    private Producer? _producer;
+    private MessageId _last = MessageId.Earliest;
+    private long _taken;
     private volatile DocumentState _state = DocumentState.Empty;
+    private volatile GdnException? _end;
 
-    private SharedDocuments(GdnSession session, Producer producer, Reader reader) => (_session, _producer, _reader) = (session, producer, reader);
+    private SharedDocuments(GdnSession session, ILogger log, TimeProvider time) =>
+        (_session, _log, _time, _outage) = (session, log, time, new Outage(log, time, "Following users, keys and fabrics in the Pulsar"));
 
-    /// <summary>How many changes there were.</summary>
-    public long Changes => _state.Version;
+    /// <summary>The documents as they are now.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: nobody here knows how they are now.</exception>
+    private DocumentState State => _end is null && !(_outage.Duration > Grace) ? _state : throw Unfollowed();
+
+    /// <summary>How their session connects: what breaks is restored here, and a silent line is taken for broken soon.</summary>
+    public static GdnSessionOptions Connecting(GdnSessionOptions options) =>
+        options with { ReconnectTimeout = TimeSpan.Zero, KeepAliveInterval = Grace, KeepAliveTimeout = Grace };
 
     /// <summary>Reads all documents of the session's fabric, which is for them alone; the session is closed with them.</summary>
-    public static async Task<SharedDocuments> OpenAsync(GdnSession session, CancellationToken cancellationToken)
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: they cannot be read.</exception>
+    public static async Task<SharedDocuments> OpenAsync(GdnSession session, ILogger log, TimeProvider time, CancellationToken cancellationToken)
     {
+        var documents = new SharedDocuments(session, log, time);
         try
         {
-            await session.Streams.CreateAsync(Log, cancellationToken);
+            await documents.OpenAsync(cancellationToken);
+            return documents;
         }
-        catch (GdnException e) when (e.Code == GdnErrorCode.StreamExists)
+        catch
         {
-            // From another gateway, or another time.
+            await documents.DisposeAsync();
+            throw;
         }
-
-        await session.Policies.SetFabricRetentionAsync(ForEver, StreamScope.Local, cancellationToken);
-        var reader = await session.CreateReaderAsync(Log, new ReaderOptions { StartMessageId = MessageId.Earliest }, cancellationToken);
-        var documents = new SharedDocuments(session, await session.CreateProducerAsync(Log, null, cancellationToken), reader);
-        documents._following = documents.FollowAsync();
-
-        // Once it has come back, all that was written before it has been read. Asked for its last message, a broker that has just started may say that there is none.
-        await documents.WriteAsync(DocumentEntry.Nothing);
-        return documents;
     }
 
-    public Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) => Task.FromResult(_state.Get(kind, key));
+    public IReadOnlyDictionary<string, string> Shared(string kind) => State.List(kind, "");
+
+    public Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) => Task.FromResult(State.Get(kind, key));
 
     public Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, CancellationToken cancellationToken) => ListDocumentsAsync(kind, "", cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, string prefix, CancellationToken cancellationToken) => Task.FromResult(_state.List(kind, prefix));
+    public Task<IReadOnlyDictionary<string, string>> ListDocumentsAsync(string kind, string prefix, CancellationToken cancellationToken) => Task.FromResult(State.List(kind, prefix));
 
     public Task PutDocumentAsync(string kind, string key, string json, CancellationToken cancellationToken) => UpdateAsync(
         transaction =>
@@ -86,9 +99,9 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
         {
             while (true)
             {
-                var transaction = new DocumentChanges(_state);
+                var transaction = new DocumentChanges(State);
                 var result = body(transaction);
-                if (transaction.Changes.Count == 0 || await WriteAsync(transaction.ToEntry()))
+                if (transaction.Changes.Count == 0 || await WriteAsync(transaction.ToEntry(), CancellationToken.None))
                 {
                     return result;
                 }
@@ -103,9 +116,9 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: what others change is not seen now.</exception>
     public void Check()
     {
-        if (_reader.State != ConnectionState.Open || _producer.State != ConnectionState.Open || _following.IsCompleted)
+        if (_end is not null || _outage.Duration is not null)
         {
-            throw new GdnException(GdnErrorCode.Unavailable, $"Users and keys in the Pulsar cannot be followed now. {(_following.Exception?.GetBaseException() ?? _reader.Interruption ?? _producer.Interruption)?.Message}".TrimEnd());
+            throw Unfollowed();
         }
     }
 
@@ -118,18 +131,34 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
         _changing.Dispose();
     }
 
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await DocumentTopic.MakeAsync(_session, cancellationToken);
+        _following = FollowAsync();
+
+        // Once it has come back, all that was written before it has been read. Asked for its last message, a broker that has just started may say that there is none.
+        await WriteAsync(DocumentEntry.Nothing, cancellationToken);
+    }
+
     /// <summary>Writes a change and waits until it has come back; false where others were faster.</summary>
-    private async Task<bool> WriteAsync(DocumentEntry entry)
+    private async Task<bool> WriteAsync(DocumentEntry entry, CancellationToken cancellationToken)
     {
         var waiting = _waiting[entry.Id] = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await _producer.SendAsync(new OutgoingMessage { Payload = JsonSerializer.SerializeToUtf8Bytes(entry, DocumentJson.Default.DocumentEntry) });
-            return await waiting.Task.WaitAsync(Patience);
+            if (_end is { } end)
+            {
+                throw end; // Before this one was waiting.
+            }
+
+            await (await ProducerAsync(cancellationToken)).SendAsync(new OutgoingMessage { Payload = entry.Write() }, cancellationToken);
+            return await ReturnedAsync(waiting.Task, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or GdnException { Code: not GdnErrorCode.MessageTooLarge })
+        catch (Exception e) when (e != _end && e is TimeoutException or GdnException { Code: not GdnErrorCode.MessageTooLarge })
         {
-            throw new GdnException(GdnErrorCode.Unavailable, $"The Pulsar does not take changes of users, keys and fabrics now; this one may be there all the same. {e.Message}", e);
+            _log.EntryNotWritten(e.Message);
+            throw new GdnException(
+                GdnErrorCode.Unavailable, "The Pulsar that keeps users, keys and fabrics does not take changes now; the server's log says why. This one may be there all the same: look before you make it again.", e);
         }
         finally
         {
@@ -137,28 +166,89 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
         }
     }
 
-    private async Task FollowAsync()
+    /// <summary>Waits for what was written, for as long as what was written before it arrives.</summary>
+    private async Task<bool> ReturnedAsync(Task<bool> returned, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await foreach (var message in _reader.ReadAllAsync(_closing.Token))
+            var taken = Interlocked.Read(ref _taken);
+            try
             {
-                Take(message);
+                return await returned.WaitAsync(Patience, _time, cancellationToken);
+            }
+            catch (TimeoutException) when (Interlocked.Read(ref _taken) != taken)
+            {
+                // It is still behind others.
             }
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <summary>The producer; another one where it has ended.</summary>
+    private async Task<Producer> ProducerAsync(CancellationToken cancellationToken)
+    {
+        if (_producer is { State: not ConnectionState.Open } ended)
         {
-            // The server stops.
+            await ended.DisposeAsync();
+            _producer = null;
         }
-        catch (GdnException)
+
+        return _producer ??= await _session.CreateProducerAsync(DocumentTopic.Stream, null, cancellationToken);
+    }
+
+    /// <summary>Reads on behind the last entry, again and again, whatever ended it: a broker may answer anything while topics move.</summary>
+    private async Task FollowAsync()
+    {
+        var pause = FirstPause;
+        while (!_closing.IsCancellationRequested)
         {
-            // The reader is restored for as long as it may take; what ended it all the same is told by Check.
+            try
+            {
+                await using var reader = await _session.CreateReaderAsync(DocumentTopic.Stream, new ReaderOptions { StartMessageId = _last }, _closing.Token);
+                _outage.End();
+                pause = FirstPause;
+                await foreach (var message in reader.ReadAllAsync(_closing.Token))
+                {
+                    Take(message);
+                    _last = message.Id;
+                }
+            }
+            catch (NotSupportedException e)
+            {
+                End(e);
+                return;
+            }
+            catch (Exception e) when (!_closing.IsCancellationRequested)
+            {
+                _outage.Add(e.Message);
+            }
+            catch (Exception)
+            {
+                return; // The server stops, and with it the reader, whatever it says.
+            }
+
+            await Task.Delay(pause, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
     private void Take(ReceivedMessage message)
     {
-        var entry = JsonSerializer.Deserialize(message.Payload.Span, DocumentJson.Default.DocumentEntry)!;
+        Interlocked.Increment(ref _taken);
+        DocumentEntry entry;
+        try
+        {
+            entry = DocumentEntry.Read(message.Payload);
+        }
+        catch (JsonException e)
+        {
+            _log.EntryUnreadable(message.Id.ToString(), e.Message);
+            return;
+        }
+        catch (NotSupportedException e)
+        {
+            throw new NotSupportedException($"The entry {message.Id} of the topic with users, keys and fabrics is a newer gateway's: {e.Message}. Update this one.", e);
+        }
+
         var counts = entry.After == _state.Version;
         if (counts)
         {
@@ -170,4 +260,18 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
             waiting.SetResult(counts);
         }
     }
+
+    /// <summary>Nobody here can know the documents any more.</summary>
+    private void End(NotSupportedException reason)
+    {
+        _log.EntryTooNew(reason.Message);
+        _end = new GdnException(GdnErrorCode.Unavailable, reason.Message, reason);
+        foreach (var waiting in _waiting.Values)
+        {
+            waiting.TrySetException(_end);
+        }
+    }
+
+    private GdnException Unfollowed() => new(
+        GdnErrorCode.Unavailable, "Users and keys cannot be read now, as the Pulsar that keeps them cannot be followed; the server's log says why. Try again in some seconds.", _end!);
 }
