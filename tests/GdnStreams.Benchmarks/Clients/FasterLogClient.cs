@@ -14,6 +14,7 @@ internal sealed class FasterLogClient(string folder) : IBenchmarkClient
 
     public Task OpenAsync(Workload workload)
     {
+        ThreadPool.SetMinThreads(4 * workload.Streams.Count, 4); // Its device blocks a thread of the pool for each write.
         _workload = workload;
         _devices = [.. workload.Streams.Select(stream => Devices.CreateLogDevice(Path.Combine(folder, stream, "log")))];
         _logs = [.. _devices.Select(device => new FasterLog(new FasterLogSettings { LogDevice = device, PageSizeBits = 22, MemorySizeBits = 25 }))];
