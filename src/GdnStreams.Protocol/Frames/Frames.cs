@@ -58,7 +58,8 @@ public static class Frames
     {
         // As most clients write it, to the byte.
         ReadOnlySpan<byte> begin = "{\"messageId\":\""u8, end = "\"}"u8;
-        if (utf8.StartsWith(begin) && utf8.EndsWith(end) && MessagePosition.TryParse(utf8.Slice(begin.Length, utf8.Length - begin.Length - end.Length), out position))
+        if (utf8.Length >= begin.Length + end.Length && utf8.StartsWith(begin) && utf8.EndsWith(end)
+            && MessagePosition.TryParse(utf8.Slice(begin.Length, utf8.Length - begin.Length - end.Length), out position))
         {
             return true;
         }

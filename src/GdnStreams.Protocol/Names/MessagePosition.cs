@@ -82,7 +82,7 @@ public readonly record struct MessagePosition(long LedgerId, long EntryId) : ICo
         position = Earliest;
         Span<byte> bytes = stackalloc byte[MostBytes];
         return base64.Length <= MostBytes
-            && base64.IndexOf((byte)' ') < 0
+            && base64.IndexOfAny(" \t\r\n"u8) < 0 // Which the decoder skips.
             && Base64.DecodeFromUtf8(base64, bytes, out var read, out var written) == OperationStatus.Done
             && read == base64.Length
             && TryRead(bytes.Slice(0, written), out position, out _);

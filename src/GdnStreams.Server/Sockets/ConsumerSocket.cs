@@ -24,7 +24,11 @@ internal sealed class ConsumerSocket(
 
     private const int UncountedBytes = 64 * 1024;
 
-    /// <summary>Small messages leave together up to about this size: so much memory, and as much again as frames, a consumer has that does not read.</summary>
+    /// <summary>
+    /// Small messages leave together up to about this size, or one that is larger but uncounted. A consumer that does not read holds so much memory outside of
+    /// the budget, which has it back once they are taken, and their frames: a third more for Base64, at most three times as much where much is to be escaped, in
+    /// an array of the next power of two.
+    /// </summary>
     private const int TogetherBytes = 32 * 1024;
 
     /// <summary>Most acknowledgements or credits that gather.</summary>
@@ -40,16 +44,40 @@ internal sealed class ConsumerSocket(
     public async Task RunAsync()
     {
         var delivering = DeliverAsync();
-        using var writer = new FrameWriter();
-        while (await NextAsync() is { } frame && await TakeAsync(frame, writer))
+        try
         {
-            // Next command.
+            await TakeAllAsync();
         }
+        finally
+        {
+            // Also where a bug ends it: nobody stays behind on the subscription.
+            connection.End();
+            try
+            {
+                await delivering;
+            }
+            finally
+            {
+                await _consumer.DisposeAsync();
+            }
+        }
+    }
 
-        TellEngine();
-        connection.End();
-        await delivering;
-        await _consumer.DisposeAsync();
+    /// <summary>Takes commands until the socket ends.</summary>
+    private async Task TakeAllAsync()
+    {
+        using var writer = new FrameWriter();
+        try
+        {
+            while (await NextAsync() is { } frame && await TakeAsync(frame, writer))
+            {
+                // Next command.
+            }
+        }
+        finally
+        {
+            TellEngine();
+        }
     }
 
     /// <summary>The next frame. As long as one lies here, acknowledgements gather; before it has to be waited for, the engine is told of them.</summary>

@@ -35,10 +35,23 @@ internal sealed class ProducerSocket(
             TakeNoMore();
             return answering;
         };
-        await TakeAllAsync();
-        _taken.Writer.TryComplete();
-        await answering;
-        await _producer.DisposeAsync();
+        try
+        {
+            await TakeAllAsync();
+        }
+        finally
+        {
+            // Also where a bug ends it: all frames that were taken are answered, and no producer stays behind.
+            _taken.Writer.TryComplete();
+            try
+            {
+                await answering;
+            }
+            finally
+            {
+                await _producer.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Takes frames until the socket ends.</summary>

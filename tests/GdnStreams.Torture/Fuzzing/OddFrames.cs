@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace GdnStreams.Torture.Fuzzing;
 
@@ -7,6 +8,14 @@ internal sealed class OddFrames(OddValues odd)
 {
     private const int Text = 1;
     private const int Large = 1024 * 1024;
+
+    /// <summary>What the server reads in quicker ways of their own: how it begins, what it says, how it ends.</summary>
+    private static readonly (string Begin, string Said, string End)[] Usual =
+    [
+        ("{\"messageId\":\"", "CAMQADAA", "\"}"),
+        ("{\"payload\":\"", "cHJvYmU=", "\",\"context\":\"1\"}"),
+        ("{\"payload\":\"", "cHJvYmU=", "\",\"properties\":{\"a\":\"b\"},\"key\":\"k\"}"),
+    ];
 
     /// <summary>A text frame as a client sends it.</summary>
     public static byte[] Right(byte[] content) => Frame(0x80 | Text, content, isMasked: true, lengthBytes: 0);
@@ -27,8 +36,23 @@ internal sealed class OddFrames(OddValues odd)
         7 when odd.Next(20) == 0 => Frame(0x80 | Text, new byte[Large - 5 + odd.Next(10)], isMasked: true, 0),
         8 when odd.Next(20) == 0 => Frame(0x80 | 8, odd.Bytes(odd.Next(126)), isMasked: true, 0), // Goodbye.
         < 14 => Fragments(odd.Json()),
+        < 18 => Right(Encoding.ASCII.GetBytes(Torn())),
         _ => Right(odd.Json()),
     };
+
+    /// <summary>A usual frame of which something is missing: what stands at its two ends is there in part, or is the same bytes.</summary>
+    private string Torn()
+    {
+        var (begin, said, end) = Usual[odd.Next(Usual.Length)];
+        var whole = begin + said + end;
+        return odd.Next(4) switch
+        {
+            0 => whole[..odd.Next(whole.Length)],
+            1 => whole[odd.Next(whole.Length)..],
+            2 => begin + said.Insert(odd.Next(said.Length), odd.Next(2) == 0 ? "\t" : "\r\n") + end,
+            _ => begin[..^odd.Next(3)] + end[odd.Next(3)..], // {"messageId":"} begins and ends as an acknowledgement does.
+        };
+    }
 
     private byte[] Adrift()
     {
