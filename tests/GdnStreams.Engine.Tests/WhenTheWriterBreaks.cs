@@ -41,4 +41,32 @@ public sealed class WhenTheWriterBreaks
         Assert.Equal(GdnErrorCode.Unavailable, (await Assert.ThrowsAsync<GdnException>(() => append.Settled)).Code);
         await Assert.ThrowsAsync<InvalidOperationException>(() => writer.DisposeAsync().AsTask());
     }
+
+    [Fact]
+    public void A_write_is_settled_only_once_its_result_was_told()
+    {
+        var write = new BrokenWrite();
+        Assert.Throws<InvalidOperationException>(write.Complete);
+        Assert.False(write.IsSettled); // So whoever clears up behind the bug tells that it failed.
+        write.Fail(new GdnException(GdnErrorCode.Unavailable, "A bug."));
+        Assert.True(write.IsSettled);
+    }
+
+    /// <summary>A bug keeps it from telling that it is on disk.</summary>
+    private sealed class BrokenWrite : StoreWrite
+    {
+        public override void Execute(WriteTransaction writer)
+        {
+        }
+
+        public override void Undo()
+        {
+        }
+
+        protected override void OnCompleted() => throw new InvalidOperationException("A bug.");
+
+        protected override void OnFailed(GdnException failure)
+        {
+        }
+    }
 }

@@ -18,20 +18,23 @@ internal abstract class StoreWrite
     public virtual (StoreWrite First, StoreWrite Second)? Divide() => null;
 
     /// <summary>Whether its result was told, or is told by its parts.</summary>
-    public bool IsSettled { get; set; }
+    public bool IsSettled { get; private set; }
+
+    /// <summary>Its parts (<see cref="Divide"/>) are written, and tell their results, in its place.</summary>
+    public void LeaveToParts() => IsSettled = true;
 
     /// <summary>Its transaction is on disk.</summary>
     public void Complete()
     {
-        IsSettled = true;
         OnCompleted();
+        IsSettled = true;
     }
 
     /// <summary>It failed, and will not be tried again.</summary>
     public void Fail(GdnException failure)
     {
-        IsSettled = true;
         OnFailed(failure);
+        IsSettled = true;
     }
 
     /// <summary>Tells that it is on disk.</summary>

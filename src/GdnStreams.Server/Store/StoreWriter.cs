@@ -217,7 +217,7 @@ internal sealed class StoreWriter : IAsyncDisposable
 
             writes = [first, second];
             _group.AddRange(writes);
-            one.IsSettled = true;
+            one.LeaveToParts();
         }
 
         var half = writes.Length / 2;
