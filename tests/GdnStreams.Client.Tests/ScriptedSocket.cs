@@ -29,12 +29,14 @@ internal sealed class ScriptedSocket : WebSocket
 
     public override WebSocketState State => _state;
 
-    public static async Task<ScriptedSocket> AcceptAsync(ScriptedRequest request)
+    /// <param name="request">The handshake.</param>
+    /// <param name="headers">More headers of the answer, each with the end of its line.</param>
+    public static async Task<ScriptedSocket> AcceptAsync(ScriptedRequest request, string headers = "")
     {
 #pragma warning disable CA5350 // The handshake of RFC 6455 is made with SHA-1.
         var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Header("Sec-WebSocket-Key") + HandshakeGuid)));
 #pragma warning restore CA5350
-        await request.WriteAsync($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n");
+        await request.WriteAsync($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}Sec-WebSocket-Accept: {accept}\r\n\r\n");
         return new ScriptedSocket(request.Stream);
     }
 

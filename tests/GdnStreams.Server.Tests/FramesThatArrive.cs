@@ -80,6 +80,24 @@ public sealed class FramesThatArrive
         }
     }
 
+    [Fact]
+    public async Task Are_read_by_one_at_a_time()
+    {
+        // At the end a client's WebSocket may wait for the server to hang up in both of its loops.
+        var connection = new Silence();
+        var arrived = new ArrivedFrames(connection, isFromClient: true);
+        var buffer = new byte[100];
+        var first = arrived.ReadAsync(buffer, default).AsTask();
+        var second = arrived.ReadAsync(new byte[100], default).AsTask();
+        Assert.Equal(1, connection.Reads);
+        Assert.Equal(0, await second);
+        connection.Arrive();
+        Assert.Equal(7, await first);
+        Assert.Equal(0x81, buffer[0]);
+        Assert.Equal(0, await arrived.ReadAsync(buffer, default)); // The end.
+        Assert.Equal(0, await arrived.ReadAsync(buffer, default));
+    }
+
     private static async Task<byte[]> NextAsync(ArrivedFrames arrived)
     {
         var buffer = new byte[1_000];

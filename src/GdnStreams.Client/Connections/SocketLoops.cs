@@ -97,6 +97,7 @@ internal sealed class SocketLoops(
         {
             while (true)
             {
+                // Only between two messages: while one is begun, the WebSocket may hold the rest of it.
                 while (length == 0 && socket.TryReceive(out var message))
                 {
                     await DeliverAsync(message, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace GdnStreams.Protocol;
 
 /// <summary>
 /// What has arrived at a socket. A message that lies here whole, in one frame, is taken from here (<see cref="TryTake"/>). Everything else goes
-/// through the WebSocket, which never gets a byte beyond the frame that it reads, so that the next one begins here.
+/// through the WebSocket, which never gets a byte beyond the frame that it reads, so that the next one begins here. (Except that a server's asks for six bytes at
+/// once: behind a shorter frame, which has no mask, it gets some of the next, and refuses both.)
 /// </summary>
 /// <param name="inner">The connection.</param>
 /// <param name="isFromClient">Whether the peer is a client, whose frames are masked.</param>
@@ -23,6 +24,7 @@ internal sealed class ArrivedFrames(Stream inner, bool isFromClient)
     private int _end;
     private long _left;
     private bool _hasBegunMessage;
+    private int _readers;
 
     private Span<byte> Here => _buffer.AsSpan(_at, _end - _at);
 
@@ -34,7 +36,10 @@ internal sealed class ArrivedFrames(Stream inner, bool isFromClient)
         _end = bytes.Length;
     }
 
-    /// <summary>Takes a text message that lies here whole; false where the WebSocket is to read, because there is none or something else comes first.</summary>
+    /// <summary>
+    /// Takes a text message that lies here whole; false where the WebSocket is to read, because there is none or something else comes first. To be called only
+    /// between two messages of the WebSocket: it may still hold a part of one that it has begun to give out.
+    /// </summary>
     /// <param name="text">The message, in place: valid until anything is taken or read again.</param>
     public bool TryTake(out ReadOnlyMemory<byte> text)
     {
@@ -50,7 +55,7 @@ internal sealed class ArrivedFrames(Stream inner, bool isFromClient)
         FrameHeader.Mask(payload, mask);
         if (!Utf8.IsValid(payload))
         {
-            FrameHeader.Mask(payload, mask); // As it came: the WebSocket refuses it.
+            FrameHeader.Mask(payload, mask); // As it came, for the WebSocket, which tells the peer what is wrong with it.
             return false;
         }
 
@@ -59,34 +64,61 @@ internal sealed class ArrivedFrames(Stream inner, bool isFromClient)
         return true;
     }
 
-    /// <summary>The WebSocket's read. One of nothing completes when there is something.</summary>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        buffer.IsEmpty ? (Here.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : default)
-        : TryGive(buffer.Span) is > 0 and var count ? ValueTask.FromResult(count)
-        : ReadMoreAsync(buffer, cancellationToken);
+    /// <summary>
+    /// The WebSocket's read. One of nothing completes when there is something. One while another is under way gets nothing: at the end, both loops of a
+    /// client's WebSocket may wait for the server to hang up, and two who read here would share an array.
+    /// </summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _readers, 1) != 0)
+        {
+            return new ValueTask<int>(0);
+        }
+
+        var count = buffer.IsEmpty ? 0 : TryGive(buffer.Span);
+        if (count == 0 && (!buffer.IsEmpty || Here.IsEmpty))
+        {
+            return ReadMoreAsync(buffer, cancellationToken);
+        }
+
+        Volatile.Write(ref _readers, 0);
+        return new ValueTask<int>(count);
+    }
 
     private async ValueTask<int> ReadMoreAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            KeepLittle();
-            if (_left > 0 && buffer.Length >= Large)
+            if (buffer.IsEmpty)
             {
-                var read = await inner.ReadAsync(buffer[..(int)Math.Min(_left, buffer.Length)], cancellationToken).ConfigureAwait(false);
-                _left -= read;
-                return read;
+                return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
 
-            if (!await ReadHereAsync(cancellationToken).ConfigureAwait(false))
+            while (true)
             {
-                _left = Math.Max(_left, Here.Length); // It ends within a header: who reads sees that.
-                return TryGive(buffer.Span);
-            }
+                KeepLittle();
+                if (_left > 0 && buffer.Length >= Large)
+                {
+                    var read = await inner.ReadAsync(buffer[..(int)Math.Min(_left, buffer.Length)], cancellationToken).ConfigureAwait(false);
+                    _left -= read;
+                    return read;
+                }
 
-            if (TryGive(buffer.Span) is > 0 and var count)
-            {
-                return count;
+                if (!await ReadHereAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    _left = Math.Max(_left, Here.Length); // It ends within a header: who reads sees that.
+                    return TryGive(buffer.Span);
+                }
+
+                if (TryGive(buffer.Span) is > 0 and var count)
+                {
+                    return count;
+                }
             }
+        }
+        finally
+        {
+            Volatile.Write(ref _readers, 0);
         }
     }
 
@@ -116,7 +148,7 @@ internal sealed class ArrivedFrames(Stream inner, bool isFromClient)
     {
         if (_left == 0 && FrameHeader.TryRead(Here, out var header))
         {
-            _left = header.Payload is >= 0 and < int.MaxValue ? header.Bytes + header.Payload : long.MaxValue; // The WebSocket refuses it.
+            _left = header.Payload is >= 0 and < int.MaxValue ? header.Bytes + header.Payload : long.MaxValue; // The WebSocket refuses it, or gets the rest as it comes.
             _hasBegunMessage = header.IsData ? !header.IsFinal : _hasBegunMessage;
         }
 
