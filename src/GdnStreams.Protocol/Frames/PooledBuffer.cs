@@ -7,7 +7,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Usual = 4096;
     private const int Large = 256 * 1024;
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(Usual);
+    private byte[] _array = []; // Many who have one never write.
     private int _written;
 
     public ReadOnlyMemory<byte> Written => _array.AsMemory(0, _written);
@@ -16,8 +16,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         if (_array.Length > Large)
         {
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = ArrayPool<byte>.Shared.Rent(Usual);
+            Release();
         }
 
         _written = 0;

@@ -118,7 +118,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
                 await _sending.WaitAsync(limit.Token);
                 try
                 {
-                        await _socket.CloseOutputAsync(status, reason, limit.Token);
+                    await _socket.CloseOutputAsync(status, reason, limit.Token);
                     LimitGoodbye();
                 }
                 finally

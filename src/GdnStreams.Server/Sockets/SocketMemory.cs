@@ -12,7 +12,11 @@ internal sealed class SocketMemory : MemoryPool<byte>
 
     public override int MaxBufferSize => BlockBytes;
 
-    public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => Shared.Rent(BlockBytes);
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, MaxBufferSize);
+        return Shared.Rent(BlockBytes);
+    }
 
     protected override void Dispose(bool disposing)
     {
