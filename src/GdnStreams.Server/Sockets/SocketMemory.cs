@@ -4,7 +4,8 @@ namespace GdnStreams.Server.Sockets;
 
 /// <summary>
 /// What Kestrel reads from sockets into and writes to them from: larger blocks than its own of 4 KiB, as each costs a system call and a change of threads.
-/// A connection has one only while something moves. They come from the shared pool, which gives back what is not used.
+/// A connection has one while something moves, or lies there unfinished: also who sends half a request, until Kestrel's time limit for that. They come from the
+/// shared pool, which gives back what is not used, and do not count in the memory budget.
 /// </summary>
 internal sealed class SocketMemory : MemoryPool<byte>
 {
