@@ -68,7 +68,7 @@ public sealed class TheBrowserDemo(Chromium chromium)
     /// <summary>Where the page comes from: /demo.html is the page for the server that its query names.</summary>
     private static async Task<WebApplication> StartPagesAsync()
     {
-        var demo = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "BrowserDemo", "quickstart.html"));
+        var demo = await DemoAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -82,6 +82,24 @@ public sealed class TheBrowserDemo(Chromium chromium)
         {
             Assert.Equal(2, text.Split(what).Length);
             return text.Replace(what, by, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The page is not ours: it is read where GDN's document lies beside the repository, and in <c>GDN_QUICKSTART</c> elsewhere.</summary>
+    private static async Task<string> DemoAsync()
+    {
+        var file = Environment.GetEnvironmentVariable("GDN_QUICKSTART") ?? Ancestors().Select(folder => Path.Combine(folder, "shared", "protocol", "quickstart-seed.md")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(file is null, "GDN's quickstart is not there: GDN_QUICKSTART names its document.");
+        var text = await File.ReadAllTextAsync(file!);
+        var begin = text.IndexOf("<!DOCTYPE html>", StringComparison.Ordinal);
+        return text[begin..(text.IndexOf("</html>", begin, StringComparison.Ordinal) + "</html>".Length)];
+    }
+
+    private static IEnumerable<string> Ancestors()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return folder.FullName;
         }
     }
 
