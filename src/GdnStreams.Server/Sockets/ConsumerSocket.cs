@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Runtime.InteropServices;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
@@ -31,15 +30,11 @@ internal sealed class ConsumerSocket(
     /// </summary>
     private const int TogetherBytes = 32 * 1024;
 
-    /// <summary>Most acknowledgements or credits that gather.</summary>
-    private const int MostAtOnce = 256;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly List<MessagePosition> _acknowledged = [];
+    private readonly GatheredCommands _gathered = new();
     private volatile EngineConsumer _consumer = opened;
     private volatile bool _hasUnsubscribed;
     private MessagePosition? _last;
-    private int _credits;
 
     public async Task RunAsync()
     {
@@ -93,20 +88,7 @@ internal sealed class ConsumerSocket(
     }
 
     /// <summary>Tells the engine of the acknowledgements and credits that have gathered.</summary>
-    private void TellEngine()
-    {
-        if (_acknowledged.Count > 0)
-        {
-            _consumer.Acknowledge(CollectionsMarshal.AsSpan(_acknowledged));
-            _acknowledged.Clear();
-        }
-
-        if (_credits > 0)
-        {
-            _consumer.Permit(_credits);
-            _credits = 0;
-        }
-    }
+    private void TellEngine() => _gathered.Tell(_consumer);
 
     private async Task DeliverAsync()
     {
@@ -205,16 +187,8 @@ internal sealed class ConsumerSocket(
     {
         if (Frames.TryReadAcknowledgement(frame.Span, out var position))
         {
-            if (isReader)
-            {
-                _credits++; // Its id is not looked at.
-            }
-            else
-            {
-                _acknowledged.Add(position);
-            }
-
-            return _acknowledged.Count + _credits < MostAtOnce ? new ValueTask<bool>(true) : TellEngineAndWaitAsync();
+            _gathered.Add(position, isCredit: isReader);
+            return _gathered.IsFull ? TellEngineAndWaitAsync() : new ValueTask<bool>(true);
         }
 
         TellEngine(); // In order.
