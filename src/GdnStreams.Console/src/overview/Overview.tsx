@@ -50,7 +50,7 @@ export function Overview({ fabric }: { fabric: string }) {
     [figures, list, items.length > 0, isByFigure],
   );
   useEffect(() => {
-    if (last >= rows.length - 50) {
+    if (rows.length > 0 && last >= rows.length - 50) {
       // Where it fails, the next look at the list says so.
       list.more().catch(() => undefined);
     }
