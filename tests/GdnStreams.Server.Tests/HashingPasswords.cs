@@ -77,15 +77,19 @@ public sealed class HashingPasswords
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the priority of each thread.");
         var usual = Nice($"/proc/{Environment.ProcessId}/stat");
-        var hash = PasswordHash.ComputeAsync("a", new byte[16], 3_000_000, CancellationToken.None);
         var seen = false;
-        while (!hash.IsCompleted && !seen)
+        for (var hashes = 0; hashes < 20 && !seen; hashes++) // A busy machine may not look once while one of them is made.
         {
-            seen = Directory.GetDirectories("/proc/self/task").Any(thread => Nice($"{thread}/stat") == Math.Min(usual + 5, 19));
-            await Task.Yield();
+            var hash = PasswordHash.ComputeAsync("a", new byte[16], 3_000_000, CancellationToken.None);
+            while (!hash.IsCompleted && !seen)
+            {
+                seen = Directory.GetDirectories("/proc/self/task").Any(thread => Nice($"{thread}/stat") == Math.Min(usual + 5, 19));
+                await Task.Yield();
+            }
+
+            await hash;
         }
 
-        await hash;
         Assert.True(seen);
 
         // The 19th word; the second, the name, may have spaces in its brackets.
