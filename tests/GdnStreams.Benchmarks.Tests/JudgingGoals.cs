@@ -28,8 +28,8 @@ public sealed class JudgingGoals
     [Fact]
     public void Finds_the_subscriptions_that_cost_too_much()
     {
-        var report = Report() with { Growth = [new Series("subscriptions", "t", "subscriptions", [new("idle", [1, 10, 100, 1000], [5, 5, 5, 6])])] };
-        Assert.Equal("1.20x (5.0 us, then 6.0)", Assert.Single(new Goals(report).All(), goal => goal is { What: "1,000 idle subscriptions on the stream", IsMet: false }).Measured);
+        var report = Report() with { Growth = [new Series("subscriptions", "t", "subscriptions", [new("idle", [1, 10, 100, 1000], [5, 5, 5, 6])])], Figures = new Dictionary<string, double> { [Figure.OneSubscription] = 100, [Figure.ManySubscriptions] = 95 } };
+        Assert.Equal("1.20x (5.0 us, then 6.0) at 0.95x", Assert.Single(new Goals(report).All(), goal => goal is { What: "1,000 idle subscriptions on the stream", IsMet: false }).Measured);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ internal sealed class Benchmark(RunSettings settings, TimeProvider time, Action<
         }
 
         Take(await new Beginnings(settings, folders, say).RunAsync());
-        var subscriptions = await new SubscriptionGrowth(settings, folders, say).RunAsync();
+        var (subscriptions, rates) = await new SubscriptionGrowth(settings, folders, say).RunAsync();
+        Take(rates);
         var backlog = await new BacklogGrowth(settings, folders, say).RunAsync();
         var (streams, made) = await new StreamGrowth(settings, folders, say).RunAsync();
         Take(made);

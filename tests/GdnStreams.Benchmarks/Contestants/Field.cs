@@ -8,6 +8,8 @@ internal static class Field
     public const string Naive = "naive";
     public const string NullServer = "null-server";
     public const string Cmdlets = "cmdlets";
+    public const string Array = "cmdlets-array";
+    public const string BaselineCmdlets = "baseline-cmdlets";
     public const string Library = "library";
     public const string Pulsar = "pulsar";
     public const string Redis = "redis";
@@ -25,6 +27,7 @@ internal static class Field
         [
             new NetContestant(Library, "Client library, our server", "library", ours),
             new Cmdlets(Cmdlets, "Cmdlets in pwsh, our server", settings.Root, settings.ModuleFile, ours),
+            new Cmdlets(Array, "Cmdlets in pwsh, arrays to -InputObject", settings.Root, settings.ModuleFile, ours, "array"),
             new JsC8(ours),
             new NetContestant(Naive, "ClientWebSocket loop, null server", "raw", nothing),
             new NetContestant(NullServer, "Client library, null server", "library-pulsar", nothing),
@@ -40,6 +43,7 @@ internal static class Field
             var server = new GdnServerProgram(program);
             all.Add(new NetContestant(Baseline, "Client library, the baseline's server", "library", server));
             all.Add(new NetContestant(BaselineClient, "The baseline's client library and server", "library", server, baselineClient));
+            all.Add(new Cmdlets(BaselineCmdlets, "The baseline's cmdlets and server", settings.Root, settings.BaselineModule!, server, hasLimit: false));
         }
 
         return settings.Only.Count == 0 ? all : [.. all.Where(contestant => settings.Only.Contains(contestant.Id))];

@@ -28,18 +28,20 @@ async function open(command) {
 
 // Sends until time is up, with so many messages unanswered; answers come in order.
 function publishOn(producer, index, end, limit) {
-  const frame = JSON.stringify({ payload: Buffer.alloc(workload.payloadBytes, 7).toString("base64") });
+  const payload = Buffer.alloc(workload.payloadBytes, 7);
   return new Promise((resolve, reject) => {
     const begun = [];
+    const broken = () => reject(new Error("The producer's socket was closed."));
+    producer.once("close", broken);
     let sent = 0, answered = 0;
     const fill = () => {
       while (sent - answered < inFlight() && sent < limit && now() < end) {
         begun.push(now());
-        producer.send(frame);
+        producer.send(JSON.stringify({ payload: payload.toString("base64") }));
         sent++;
       }
       if (sent === answered) {
-        producer.removeAllListeners("message");
+        producer.removeAllListeners("message").off("close", broken);
         stored[index] += sent;
         resolve();
       }

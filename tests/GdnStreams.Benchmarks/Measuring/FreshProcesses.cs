@@ -26,6 +26,7 @@ internal sealed class FreshProcesses(RunSettings settings, Folders folders, Acti
 
         return new Dictionary<string, double>
         {
+            [Figure.FirstCount] = messages,
             [Figure.FirstRate] = Results.Median(turns.Select(turn => turn.First.Measured.Rate)),
             [Figure.WarmRate] = Results.Median(turns.Select(turn => turn.Warm.Measured.Rate)),
             [Figure.FirstServer] = Results.Median(turns.Select(turn => turn.First.ServerMicroseconds!.Value)),

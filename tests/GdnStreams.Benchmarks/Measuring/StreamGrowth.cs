@@ -31,10 +31,10 @@ internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action
                 await FillAsync(session, made, count);
                 made = count;
                 counts.Add(count);
-                one.Add(await ServerCost.OfPublishingAsync(server, new Workload([$"one-{count}"], 100, 500), Seconds));
+                one.Add((await ServerCost.OfPublishingAsync(server, new Workload([$"one-{count}"], 100, 500), Seconds)).Microseconds);
                 if (count <= MostWritten)
                 {
-                    all.Add(await ServerCost.OfPublishingAsync(server, new Workload([.. Enumerable.Range(0, count).Select(i => $"all-{count}-{i}")], 100, 500), Seconds));
+                    all.Add((await ServerCost.OfPublishingAsync(server, new Workload([.. Enumerable.Range(0, count).Select(i => $"all-{count}-{i}")], 100, 500), Seconds)).Microseconds);
                 }
             }
 

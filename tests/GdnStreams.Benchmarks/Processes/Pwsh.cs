@@ -7,11 +7,11 @@ namespace GdnStreams.Benchmarks.Processes;
 internal static class Pwsh
 {
     /// <summary>A script of the folder Cmdlets, which takes a module, a server and its API key.</summary>
-    public static async Task<ProcessStartInfo> ScriptAsync(string root, string script, string module, string server)
+    public static async Task<ProcessStartInfo> ScriptAsync(string root, string script, string module, string server, params string[] more)
     {
         using var restore = Process.Start(new ProcessStartInfo("dotnet", ["tool", "restore"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
         await restore.StandardOutput.ReadToEndAsync();
-        return new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Cmdlets", script), module, server, Development.ApiKey])
+        return new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Cmdlets", script), module, server, Development.ApiKey, .. more])
         {
             WorkingDirectory = root,
         };

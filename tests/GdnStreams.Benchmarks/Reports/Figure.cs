@@ -3,6 +3,7 @@ namespace GdnStreams.Benchmarks.Reports;
 /// <summary>Names of what is measured beside the contestants, as <c>docs/benchmarks.json</c> has them.</summary>
 internal static class Figure
 {
+    public const string FirstCount = "first messages of fresh processes";
     public const string FirstRate = "first messages of fresh processes, messages/s";
     public const string WarmRate = "the same number by the same processes once warm, messages/s";
     public const string FirstServer = "first messages, server, us";
@@ -13,6 +14,8 @@ internal static class Figure
     public const string Connect = "Connect-Gdn in a fresh pwsh, ms";
     public const string FirstSend = "First Send-GdnMessage, ms";
     public const string FirstReceive = "First Receive-GdnMessage, ms";
+    public const string OneSubscription = "publishing to a stream with one subscription, messages/s";
+    public const string ManySubscriptions = "publishing to a stream with the most subscriptions, messages/s";
     public const string CreateInTurn = "streams created one after another, streams/s";
     public const string CreateAtOnce = "streams created by 64 connections, streams/s";
     public const string CreatePipelined = "streams created by requests pipelined on one connection, streams/s";

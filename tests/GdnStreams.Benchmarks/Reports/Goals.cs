@@ -16,10 +16,13 @@ internal sealed class Goals(Report report)
         Times("Publish", "the naive loop without a disk", 1.5, Operation.Publish, Field.Naive),
         Share("Publish: processor time of the server", Server(Field.Library, Operation.Publish), Server(Field.Baseline, Operation.Publish), 2),
         Share("Publish: processor time of the client library", Client(Field.Library, Operation.Publish), Client(Field.BaselineClient, Operation.Publish), 2),
-        CmdletAdds(),
+        Share("Publish: processor time of PowerShell", Client(Field.Cmdlets, Operation.Publish), Client(Field.BaselineCmdlets, Operation.Publish), 2),
+        CmdletAdds("Publish: what the cmdlet adds to the client library", Field.Cmdlets),
+        CmdletAdds("Publish: the same with an array to -InputObject", Field.Array),
         Times("Receive and acknowledge", "Pulsar's WebSocket", 20, Operation.Receive, Field.Pulsar),
         Share("Receive: processor time of the server", Server(Field.Library, Operation.Receive), Server(Field.Baseline, Operation.Receive), 2),
         Share("Receive: processor time of the client library", Client(Field.Library, Operation.Receive), Client(Field.BaselineClient, Operation.Receive), 2),
+        Share("Receive: processor time of PowerShell", Client(Field.Cmdlets, Operation.Receive), Client(Field.BaselineCmdlets, Operation.Receive), 2),
         FirstMessages(),
         Third(Figure.Ready), Third(Figure.Connect), Third(Figure.FirstSend), Third(Figure.FirstReceive),
         Creation(),
@@ -48,17 +51,20 @@ internal sealed class Goals(Report report)
     private static Goal Share(string what, double ours, double theirs, double bound) => Judge(
         what, "≤ half of the baseline's", ours / theirs, Text($"{ours:0.0} us of {theirs:0.0} us, {ours / theirs:0.00}x"), ours * bound <= theirs);
 
-    private Goal CmdletAdds()
+    private Goal CmdletAdds(string what, string contestant)
     {
-        var added = Client(Field.Cmdlets, Operation.Publish) - Client(Field.Library, Operation.Publish);
-        return Judge("Publish: what the cmdlet adds to the client library", "≤ 3 us", added, Text($"{added:0.0} us"), added <= 3);
+        var added = Client(contestant, Operation.Publish) - Client(Field.Library, Operation.Publish);
+        return Judge(what, "≤ 3 us", added, Text($"{added:0.0} us"), added <= 3);
     }
 
     private Goal FirstMessages()
     {
-        var ratio = Value(Figure.FirstRate) / Value(Figure.WarmRate);
-        var sides = Text($"{ratio:0.00}x; a message took the server {Value(Figure.FirstServer):0.0} us, then {Value(Figure.WarmServer):0.0}; the client {Value(Figure.FirstClient):0.0} us, then {Value(Figure.WarmClient):0.0}");
-        return Judge("First 200,000 messages of fresh processes", "≥ half of the warm rate", ratio, sides, ratio >= 0.5);
+        var rate = Value(Figure.FirstRate) / Value(Figure.WarmRate);
+        var (server, client) = (Value(Figure.WarmServer) / Value(Figure.FirstServer), Value(Figure.WarmClient) / Value(Figure.FirstClient));
+        var least = Math.Min(rate, Math.Min(server, client));
+        return Judge(
+            Text($"First {report.Figures.GetValueOrDefault(Figure.FirstCount, 200_000):N0} messages of fresh processes"), "≥ half of the warm rate, on either side", least,
+            Text($"{rate:0.00}x; by processor time the server {server:0.00}x, the client {client:0.00}x"), least >= 0.5);
     }
 
     private Goal Third(string figure)
@@ -95,7 +101,10 @@ internal sealed class Goals(Report report)
         var costs = report.Growth.FirstOrDefault(series => series.Id == "subscriptions")?.Lines[0].Up ?? [];
         var ratio = costs.Count == 0 ? double.NaN : costs[^1] / costs[0];
         var most = costs.Count == 0 ? 1000 : Math.Pow(10, costs.Count - 1);
-        return Judge(Text($"{most:N0} idle subscriptions on the stream"), "≤ 1.1x the cost of one", ratio, costs.Count == 0 ? "" : Text($"{ratio:0.00}x ({costs[0]:0.0} us, then {costs[^1]:0.0})"), ratio <= 1.1);
+        var rate = Value(Figure.ManySubscriptions) / Value(Figure.OneSubscription);
+        return Judge(
+            Text($"{most:N0} idle subscriptions on the stream"), "≤ 1.1x the cost of one, at ≥ 0.9x its rate", double.IsNaN(rate) ? rate : ratio,
+            costs.Count == 0 ? "" : Text($"{ratio:0.00}x ({costs[0]:0.0} us, then {costs[^1]:0.0}) at {rate:0.00}x"), ratio <= 1.1 && rate >= 0.9);
     }
 
     private double Streams => report.Figures.GetValueOrDefault(Figure.ManyStreams, 100_000);
