@@ -49,6 +49,13 @@ internal static class DeliveryRules
             {
                 yield return $"not delivered: {message} never came to {subscription}";
             }
+
+            // In the end nothing is left of a subscription; only who acknowledges nothing at all, such as a reader, leaves everything.
+            var settled = events.Where(happened => happened.Kind == HistoryEventKind.Acknowledged && happened.Who == subscription).Select(happened => happened.Message).ToHashSet();
+            foreach (var message in audit.Where(message => settled.Count > 0 && given.Contains(message) && !settled.Contains(message) && !(published.TryGetValue(message, out var at) && at < excused)))
+            {
+                yield return $"settled by nobody: {message} came to {subscription}, was never acknowledged, and did not come again";
+            }
         }
     }
 

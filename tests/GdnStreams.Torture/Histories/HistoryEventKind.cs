@@ -18,6 +18,15 @@ internal enum HistoryEventKind
     /// <summary>The server has read all earlier acknowledgements of this connection.</summary>
     Proven,
 
+    /// <summary>From now on the server has time enough to write all that it has read by now to its disk before it ends.</summary>
+    SaveDue,
+
+    /// <summary>While no server runs, its files say that a subscription has everything below this id behind it.</summary>
+    SavedBelow,
+
+    /// <summary>While no server runs, its files say that this message of a subscription is acknowledged.</summary>
+    Saved,
+
     /// <summary>A request to acknowledge everything is about to be sent.</summary>
     ClearAsked,
 

@@ -18,7 +18,10 @@ internal static class ReturnRules
     {
         var given = new Dictionary<int, List<MessageName>>();
         var read = new HashSet<MessageName>();
+        var due = new HashSet<MessageName>();
         var saved = new HashSet<MessageName>();
+        var inFiles = new HashSet<EntryId>();
+        var belowInFiles = EntryId.None;
         var stored = new List<MessageName>();
         var (asked, cleared) = (0, 0);
         foreach (var happened in history.Events)
@@ -40,9 +43,13 @@ internal static class ReturnRules
                 case HistoryEventKind.Cleared when happened.Who == subscription:
                     cleared = asked;
                     break;
+                case HistoryEventKind.SaveDue:
+                    due.UnionWith(read);
+                    break;
                 case HistoryEventKind.Killed:
                     // What was on its way to a socket when the clearing was answered is no return: only a restart makes it one.
                     saved.UnionWith(stored.Take(cleared));
+                    saved.UnionWith(due);
                     read.Clear();
                     given.Clear();
                     break;
@@ -50,6 +57,15 @@ internal static class ReturnRules
                     saved.UnionWith(stored.Take(cleared));
                     saved.UnionWith(read);
                     given.Clear();
+                    break;
+                case HistoryEventKind.SavedBelow when happened.Who == subscription && happened.Id > belowInFiles:
+                    belowInFiles = happened.Id;
+                    break;
+                case HistoryEventKind.Saved when happened.Who == subscription:
+                    inFiles.Add(happened.Id);
+                    break;
+                case HistoryEventKind.Delivered when happened.Who == subscription && (happened.Id < belowInFiles || inFiles.Contains(happened.Id)):
+                    yield return $"came back although its acknowledgement was in the files: {happened.Message} {happened.Id} to {subscription}";
                     break;
                 case HistoryEventKind.Delivered when happened.Who == subscription && saved.Contains(happened.Message):
                     yield return $"came back after it was saved: {happened.Message} {happened.Id} to {subscription}";

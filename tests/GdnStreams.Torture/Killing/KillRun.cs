@@ -10,6 +10,9 @@ namespace GdnStreams.Torture.Killing;
 internal sealed class KillRun
 {
     private const string Stream = "t";
+    private const int RoundsForARest = 3;
+    private const int AnswersUntilSaved = 300;
+    private const int MillisecondsUntilSaved = 1_500;
     private readonly string _directory;
     private readonly ShiftedClock? _clock;
     private readonly FullDisk? _disk;
@@ -41,13 +44,24 @@ internal sealed class KillRun
     /// <summary>How often something was seen.</summary>
     public int Seen(HistoryEventKind kind) => _history.Events.Concat(_deletions.Events).Count(happened => happened.Kind == kind);
 
+    /// <summary>How many rounds ended by SIGKILL under load.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>How many rounds ended by a stop under load.</summary>
+    public int Stops { get; private set; }
+
+    /// <summary>How many rounds went on until all cursors had to be saved.</summary>
+    public int Rests { get; private set; }
+
     /// <summary>What was found.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(int rounds)
     {
         await LiveAsync(SetUpAsync);
-        for (; rounds > 0; rounds--)
+        for (var round = 1; round <= rounds; round++)
         {
-            await LiveAsync(LoadAsync);
+            // A full disk delays the cursors by seconds.
+            var rests = round % RoundsForARest == 0 && _disk is null;
+            await LiveAsync((server, calls) => LoadAsync(server, calls, rests));
             _problems.AddRange(await StoreCommand.CheckAsync(_directory));
         }
 
@@ -78,19 +92,11 @@ internal sealed class KillRun
         await EndAsync(server, kills: true);
     }
 
-    private async Task LoadAsync(ServerUnderTest server, StreamCalls calls)
+    private async Task LoadAsync(ServerUnderTest server, StreamCalls calls, bool rests)
     {
         await _deleting.LookAsync(server.Url, calls);
         using var stop = new CancellationTokenSource();
-        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var left = _random.Next(3) == 0 ? _random.Next(1, 50) : _random.Next(50, 3_000);
-        Array.ForEach(_publishers, publisher => publisher.Answered = () =>
-        {
-            if (Interlocked.Decrement(ref left) == 0)
-            {
-                enough.SetResult();
-            }
-        });
+        var enough = Await(_random.Next(3) == 0 ? _random.Next(1, 50) : _random.Next(50, 3_000));
         Task[] clients =
         [
             .. _publishers.Select(publisher => Task.Run(() => publisher.RunAsync(server.Url, stop.Token))),
@@ -101,18 +107,42 @@ internal sealed class KillRun
             _clock?.RunAsync(stop.Token) ?? Task.CompletedTask,
             _disk?.RunAsync(stop.Token) ?? Task.CompletedTask,
         ];
-        try
+        await ReachAsync(enough);
+        if (rests)
         {
-            await enough.Task.WaitAsync(ServerUnderTest.Patience);
-        }
-        catch (TimeoutException)
-        {
-            _problems.Add($"stuck: {left} more answers were waited for");
+            // Whoever has waited for so many commits and seconds since has written all cursors, also under load.
+            _history.Record(HistoryEventKind.SaveDue);
+            var due = Await(AnswersUntilSaved);
+            await Pause.OfAsync(MillisecondsUntilSaved);
+            await ReachAsync(due);
+            Rests++;
         }
 
         await Pause.OfAsync(_random.Next(30));
-        await EndAsync(server, kills: _disk is not null || _random.Next(4) != 0, stop, clients);
+        var kills = _disk is not null || _random.Next(4) != 0;
+        await EndAsync(server, kills, stop, clients);
+        (Kills, Stops) = kills ? (Kills + 1, Stops) : (Kills, Stops + 1);
         _disk?.Free();
+    }
+
+    /// <summary>From now on all good answers count.</summary>
+    private Countdown Await(int answers)
+    {
+        var countdown = new Countdown(answers);
+        Array.ForEach(_publishers, publisher => publisher.Answered = countdown.Down);
+        return countdown;
+    }
+
+    private async Task ReachAsync(Countdown answers)
+    {
+        try
+        {
+            await answers.Done.WaitAsync(ServerUnderTest.Patience);
+        }
+        catch (TimeoutException)
+        {
+            _problems.Add($"stuck: {answers.Left} more answers were waited for");
+        }
     }
 
     /// <summary>The end is recorded once all connections are gone, and so behind all that came over them.</summary>
@@ -139,6 +169,8 @@ internal sealed class KillRun
         {
             history.Record(kills || code != 0 ? HistoryEventKind.Killed : HistoryEventKind.Stopped);
         }
+
+        SavedCursors.Record(_directory, Stream, _history);
     }
 
     private async Task FinishAsync(ServerUnderTest server, StreamCalls calls)

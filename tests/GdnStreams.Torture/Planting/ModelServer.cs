@@ -16,6 +16,7 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
     private readonly List<MessageName> _stored = [];
     private readonly Dictionary<string, int> _sent = new() { ["p"] = 0, [Again] = 0 };
     private readonly Dictionary<string, int> _cursors = new() { [Subscription] = 0, [Cleared] = 0 };
+    private readonly HashSet<int> _acknowledged = []; // Above the cursor of the first one.
     private Dictionary<string, int> _connections = [];
 
     public History Run()
@@ -83,6 +84,12 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
     {
         for (; count > 0 && _cursors[subscription] < _stored.Count; count--)
         {
+            if (subscription == Subscription && _acknowledged.Remove(_cursors[subscription]))
+            {
+                _cursors[subscription]++;
+                continue;
+            }
+
             Deliver(subscription, _cursors[subscription]);
             if (acknowledges)
             {
@@ -102,11 +109,19 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
         _history.Record(HistoryEventKind.Cleared, Cleared);
     }
 
-    /// <summary>A kill loses acknowledgements, as a right server may; a stop none.</summary>
+    /// <summary>A kill loses the latest acknowledgements, as a right server may; a stop none.</summary>
     private void Restart(bool plants)
     {
         Publish("p");
         Publish(Again);
+        Deliver(Subscription, int.MaxValue, acknowledges: true);
+        _history.Record(HistoryEventKind.SaveDue);
+        var due = _cursors[Subscription];
+        for (var left = 4; left > 0; left--)
+        {
+            Publish("p");
+        }
+
         Deliver(Subscription, int.MaxValue, acknowledges: true);
         var stops = plants ? fault == PlantedFault.LostCursor : _random.Next(3) == 0;
         if (plants)
@@ -117,18 +132,41 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
         _history.Record(stops ? HistoryEventKind.Stopped : HistoryEventKind.Killed);
         if (!stops)
         {
-            _cursors[Subscription] -= _random.Next(Math.Min(3, _cursors[Subscription]));
+            var forgotten = plants && fault == PlantedFault.SettledByDelivery ? 0 : _random.Next(4); // Not what it is to take for acknowledged.
+            _cursors[Subscription] = plants && fault == PlantedFault.LostCursorAtAKill ? due - 1 : _cursors[Subscription] - forgotten;
         }
         else if (plants)
         {
             _cursors[Subscription]--;
         }
 
+        TellFiles(plants, isAcknowledged: !stops && _cursors[Subscription] == due + 1);
+
         if (plants && fault == PlantedFault.UndoneClearing)
         {
             _cursors[Cleared]--;
             _connections[Cleared] = History.NewConnection();
             Deliver(Cleared, 1, acknowledges: true); // Before another clearing hides it.
+        }
+    }
+
+    /// <summary>What the files say of the first subscription: its cursor, and now and then of one more message that it is acknowledged.</summary>
+    private void TellFiles(bool plants, bool isAcknowledged)
+    {
+        var cursor = _cursors[Subscription];
+        _history.Record(HistoryEventKind.SavedBelow, Subscription, id: new EntryId(1, cursor));
+        if (plants && fault == PlantedFault.IgnoredCursor)
+        {
+            _cursors[Subscription]--;
+        }
+
+        if (isAcknowledged || (plants && fault == PlantedFault.IgnoredAcknowledgement))
+        {
+            _history.Record(HistoryEventKind.Saved, Subscription, id: new EntryId(1, cursor + 1));
+            if (!plants || fault != PlantedFault.IgnoredAcknowledgement)
+            {
+                _acknowledged.Add(cursor + 1);
+            }
         }
     }
 
@@ -170,6 +208,10 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
                 break;
             case PlantedFault.UndoneClearing:
                 Clear();
+                break;
+            case PlantedFault.SettledByDelivery:
+                Publish("p");
+                Deliver(Subscription, _cursors[Subscription]++);
                 break;
             case PlantedFault.SkippedMessage:
                 Publish("p");

@@ -29,6 +29,18 @@ internal enum PlantedFault
     /// <summary>A clean stop forgets what was acknowledged.</summary>
     LostCursor,
 
+    /// <summary>A kill forgets what was acknowledged long before it.</summary>
+    LostCursorAtAKill,
+
+    /// <summary>The next server does not begin where the cursor in the files is.</summary>
+    IgnoredCursor,
+
+    /// <summary>It begins there, and forgets what was acknowledged above it.</summary>
+    IgnoredAcknowledgement,
+
+    /// <summary>It takes what it has delivered for acknowledged.</summary>
+    SettledByDelivery,
+
     /// <summary>It delivers again what was acknowledged, without a restart.</summary>
     ForgottenAcknowledgement,
 

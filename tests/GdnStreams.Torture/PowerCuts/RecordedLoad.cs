@@ -1,6 +1,7 @@
 using GdnStreams.Torture.Histories;
 using GdnStreams.Torture.Killing;
 using GdnStreams.Torture.Servers;
+using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Torture.PowerCuts;
 
@@ -81,11 +82,16 @@ internal sealed record RecordedLoad(string Directory, IReadOnlyList<DiskCall> Ca
         var problems = new List<string>();
         try
         {
+            var past = History.Before(cut.Time);
+            past.Record(HistoryEventKind.Killed);
+            if (cut.Time > SetUpAt)
+            {
+                SavedCursors.Record(image, Stream, past);
+            }
+
             await using var server = await ServerUnderTest.StartAsync(["--data", image]);
             if (cut.Time > SetUpAt)
             {
-                var past = History.Before(cut.Time);
-                past.Record(HistoryEventKind.Killed);
                 using var calls = new StreamCalls(server.Url);
                 problems.AddRange(await Subscriptions.DrainAsync(server.Url, calls, Stream, past, random.Next()));
                 problems.AddRange(Checker.Problems(past));
@@ -100,7 +106,7 @@ internal sealed record RecordedLoad(string Directory, IReadOnlyList<DiskCall> Ca
             problems.AddRange(server.Log.Where(line => line.Contains("older than what this server acknowledged", StringComparison.Ordinal)));
             problems.AddRange(await StoreCommand.CheckAsync(image));
         }
-        catch (Exception e) when (Failures.AreExpected(e) || e is InvalidOperationException)
+        catch (Exception e) when (Failures.AreExpected(e) || e is InvalidOperationException or SqliteException)
         {
             problems.Add(e.Message); // It does not start, or knows nothing of the stream.
         }
