@@ -7,7 +7,7 @@ using GdnStreams.Server.SignIn;
 namespace GdnStreams.Server.Sockets;
 
 /// <summary>
-/// The open sockets and their owners. A socket whose credential is no longer valid, or whose owner has lost the right to it, is closed with 1008, a forwarded one without a word:
+/// The open sockets and their owners. A socket whose credential is no longer valid, or whose owner has lost the right to it, is closed with 1008:
 /// at once if this server changed the account, within a few seconds if another process did.
 /// </summary>
 internal sealed class OpenSockets

@@ -1,17 +1,44 @@
 using System.Net.WebSockets;
 using GdnStreams.Server.Sockets;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
-/// <summary>A socket whose bytes go through unread. To end it is to break it: nobody here knows where a frame begins.</summary>
-internal sealed class ForwardedSocket : IOpenSocket, IDisposable
+/// <summary>A socket whose frames go through unread.</summary>
+/// <param name="upgrade">Gives the client's connection, once the Pulsar has opened the socket.</param>
+internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade) : IOpenSocket, IHttpUpgradeFeature, IDisposable
 {
-    private readonly CancellationTokenSource _ended = new();
+    /// <summary>For a frame that is on its way, and for the client's goodbye.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    /// <summary>Cancelled when it is to end.</summary>
+    private readonly CancellationTokenSource _ended = new();
+    private volatile ForwardedStream? _stream;
+
+    public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
+
+    /// <summary>Cancelled when it is to break.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    public Task LeaveAsync(WebSocketCloseStatus status, string reason) => _ended.CancelAsync();
+    public async Task<Stream> UpgradeAsync() => _stream = new ForwardedStream(await upgrade.UpgradeAsync());
+
+    public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
+    {
+        if (_stream is not { } stream)
+        {
+            await _ended.CancelAsync();
+            return;
+        }
+
+        _ended.CancelAfter(Farewell);
+        try
+        {
+            await stream.LeaveAsync(status, reason, _ended.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client is gone, or does not read: there is nobody to tell.
+        }
+    }
 
     public void Dispose() => _ended.Dispose();
 }

@@ -3,11 +3,12 @@ using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
 using GdnStreams.Server.Sockets;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
-/// <summary>Sockets that go on to the Pulsar's WebSocket service, byte by byte. 101 comes from there, so that it means what it means there.</summary>
+/// <summary>Sockets that go on to the Pulsar's WebSocket service, frame by frame as they are. 101 comes from there, so that it means what it means there.</summary>
 internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster cluster, IHttpForwarder forwarder, HttpMessageInvoker client, SocketServing serving, ILogger log) : ISocketServer
 {
     /// <summary>A Pulsar answers a handshake, or refuses it, within its own limit of 30 s.</summary>
@@ -26,10 +27,11 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
     {
         using var counted = serving.Metrics.Connected(address);
         await serving.Admission.OthersOpenedAsync(address, identity, context.RequestAborted);
-        using var socket = new ForwardedSocket();
-        using var registration = serving.Open.Add(socket, identity, address);
-        await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, ""));
         FrameUpgrade.Leave(context);
+        using var socket = new ForwardedSocket(context.Features.GetRequiredFeature<IHttpUpgradeFeature>());
+        context.Features.Set<IHttpUpgradeFeature>(socket);
+        using var registration = serving.Open.Add(socket, identity, address);
+        await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
         using var limit = new CancellationTokenSource(Patience, serving.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, socket.Ended);
         var handshake = new ForwardedHandshake(Target(address), options.Authorization, () => Opened(address, limit));

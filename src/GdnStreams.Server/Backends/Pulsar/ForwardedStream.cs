@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace GdnStreams.Server.Backends.Pulsar;
+
+/// <summary>The connection of a client whose frames go through unread. Between two of them it can be told why its socket ends; from then on nothing goes through.</summary>
+internal sealed class ForwardedStream(Stream inner) : Stream
+{
+    private const byte Goodbye = 0x88;
+    private const int MostReason = 123; // A control frame has 125 bytes at most, two of them for the status.
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly PassingFrames _toClient = new();
+    private readonly PassingFrames _fromClient = new();
+    private byte[]? _goodbye;
+    private volatile bool _hasLeft;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Says goodbye as soon as no frame is on its way. What the client sends afterwards is read up to its own goodbye, and is for nobody.</summary>
+    public async Task LeaveAsync(WebSocketCloseStatus status, string reason, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            _goodbye ??= Frame(status, reason);
+            await TryLeaveAsync(cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var count = await inner.ReadAsync(buffer, cancellationToken);
+            _fromClient.Pass(buffer.Span[..count]);
+            if (count == 0 || !_hasLeft)
+            {
+                return count;
+            }
+
+            if (_fromClient.HasGoodbye)
+            {
+                return 0;
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_hasLeft)
+            {
+                await inner.WriteAsync(buffer, cancellationToken);
+                _toClient.Pass(buffer.Span);
+                await TryLeaveAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private async Task TryLeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_goodbye is { } frame && !_hasLeft && _toClient.IsBetween)
+        {
+            _hasLeft = true;
+            await inner.WriteAsync(frame, cancellationToken);
+            await inner.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static byte[] Frame(WebSocketCloseStatus status, string reason)
+    {
+        var text = new byte[MostReason];
+        Encoding.UTF8.GetEncoder().Convert(reason, text, flush: true, out _, out var length, out _);
+        var frame = new byte[4 + length];
+        (frame[0], frame[1]) = (Goodbye, (byte)(2 + length));
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)status);
+        text.AsSpan(0, length).CopyTo(frame.AsSpan(4));
+        return frame;
+    }
+}

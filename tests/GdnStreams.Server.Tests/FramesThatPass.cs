@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+using GdnStreams.Protocol;
+using GdnStreams.Server.Backends.Pulsar;
+
+namespace GdnStreams.Server.Tests;
+
+/// <summary>A gateway's goodbye between frames that go through it unread, in whatever pieces they come.</summary>
+public sealed class FramesThatPass
+{
+    private const string Reason = "The right was taken back.";
+
+    private static readonly byte[] Goodbye = [0x88, (byte)(2 + Reason.Length), 0x03, 0xF0, .. Encoding.ASCII.GetBytes(Reason)];
+
+    /// <summary>Frames of all lengths of header, as a server sends them.</summary>
+    private static readonly byte[][] Frames = [Frame(0), Frame(1), Frame(125), Frame(126), Frame(65_535), Frame(65_536), Frame(70_000), Frame(3)];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(1_000)]
+    [InlineData(65_536)]
+    public async Task Are_whole_in_front_of_it(int piece)
+    {
+        byte[] all = [.. Frames.SelectMany(frame => frame)];
+        int[] ends = [0, .. Frames.Select((_, i) => Frames.Take(i + 1).Sum(frame => frame.Length))];
+        foreach (var asked in new[] { 0, 1, 4, 130, 131, 400, 66_000, 140_000, all.Length })
+        {
+            var client = new Connection([]);
+            await using var stream = new ForwardedStream(client);
+            var passed = 0;
+            while (passed < asked)
+            {
+                passed += await PassAsync(stream, all, passed, piece);
+            }
+
+            await stream.LeaveAsync(WebSocketCloseStatus.PolicyViolation, Reason, CancellationToken.None);
+            while (passed < all.Length)
+            {
+                passed += await PassAsync(stream, all, passed, piece);
+            }
+
+            var got = client.Written.ToArray();
+            Assert.Equal(Goodbye, got[^Goodbye.Length..]);
+            Assert.Contains(got.Length - Goodbye.Length, ends);
+            Assert.Equal(all.AsSpan(0, got.Length - Goodbye.Length), got.AsSpan(0, got.Length - Goodbye.Length));
+            Assert.True(got.Length - Goodbye.Length >= asked, $"{asked} bytes had passed, and the client has {got.Length - Goodbye.Length}");
+        }
+    }
+
+    [Fact]
+    public async Task Of_the_client_end_with_its_own_goodbye()
+    {
+        byte[] message = [0x81, 0x82, 1, 2, 3, 4, 5, 6];
+        byte[] farewell = [0x88, 0x80, 1, 2, 3, 4];
+        var client = new Connection([.. message, .. message, .. farewell, .. message]);
+        await using var stream = new ForwardedStream(client);
+        var buffer = new byte[message.Length];
+        Assert.Equal(message.Length, await stream.ReadAsync(buffer));
+        Assert.Equal(message, buffer);
+        await stream.LeaveAsync(WebSocketCloseStatus.PolicyViolation, new string('\u00E4', 200), CancellationToken.None);
+        Assert.Equal(0, await stream.ReadAsync(buffer)); // The second message is for nobody any more.
+        await stream.WriteAsync(message);
+        Assert.Equal((0x88, 124, 126), (client.Written[0], client.Written[1], client.Written.Count)); // Its reason is cut at a whole letter.
+    }
+
+    private static async Task<int> PassAsync(ForwardedStream stream, byte[] all, int from, int piece)
+    {
+        var length = Math.Min(piece, all.Length - from);
+        await stream.WriteAsync(all.AsMemory(from, length));
+        return length;
+    }
+
+    private static byte[] Frame(int payload)
+    {
+        var length = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(length, payload);
+        return
+        [
+            0x81,
+            .. payload < FrameHeader.TwoBytesOfLength ? [(byte)payload] : payload <= ushort.MaxValue ? [FrameHeader.TwoBytesOfLength, .. length[6..]] : (byte[])[FrameHeader.EightBytesOfLength, .. length],
+            .. Enumerable.Repeat((byte)0x88, payload), // Looks like a goodbye, and is none.
+        ];
+    }
+
+    /// <summary>What the client has sent, and what it gets.</summary>
+    private sealed class Connection(byte[] sent) : MemoryStream(sent, writable: false)
+    {
+        public List<byte> Written { get; } = [];
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written.AddRange(buffer.Span);
+            return default;
+        }
+    }
+}
