@@ -24,13 +24,31 @@ public sealed class RealPulsar : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>shared/pulsar/start</c> with these arguments.</summary>
+    /// <summary>What <c>GDN_TEST_PULSAR</c> names: the address of a running one that has deduplication on, or a script that starts one as <c>shared/pulsar/start</c> does.</summary>
+    private static string? Named => Environment.GetEnvironmentVariable("GDN_TEST_PULSAR") is { Length: > 0 } named ? named : null;
+
+    /// <summary>One with deduplication on, for tests that leave each other's streams alone: the running one, where that is named.</summary>
+    public static async Task<RealPulsar> ShareAsync()
+    {
+        if (Named is not { } named || !named.StartsWith("http", StringComparison.Ordinal))
+        {
+            return await StartAsync("--set", "brokerDeduplicationEnabled=true");
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await LoadBundlesAsync(new Uri(named), limit.Token);
+        return new RealPulsar(null, new Uri(named), "");
+    }
+
+    /// <summary>Starts one with these arguments of <c>shared/pulsar/start</c>.</summary>
     public static async Task<RealPulsar> StartAsync(params string[] arguments)
     {
-        var start = Environment.GetEnvironmentVariable("GDN_PULSAR") ?? Ancestors().Select(folder => Path.Combine(folder, "shared", "pulsar", "start")).FirstOrDefault(File.Exists);
-        if (start is null || !File.Exists(start))
+        var start = Named ?? Ancestors().Select(folder => Path.Combine(folder, "shared", "pulsar", "start")).FirstOrDefault(File.Exists);
+        if (!File.Exists(start))
         {
-            return new RealPulsar(null, null, "There is no shared/pulsar/start above this folder, and GDN_PULSAR names none: the rule was checked on our server only.");
+            return new RealPulsar(null, null, start is null
+                ? "There is no shared/pulsar/start above this folder, and GDN_TEST_PULSAR names no Pulsar: the rule was checked on our server only."
+                : $"This needs a Pulsar of its own, and GDN_TEST_PULSAR names no script that starts one: {start}");
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5)); // Seconds, where nothing else runs.

@@ -16,7 +16,7 @@ public sealed class Servers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ours = await StreamServer.StartAsync(new ServerOptions(), TimeProvider.System, CancellationToken.None);
-        _pulsar = await RealPulsar.StartAsync("--set", "brokerDeduplicationEnabled=true");
+        _pulsar = await RealPulsar.ShareAsync();
         if (_pulsar.IsThere)
         {
             var options = new ServerOptions { Pulsar = new PulsarOptions { Url = _pulsar.Url }, IsForDevelopment = true };

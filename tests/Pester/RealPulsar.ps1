@@ -1,25 +1,25 @@
 # Starts and stops the real Apache Pulsar that the suites about Pulsar dot-source this for, where there is one.
 
-# Why there is none; empty where there is.
-function Get-MissingPulsar {
-    if ($env:GDN_TEST_PULSAR) { return '' }
-    if (-not (Find-Pulsar)) { return 'There is no shared/pulsar/start above this folder, and neither GDN_PULSAR nor GDN_TEST_PULSAR names one' }
+# Why there is none; empty where there is. -Own is for tests that remove what others have there.
+function Get-MissingPulsar([switch] $Own) {
+    if ($env:GDN_TEST_PULSAR -like 'http*') { return $Own ? 'This needs a Pulsar of its own, and GDN_TEST_PULSAR names one that runs' : '' }
+    if (-not (Find-Pulsar)) { return 'There is no shared/pulsar/start above this folder, and GDN_TEST_PULSAR names neither a running Pulsar nor a script that starts one' }
     if (-not (Get-Command java -ErrorAction Ignore)) { return 'Pulsar needs Java 17, which is not installed' }
     ''
 }
 
 # The script that starts it; nothing where it is missing.
 function Find-Pulsar {
-    if ($env:GDN_PULSAR) { return $env:GDN_PULSAR }
+    if ($env:GDN_TEST_PULSAR) { return $env:GDN_TEST_PULSAR }
     for ($folder = Get-Item "$PSScriptRoot/../.."; $folder; $folder = $folder.Parent) {
         $start = Join-Path $folder.FullName shared/pulsar/start
         if (Test-Path $start) { return $start }
     }
 }
 
-# A Pulsar with its address; the running one that GDN_TEST_PULSAR names has no process.
+# A Pulsar with its address; the running one whose address is GDN_TEST_PULSAR has no process, and is to have deduplication on.
 function Start-Pulsar([string[]] $Arguments) {
-    if ($env:GDN_TEST_PULSAR) { return [pscustomobject]@{ Url = [uri] $env:GDN_TEST_PULSAR; Process = $null } }
+    if ($env:GDN_TEST_PULSAR -like 'http*') { return [pscustomobject]@{ Url = [uri] $env:GDN_TEST_PULSAR; Process = $null } }
     while ($true) {
         $info = [Diagnostics.ProcessStartInfo]::new((Find-Pulsar), $Arguments)
         $info.RedirectStandardOutput = $info.RedirectStandardError = $true

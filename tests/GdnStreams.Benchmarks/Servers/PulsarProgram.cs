@@ -5,10 +5,13 @@ namespace GdnStreams.Benchmarks.Servers;
 /// <summary>Apache Pulsar standalone with its WebSocket service, by a script that starts it.</summary>
 internal sealed class PulsarProgram(string root) : IServerProgram
 {
-    private readonly string _script = Environment.GetEnvironmentVariable("GDN_PULSAR") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "pulsar", "start"));
+    private readonly string _script = Environment.GetEnvironmentVariable("GDN_TEST_PULSAR") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "pulsar", "start"));
+
+    /// <summary>The address of the one that was started last; null before.</summary>
+    public string? Target { get; private set; }
 
     public string? Missing =>
-        !File.Exists(_script) ? "There is no script that starts a Pulsar: GDN_PULSAR can name one."
+        !File.Exists(_script) ? "There is no script that starts a Pulsar: GDN_TEST_PULSAR can name one."
         : Installed.Find("java") is null ? "Java 17 is missing: apt-get install openjdk-17-jre-headless." : null;
 
     public async Task<ServerProcess> StartAsync(string folder, string[] wrapper)
@@ -19,6 +22,7 @@ internal sealed class PulsarProgram(string root) : IServerProgram
             wrapper,
             line => line.Split(' ') is ["READY", var url, ..] ? (url, null, null) : throw new InvalidOperationException("Pulsar did not start: " + line));
         await LoadBundlesAsync(new Uri(server.Target));
+        Target = server.Target;
         return server;
     }
 
