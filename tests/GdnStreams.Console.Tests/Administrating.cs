@@ -1,11 +1,12 @@
 namespace GdnStreams.Console.Tests;
 
-public sealed class Administrating(Chromium chromium)
+public sealed class Administrating(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task A_key_is_shown_once_restricted_and_deleted()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_key_is_shown_once_restricted_and_deleted(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/keys");
         await console.Button("New key").ClickAsync();
@@ -28,10 +29,11 @@ public sealed class Administrating(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_user_is_made_and_made_an_administrator_and_the_last_one_stays()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_user_is_made_and_made_an_administrator_and_the_last_one_stays(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/users");
         await console.Button("New user").ClickAsync();
         await console.Dialog.GetByLabel("E-mail").FillAsync("ada@demo.local");
@@ -49,10 +51,11 @@ public sealed class Administrating(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_fabric_is_made_and_deleted_by_its_name_and_retention_is_kept()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_fabric_is_made_and_deleted_by_its_name_and_retention_is_kept(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/fabrics");
         await console.Button("New fabric").ClickAsync();
         await console.Dialog.GetByLabel("Name").FillAsync("sensors");
@@ -93,10 +96,12 @@ public sealed class Administrating(Chromium chromium)
         await Expect(console.Button("Save")).ToBeEnabledAsync();
     }
 
-    [Fact]
-    public async Task A_push_that_is_not_allowed_is_refused_in_the_words_of_the_server()
+    [Theory]
+    [InlineData("embedded", "--push-network")]
+    [InlineData("gateway", "Invoke-GdnHandler")]
+    public async Task A_push_that_is_not_allowed_is_refused_in_the_words_of_the_server(string target, string words)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "hook");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/pushes");
         await console.Button("New push").ClickAsync();
@@ -104,14 +109,15 @@ public sealed class Administrating(Chromium chromium)
         await console.Dialog.GetByLabel("Subscription").FillAsync("hook");
         await console.Dialog.GetByLabel("Address").FillAsync("http://127.0.0.1:1/");
         await console.Button("Create").ClickAsync();
-        await Expect(console.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("--push-network");
+        await Expect(console.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync(words);
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task The_server_tells_its_version_and_that_it_is_ready()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task The_server_tells_its_version_and_that_it_is_ready(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/server");
         await Expect(console.Page.GetByText("Ready", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(console.Page.GetByText("0.1.0")).ToBeVisibleAsync();

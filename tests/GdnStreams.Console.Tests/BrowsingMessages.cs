@@ -4,14 +4,15 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Console.Tests;
 
-public sealed class BrowsingMessages(Chromium chromium)
+public sealed class BrowsingMessages(Chromium chromium, Targets targets)
 {
     private static readonly string[] Messages = [.. Enumerable.Range(0, 250).Select(number => $$"""{"number":{{number}},"kind":"{{(number % 50 == 0 ? "rare" : "common")}}"}""")];
 
-    [Fact]
-    public async Task A_search_finds_exports_and_takes_nothing()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_search_finds_exports_and_takes_nothing(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", Messages);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
         await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
@@ -26,10 +27,11 @@ public sealed class BrowsingMessages(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task The_last_ones_a_message_on_and_a_bound_are_where_one_says()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task The_last_ones_a_message_on_and_a_bound_are_where_one_says(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", Messages);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
         await console.Page.GetByLabel("Messages", new() { Exact = true }).FillAsync("3");
@@ -48,10 +50,11 @@ public sealed class BrowsingMessages(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_backlog_is_looked_at_without_being_delivered()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_backlog_is_looked_at_without_being_delivered(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", Messages);
         await server.CallAsync($"POST /streams/{topic}/subscriptions/workers/skip/200");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/subscriptions");
@@ -63,10 +66,11 @@ public sealed class BrowsingMessages(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task Keys_properties_and_a_time_find_what_they_name()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Keys_properties_and_a_time_find_what_they_name(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers");
         await using var session = await server.ConnectAsync();
         await using var producer = await session.CreateProducerAsync(StreamName.Create("orders", StreamScope.Global));

@@ -8,25 +8,28 @@ using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-/// <summary>A server in this process, in memory, and its API for what the console does not do in a test.</summary>
+/// <summary>A server in this process, in memory or a gateway, and its API for what the console does not do in a test.</summary>
 internal sealed class ConsoleServer : IAsyncDisposable
 {
-    private readonly StreamServer _server;
+    private readonly Target _target;
     private readonly HttpClient _http;
 
-    private ConsoleServer(StreamServer server)
+    private ConsoleServer(Target target)
     {
-        _server = server;
-        _http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        _target = target;
+        _http = new HttpClient { BaseAddress = new Uri(target.Server.Url) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("apikey", Development.ApiKey);
     }
 
-    public string Url => _server.Url;
+    public string Url => _target.Server.Url;
 
-    public string HttpsUrl => _server.Addresses.HttpsUrl!;
+    public string HttpsUrl => _target.Server.Addresses.HttpsUrl!;
 
     public static async Task<ConsoleServer> StartAsync(ServerOptions? options = null) =>
-        new(await StreamServer.StartAsync(options ?? new ServerOptions(), TimeProvider.System, CancellationToken.None));
+        new(new Target(await StreamServer.StartAsync(options ?? new ServerOptions(), TimeProvider.System, CancellationToken.None), pulsar: null, turn: null));
+
+    /// <summary>One by the name of its engine.</summary>
+    public static async Task<ConsoleServer> StartAsync(Targets targets, string target) => new(await targets.StartAsync(target, new ServerOptions()));
 
     /// <summary>One request, such as <c>POST /streams/orders?global=true</c>, in the fabric <c>_system</c>; it has to succeed.</summary>
     public async Task<JsonNode?> CallAsync(string request, string? body = null)
@@ -114,6 +117,6 @@ internal sealed class ConsoleServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _server.DisposeAsync();
+        await _target.DisposeAsync();
     }
 }

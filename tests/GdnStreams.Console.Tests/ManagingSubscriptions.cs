@@ -1,11 +1,12 @@
 namespace GdnStreams.Console.Tests;
 
-public sealed class ManagingSubscriptions(Chromium chromium)
+public sealed class ManagingSubscriptions(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task Each_question_says_what_is_lost_and_then_it_is_done()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Each_question_says_what_is_lost_and_then_it_is_done(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", "1", "2", "3", "4", "5");
         await server.CallAsync($"PUT /streams/{topic}/retention", """{"retentionTimeInMinutes":-1,"retentionSizeInMB":-1}""");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/subscriptions");

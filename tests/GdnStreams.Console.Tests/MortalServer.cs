@@ -2,30 +2,37 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using GdnStreams.Server;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-/// <summary>A server in a process of its own, with its data on the disk, which is killed and started again at the same address.</summary>
+/// <summary>A server in a process of its own, which is killed and started again at the same address: with its data on the disk, or a gateway beside another one.</summary>
 internal sealed class MortalServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _data;
+    private readonly Target _other;
+    private readonly string[] _command;
     private readonly HttpClient _http;
     private ServerProcess _process;
 
-    private MortalServer(DirectoryInfo data, ServerProcess process)
+    private MortalServer(DirectoryInfo data, Target other, string[] command, ServerProcess process)
     {
-        (_data, _process) = (data, process);
+        (_data, _other, _command, _process) = (data, other, command, process);
         _http = new HttpClient { BaseAddress = process.Url };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("apikey", Development.ApiKey);
     }
 
     public string Url => _process.Url.ToString();
 
-    public static async Task<MortalServer> StartAsync()
+    /// <summary>Starts one by the name of its engine.</summary>
+    public static async Task<MortalServer> StartAsync(Targets targets, string target)
     {
+        // Of a gateway this one stays, and has removed the streams of other tests.
+        var other = await targets.StartAsync(target, new ServerOptions());
         var data = Directory.CreateTempSubdirectory("gdn-console");
-        return new MortalServer(data, await ServerProcess.StartAsync("serve", "--data", data.FullName, "--dev"));
+        string[] command = ["serve", "--data", data.FullName, "--dev", .. other.Pulsar is { } pulsar ? ["--engine", "pulsar", "--pulsar-url", pulsar.Url.ToString(), "--pulsar-tenant", pulsar.Tenant] : Array.Empty<string>()];
+        return new MortalServer(data, other, command, await ServerProcess.StartAsync(command));
     }
 
     /// <summary>SIGKILL.</summary>
@@ -35,7 +42,7 @@ internal sealed class MortalServer : IAsyncDisposable
     {
         var port = _process.Url.Port.ToString(CultureInfo.InvariantCulture);
         await _process.DisposeAsync();
-        _process = await ServerProcess.StartAsync("serve", "--data", _data.FullName, "--dev", "--port", port);
+        _process = await ServerProcess.StartAsync([.. _command, "--port", port]);
     }
 
     /// <summary>One request, such as <c>POST /streams/orders?global=true</c>; it has to succeed.</summary>
@@ -53,6 +60,7 @@ internal sealed class MortalServer : IAsyncDisposable
     {
         _http.Dispose();
         await _process.DisposeAsync();
+        await _other.DisposeAsync();
         _data.Delete(recursive: true);
     }
 }

@@ -1,12 +1,13 @@
 namespace GdnStreams.Console.Tests;
 
 /// <summary>What the browser demo of GDN's quickstart does, and more.</summary>
-public sealed class PublishingAndWatching(Chromium chromium)
+public sealed class PublishingAndWatching(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task What_is_published_arrives_with_its_key_and_properties()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task What_is_published_arrives_with_its_key_and_properties(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("api_tutorial_streams");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
         await ListenAsync(console, "");
@@ -40,10 +41,11 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_subscription_acknowledges_denies_and_is_removed_at_the_end()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_subscription_acknowledges_denies_and_is_removed_at_the_end(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", "first", "second");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
         await console.Part("Watch").GetByLabel("Subscription").FillAsync("workers");
@@ -64,10 +66,11 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task Pausing_a_subscription_takes_nothing()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Pausing_a_subscription_takes_nothing(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
         await ListenAsync(console, "workers");
@@ -80,10 +83,11 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_message_whose_answer_is_lost_with_the_connection_is_stored_once()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_message_whose_answer_is_lost_with_the_connection_is_stored_once(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
         await LosingFrames.OfAnswerAsync(console.Page);
@@ -97,10 +101,11 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_second_window_waits_for_a_subscription_that_the_first_one_has_for_itself()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_second_window_waits_for_a_subscription_that_the_first_one_has_for_itself(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers");
         await using var first = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
         await using var second = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
@@ -137,10 +142,11 @@ public sealed class PublishingAndWatching(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_template_is_kept_used_and_removed_and_times_arrive()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_template_is_kept_used_and_removed_and_times_arrive(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders");
         await server.CallAsync($"PUT /streams/{topic}/subscriptions/workers?position=earliest");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");

@@ -4,14 +4,15 @@ using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-public sealed class Reconnecting(Chromium chromium)
+public sealed class Reconnecting(Chromium chromium, Targets targets)
 {
     private const string Gone = "The server cannot be reached. What you see is as it was; the console tries again by itself.";
 
-    [Fact]
-    public async Task A_console_says_that_the_server_is_gone_and_goes_on_when_it_is_back()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_console_says_that_the_server_is_gone_and_goes_on_when_it_is_back(string target)
     {
-        await using var server = await MortalServer.StartAsync();
+        await using var server = await MortalServer.StartAsync(targets, target);
         await server.CallAsync("POST /streams/orders?global=true");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/streams/_system/c8globals.orders");
         await console.Button("Start").ClickAsync();
@@ -29,10 +30,11 @@ public sealed class Reconnecting(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task What_is_published_while_the_server_is_gone_is_stored_once_when_it_is_back()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task What_is_published_while_the_server_is_gone_is_stored_once_when_it_is_back(string target)
     {
-        await using var server = await MortalServer.StartAsync();
+        await using var server = await MortalServer.StartAsync(targets, target);
         await server.CallAsync("POST /streams/orders?global=true");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/streams/_system/c8globals.orders");
         await PublishAsync("before");
@@ -54,11 +56,12 @@ public sealed class Reconnecting(Chromium chromium)
         }
     }
 
-    [Fact]
-    public async Task Dead_letters_are_back_once_though_the_server_was_killed_in_between()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Dead_letters_are_back_once_though_the_server_was_killed_in_between(string target)
     {
         const int Count = 300;
-        await using var server = await MortalServer.StartAsync();
+        await using var server = await MortalServer.StartAsync(targets, target);
         await server.CallAsync("POST /streams/orders?global=true");
         await server.CallAsync("PUT /streams/c8globals.orders/subscriptions/billing?position=earliest");
         await server.CallAsync("POST /streams/orders-billing-DLQ?global=true");
@@ -80,7 +83,7 @@ public sealed class Reconnecting(Chromium chromium)
         await console.Button("Send back").ClickAsync();
         for (var killed = 0; killed < 2; killed++)
         {
-            await Expect(console.Dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(killed == 0 ? "^[1-9][0-9]+ messages" : "^[12][0-9]{2} messages"));
+            await Expect(console.Dialog.GetByRole(AriaRole.Status).First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(killed == 0 ? "^[1-9][0-9]+ messages" : "^[12][0-9]{2} messages"));
             await server.KillAsync();
             await Expect(console.Page.GetByText(Gone)).ToBeVisibleAsync(new() { Timeout = 30_000 });
             await server.RestartAsync();
@@ -100,10 +103,11 @@ public sealed class Reconnecting(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_question_whose_answer_does_not_come_stays_and_may_be_asked_again()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_question_whose_answer_does_not_come_stays_and_may_be_asked_again(string target)
     {
-        await using var server = await MortalServer.StartAsync();
+        await using var server = await MortalServer.StartAsync(targets, target);
         await server.CallAsync("POST /streams/orders?global=true");
         await server.CallAsync("PUT /streams/c8globals.orders/subscriptions/billing?position=earliest");
         await server.CallAsync("POST /streams/c8globals.orders/publish", "one");

@@ -1,13 +1,16 @@
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-public sealed class SeeingStreams(Chromium chromium)
+public sealed class SeeingStreams(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task The_list_shows_filters_and_sorts()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task The_list_shows_filters_and_sorts(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await server.StreamAsync("alpha", "s", "1");
         await server.StreamAsync("beta", "s", "1", "2", "3");
         await server.CallAsync("POST /streams/gamma?global=false");
@@ -27,10 +30,34 @@ public sealed class SeeingStreams(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_stream_is_made_and_opened()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task The_list_shows_what_flows_while_it_does(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
+        await server.StreamAsync("orders", "s");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url);
+        await using var session = await server.ConnectAsync();
+        await using var producer = await session.CreateProducerAsync(StreamName.Create("orders", StreamScope.Global));
+        using var seen = new CancellationTokenSource();
+        var publishing = Task.Run(async () =>
+        {
+            while (!seen.IsCancellationRequested)
+            {
+                await producer.SendAsync(OutgoingMessage.FromText("flowing"));
+            }
+        });
+        await Expect(console.Page.Locator(".streams tbody tr")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("[1-9][0-9.,]* ?/s"));
+        await seen.CancelAsync();
+        await publishing;
+        Assert.Empty(console.Noise);
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_stream_is_made_and_opened(string target)
+    {
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url);
         await console.Button("New stream").ClickAsync();
         await console.Dialog.GetByLabel("Name").FillAsync("bad name");

@@ -2,12 +2,13 @@ using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-public sealed class SendingDeadLettersBack(Chromium chromium)
+public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task They_go_to_where_they_died_as_many_as_one_says_and_are_taken_from_where_they_lay()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task They_go_to_where_they_died_as_many_as_one_says_and_are_taken_from_where_they_lay(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "billing");
         await server.DeadLettersAsync(topic, "first", "second", "third");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
@@ -28,16 +29,19 @@ public sealed class SendingDeadLettersBack(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task One_whose_answer_is_lost_with_the_connection_is_stored_once() => await OnceAsync(LosingFrames.OfAnswerAsync);
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task One_whose_answer_is_lost_with_the_connection_is_stored_once(string target) => await OnceAsync(target, LosingFrames.OfAnswerAsync);
 
-    [Fact]
-    public async Task One_whose_acknowledgement_is_lost_with_the_connection_is_stored_once() => await OnceAsync(LosingFrames.OfAcknowledgementAsync);
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task One_whose_acknowledgement_is_lost_with_the_connection_is_stored_once(string target) => await OnceAsync(target, LosingFrames.OfAcknowledgementAsync);
 
-    [Fact]
-    public async Task A_page_that_ends_between_storing_and_acknowledging_is_gone_on_with_by_the_next()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_page_that_ends_between_storing_and_acknowledging_is_gone_on_with_by_the_next(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "billing");
         await server.DeadLettersAsync(topic, "first", "second", "third");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
@@ -56,9 +60,9 @@ public sealed class SendingDeadLettersBack(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    private async Task OnceAsync(Func<IPage, Task> loseAsync)
+    private async Task OnceAsync(string target, Func<IPage, Task> loseAsync)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "billing");
         await server.DeadLettersAsync(topic, "first", "second", "third");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");

@@ -2,22 +2,24 @@ using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-public sealed class SigningIn(Chromium chromium)
+public sealed class SigningIn(Chromium chromium, Targets targets)
 {
-    [Fact]
-    public async Task A_wrong_password_is_refused_in_the_words_of_the_server()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_wrong_password_is_refused_in_the_words_of_the_server(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.OpenAsync(chromium, server.Url);
         await console.SignInAsync(Development.Email, "wrong");
         await Expect(console.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Wrong credentials. Check the e-mail address and the password.");
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_password_opens_the_place_that_the_address_names()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_password_opens_the_place_that_the_address_names(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/subscriptions");
         await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Name = "orders" })).ToBeVisibleAsync();
@@ -26,10 +28,11 @@ public sealed class SigningIn(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_key_signs_in_as_its_owner_and_signing_out_leaves_nothing_behind()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_key_signs_in_as_its_owner_and_signing_out_leaves_nothing_behind(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         await using var console = await OpenConsole.OpenAsync(chromium, server.Url);
         await console.Button("API key").ClickAsync();
         await console.Page.GetByLabel("API key", new() { Exact = true }).FillAsync(Development.ApiKey);
@@ -43,10 +46,11 @@ public sealed class SigningIn(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task Who_may_only_write_sees_the_backlog_and_no_payload()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Who_may_only_write_sees_the_backlog_and_no_payload(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("secrets", "workers", "nobody sees this");
         await server.UserAsync("writer@demo.local", "secret password", topic, "wo");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}", "writer@demo.local", "secret password");
@@ -60,10 +64,11 @@ public sealed class SigningIn(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task Who_may_only_read_has_no_button_that_changes_anything()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task Who_may_only_read_has_no_button_that_changes_anything(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders", "workers", "seen");
         var user = await server.UserAsync("reader@demo.local", "secret password");
         await server.CallAsync($"PUT /user/{user}/database/_system", """{"grant":"ro"}""");
@@ -82,10 +87,11 @@ public sealed class SigningIn(Chromium chromium)
         Assert.Empty(console.Noise);
     }
 
-    [Fact]
-    public async Task A_sign_in_that_ends_says_so_shows_nothing_more_and_comes_back_to_the_same_place()
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task A_sign_in_that_ends_says_so_shows_nothing_more_and_comes_back_to_the_same_place(string target)
     {
-        await using var server = await ConsoleServer.StartAsync();
+        await using var server = await ConsoleServer.StartAsync(targets, target);
         var topic = await server.StreamAsync("orders");
         var user = await server.UserAsync("guest@demo.local", "secret password");
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}", "guest@demo.local", "secret password");

@@ -16,22 +16,22 @@ public sealed class Targets : IAsyncDisposable
 
     public static TheoryData<string> All { get; } = ["embedded", "gateway"];
 
-    /// <summary>Starts a server without streams; where there is no Pulsar, a gateway skips the test and says why.</summary>
+    /// <summary>Starts a server without streams, and with no other users, keys and fabrics than it begins with; where there is no Pulsar, a gateway skips the test and says why.</summary>
     internal async Task<Target> StartAsync(string name, ServerOptions options)
     {
         if (name == "embedded")
         {
-            return new Target(await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None), turn: null);
+            return new Target(await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None), pulsar: null, turn: null);
         }
 
         await _turn.WaitAsync();
         try
         {
-            _pulsar ??= await RealPulsar.StartAsync();
-            var server = await StreamServer.StartAsync(
-                options with { Pulsar = new PulsarOptions { Url = _pulsar.Url }, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
+            _pulsar ??= await RealPulsar.StartAsync("--set", "brokerDeduplicationEnabled=true", "--set", "statsUpdateFrequencyInSecs=1");
+            var pulsar = new PulsarOptions { Url = _pulsar.Url, Tenant = "t" + Guid.NewGuid().ToString("N")[..10] };
+            var server = await StreamServer.StartAsync(options with { Pulsar = pulsar, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
             await ClearAsync(server);
-            return new Target(server, _turn);
+            return new Target(server, pulsar, _turn);
         }
         catch
         {
