@@ -50,6 +50,74 @@ public sealed class BrowsingMessages(Chromium chromium, Targets targets)
         Assert.Empty(console.Noise);
     }
 
+    [Fact]
+    public async Task All_was_looked_at_only_where_it_was()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", null, Messages);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await HeldFrames.AfterAsync(console.Page, "reader", 3);
+        await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("250 messages of 250 looked at. All was looked at.")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_search_shows_how_far_it_is_and_stops()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", null, Messages);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await HeldFrames.AfterAsync(console.Page, "reader", 100, int.MaxValue);
+        await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
+        await console.Page.GetByLabel("Look at most at").FillAsync("200");
+        await console.Button("Look").ClickAsync();
+        var progress = console.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Messages looked at" });
+        await Expect(progress).ToHaveJSPropertyAsync("value", 100);
+        await Expect(progress).ToHaveJSPropertyAsync("max", 200);
+        await Expect(console.Page.GetByText("100 messages of 100 looked at. Looking…")).ToBeVisibleAsync();
+        await console.Button("Stop").ClickAsync();
+        await Expect(console.Page.GetByText("100 messages of 100 looked at. Stopped.")).ToBeVisibleAsync();
+        await Expect(progress).ToHaveCountAsync(0);
+        await Expect(console.Button("Stop")).ToHaveCountAsync(0);
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_message_and_all_that_were_found_are_copied()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", null, "first", "second");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await console.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("2 messages of 2 looked at.")).ToBeVisibleAsync();
+        await console.Button("Copy all").ClickAsync();
+        var lines = (await CopiedAsync()).TrimEnd('\n').Split('\n');
+        Assert.Equal(["first", "second"], lines.Select(line => (string)JsonNode.Parse(line)!["text"]!));
+        await console.Button("second").ClickAsync();
+        await console.Part("Message").GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        Assert.Equal("second", await CopiedAsync());
+        Assert.Empty(console.Noise);
+
+        Task<string> CopiedAsync() => console.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_kept_any_more_the_search_ends()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", "one", "two");
+        await server.CallAsync($"POST /streams/{topic}/subscriptions/workers/skip_all");
+        await Waiting.UntilAsync(async () => (long)(await server.CallAsync($"GET /streams/{topic}/backlog"))!["totalMessages"]! == 0);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}/browse");
+        await console.Page.GetByLabel("From").SelectOptionAsync("earliest");
+        await console.Button("Look").ClickAsync();
+        await Expect(console.Page.GetByText("0 messages of 0 looked at. All was looked at.")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
     [Theory]
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task A_backlog_is_looked_at_without_being_delivered(string target)

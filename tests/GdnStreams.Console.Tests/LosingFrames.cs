@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GdnStreams.Console.Tests;
 
 /// <summary>Loses one frame of a page's sockets, with the socket or without; later ones are whole.</summary>
@@ -11,6 +13,13 @@ internal static class LosingFrames
 
     /// <summary>The acknowledgement of a message is lost with the connection.</summary>
     public static Task OfAcknowledgementAsync(IPage page) => LoseAsync(page, "consumer", frame => !frame.Contains("permit", StringComparison.Ordinal), _ => false, isBreaking: true);
+
+    /// <summary>A message is lost with the connection on its way to the page.</summary>
+    public static Task OfDeliveryAsync(IPage page, string payload)
+    {
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(payload));
+        return LoseAsync(page, "consumer", _ => false, frame => frame.Contains(encoded, StringComparison.Ordinal), isBreaking: true);
+    }
 
     private static Task LoseAsync(IPage page, string kind, Func<string, bool> ofPage, Func<string, bool> ofServer, bool isBreaking)
     {

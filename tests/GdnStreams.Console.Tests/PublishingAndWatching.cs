@@ -80,6 +80,46 @@ public sealed class PublishingAndWatching(Chromium chromium, Targets targets)
         await Expect(console.Button("while it is paused")).ToHaveCountAsync(0);
         await console.Button("Go on").ClickAsync();
         await Expect(console.Button("while it is paused")).ToBeVisibleAsync();
+        await Waiting.UntilAsync(async () => await server.BacklogAsync(topic, "workers") == 0);
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_subscription_is_paused_stays_with_it_where_one_does_not_go_on()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await ListenAsync(console, "workers");
+        await console.Button("Pause").ClickAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "seen by nobody");
+        await Expect(console.Page.GetByText("1 message,")).ToBeVisibleAsync(); // The page has it, and does not show it.
+        await console.Button("Stop").ClickAsync();
+        await console.Button("Cancel").ClickAsync();
+        await Waiting.UntilAsync(async () => (await server.CallAsync($"GET /streams/{topic}/stats"))!["subscriptions"]!["workers"]!["consumers"]!.AsArray().Count == 0);
+        Assert.Equal(1, await server.BacklogAsync(topic, "workers"));
+        await ListenAsync(console, "workers");
+        await Expect(console.Button("seen by nobody")).ToBeVisibleAsync();
+        await Waiting.UntilAsync(async () => await server.BacklogAsync(topic, "workers") == 0);
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task What_came_before_a_break_while_paused_is_shown_once_when_one_goes_on()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, $"#/streams/_system/{topic}");
+        await LosingFrames.OfDeliveryAsync(console.Page, "breaks");
+        await ListenAsync(console, "workers");
+        await console.Button("Pause").ClickAsync();
+        await server.CallAsync($"POST /streams/{topic}/publish", "before");
+        await server.CallAsync($"POST /streams/{topic}/publish", "breaks");
+        await Expect(console.Page.GetByText("Paused as workers")).ToBeVisibleAsync();
+        await Expect(console.Page.GetByText("3 messages,")).ToBeVisibleAsync(); // The first one twice.
+        await console.Button("Go on").ClickAsync();
+        await Expect(console.Page.Locator(".messages tbody tr")).ToHaveCountAsync(2);
+        await Waiting.UntilAsync(async () => await server.BacklogAsync(topic, "workers") == 0);
         Assert.Empty(console.Noise);
     }
 

@@ -70,6 +70,32 @@ public sealed class SeeingStreams(Chromium chromium, Targets targets)
     }
 
     [Fact]
+    public async Task A_full_page_of_streams_is_not_more_than_it()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.StreamsAsync("many", 500);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url);
+        await Expect(console.Page.GetByText("500", new() { Exact = true })).ToBeVisibleAsync();
+        await server.StreamAsync("one-more");
+        await Expect(console.Page.GetByText("500 and more", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_figures_fail_does_not_take_those_of_others()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.StreamAsync("alpha", "s", "1");
+        await server.StreamAsync("beta", "s", "1", "2", "3");
+        await using var console = await OpenConsole.OpenAsync(chromium, server.Url);
+        await console.Page.RouteAsync("**/c8globals.alpha/stats?*", route => route.FulfillAsync(new() { Status = 500, Body = "{}" }));
+        await console.SignInAsync(Development.Email, Development.Password);
+        await Expect(console.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server answered 500.");
+        await Expect(console.Page.Locator(".streams tbody tr").Filter(new() { HasText = "beta" })).ToContainTextAsync("0/s");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
     public async Task Of_thousands_of_streams_only_those_are_fetched_and_drawn_that_one_sees()
     {
         const int Count = 6_000;

@@ -1,3 +1,5 @@
+using GdnStreams.Client;
+using GdnStreams.Protocol;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
@@ -37,6 +39,80 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task One_whose_acknowledgement_is_lost_with_the_connection_is_stored_once(string target) => await OnceAsync(target, LosingFrames.OfAcknowledgementAsync);
 
+    [Fact]
+    public async Task They_go_back_no_faster_than_one_says()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "1", "2", "3", "4", "5");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await console.Button("Send back…").ClickAsync();
+        await console.Dialog.GetByLabel("Messages a second").FillAsync("4");
+        await console.Button("Send back").ClickAsync();
+        await Expect(console.Dialog).ToContainTextAsync("5 messages sent back.");
+        var times = (await server.CallAsync($"GET /streams/{topic}/subscriptions/billing/position/1?count=10"))!.AsArray().Select(message => (DateTimeOffset)message!["publishTime"]!).ToArray();
+        Assert.True(times[^1] - times[0] > TimeSpan.FromMilliseconds(800), $"five at four a second took {times[^1] - times[0]}");
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_deleted_meanwhile_is_left_out()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.StreamAsync("gone-DLQ");
+        await server.StreamAsync("orders-billing-DLQ");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url);
+        await console.Page.RouteAsync("**/c8globals.gone-DLQ/backlog", route => route.FulfillAsync(new() { Status = 404, Body = "{}" }));
+        await console.GoAsync("#/dead-letters");
+        await Expect(console.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(console.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task A_slow_line_is_waited_for()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "first", "second", "third");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await HeldFrames.AfterAsync(console.Page, "consumer", 1);
+        await SendBackAsync(console);
+        await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
+        await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task Those_that_say_of_no_stream_stay_and_end_it()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "first");
+        await server.CallAsync("POST /streams/c8globals.orders-billing-DLQ/publish", "from nowhere");
+        await server.CallAsync("POST /streams/c8globals.orders-billing-DLQ/publish", "acknowledged by somebody else");
+        await using (var session = await server.ConnectAsync())
+        await using (var consumer = await session.SubscribeAsync(StreamName.Create("orders-billing-DLQ", StreamScope.Global), "redrive"))
+        {
+            for (var left = 3; left > 0; left--)
+            {
+                var message = await consumer.ReceiveAsync();
+                if (left == 1)
+                {
+                    await consumer.AcknowledgeAsync(message.Id);
+                }
+            }
+        }
+
+        await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 2);
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await SendBackAsync(console);
+        await Expect(console.Dialog).ToContainTextAsync("1 message sent back.");
+        await Expect(console.Dialog).ToContainTextAsync("1 do not say where they died, and stay.");
+        Assert.Equal(1, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
+        Assert.Empty(console.Noise);
+    }
+
     [Theory]
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task A_page_that_ends_between_storing_and_acknowledging_is_gone_on_with_by_the_next(string target)
@@ -48,7 +124,7 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         await LosingFrames.OfAnswerInSilenceAsync(console.Page);
         await SendBackAsync(console);
         await Expect(console.Dialog).ToContainTextAsync("0 messages sent back…");
-        await WaitUntilAsync(async () => await server.BacklogAsync(topic, "billing") == 1);
+        await Waiting.UntilAsync(async () => await server.BacklogAsync(topic, "billing") == 1);
         await console.Page.ReloadAsync();
         await console.SignInAsync(Development.Email, Development.Password);
         await SendBackAsync(console);
@@ -57,6 +133,35 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         Assert.Equal(["first", "second", "third"], await server.WaitingAsync(topic, "billing"));
         Assert.Equal(0, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
         Assert.Equal(0, await console.Page.EvaluateAsync<int>("localStorage.length"));
+        Assert.Empty(console.Noise);
+    }
+
+    [Fact]
+    public async Task One_that_no_frame_holds_stays_with_the_words_of_the_server()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.CallAsync($"PUT /streams/{topic}/subscriptions/archive?position=latest");
+        await server.StreamAsync("orders-billing-DLQ", "redrive");
+        await using (var session = await server.ConnectAsync())
+        await using (var consumer = await session.SubscribeAsync(
+            StreamName.Create("orders", StreamScope.Global), "billing", new() { Type = SubscriptionType.Shared, MaxRedeliverCount = 1, NegativeAckDelay = TimeSpan.Zero }))
+        {
+            await server.CallAsync($"POST /streams/{topic}/publish", new string('x', 900_000));
+            for (var delivered = 0; delivered < 2; delivered++)
+            {
+                await consumer.NegativeAcknowledgeAsync((await consumer.ReceiveAsync()).Id);
+            }
+
+            await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 1);
+        }
+
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await SendBackAsync(console);
+        await Expect(console.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Text message too large: the limit is 1048576 bytes");
+        await Expect(console.Dialog).ToContainTextAsync("0 messages sent back.");
+        Assert.Equal(1, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
+        Assert.Equal(1, await server.BacklogAsync(topic, "archive")); // As it was published.
         Assert.Empty(console.Noise);
     }
 
@@ -69,7 +174,7 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         await loseAsync(console.Page);
         await SendBackAsync(console);
         await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
-        await WaitUntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
+        await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
         Assert.Equal(["first", "second", "third"], await server.WaitingAsync(topic, "billing"));
         Assert.Empty(console.Noise);
     }
@@ -79,15 +184,5 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         await console.Button("Send back…").ClickAsync();
         await console.Dialog.GetByLabel("Messages a second").FillAsync("100");
         await console.Button("Send back").ClickAsync();
-    }
-
-    private static async Task WaitUntilAsync(Func<Task<bool>> isTrue)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await isTrue())
-        {
-            await turns.WaitForNextTickAsync(limit.Token);
-        }
     }
 }

@@ -87,6 +87,22 @@ public sealed class SigningIn(Chromium chromium, Targets targets)
         Assert.Empty(console.Noise);
     }
 
+    [Fact]
+    public async Task Before_the_rights_are_known_nothing_can_be_changed_and_they_are_asked_for_again()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders", "workers", "one");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url);
+        var rights = new System.Text.RegularExpressions.Regex("/user/[^/]+/database/_system/stream/");
+        await console.Page.RouteAsync(rights, route => route.FulfillAsync(new() { Status = 500, Body = "{}" }));
+        await console.GoAsync($"#/streams/_system/{topic}/subscriptions");
+        await Expect(console.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server answered 500.");
+        await Expect(console.Button("Clear…")).ToHaveCountAsync(0);
+        await console.Page.UnrouteAsync(rights);
+        await Expect(console.Button("Clear…")).ToBeVisibleAsync();
+        Assert.Empty(console.Noise);
+    }
+
     [Theory]
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task A_sign_in_that_ends_says_so_shows_nothing_more_and_comes_back_to_the_same_place(string target)

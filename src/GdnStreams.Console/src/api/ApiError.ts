@@ -9,6 +9,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether what was asked for is not there: somebody has removed it meanwhile. */
+export const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+
 /** What to show for anything that was thrown. */
 export function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isGone } from '../api/ApiError';
 import { getBacklog, getStats, listStreams } from '../api/streams';
 import { Notice } from '../parts/Notice';
 import { usePolling } from '../parts/usePolling';
@@ -20,6 +21,16 @@ export interface DeadLetterStream {
   origin?: Origin;
 }
 
+async function look(fabric: string, topic: string, aborted: AbortSignal): Promise<DeadLetterStream> {
+  const [backlog, stats] = await Promise.all([getBacklog(fabric, topic, aborted), getStats(fabric, topic, aborted)]);
+  return {
+    topic,
+    messages: backlog.totalMessages,
+    subscriptions: Object.entries(stats.subscriptions).filter(([, each]) => each.isDurable).map(([name]) => name),
+    origin: backlog.totalMessages > 0 ? await originOf(fabric, topic) : undefined,
+  };
+}
+
 /** The streams of dead letters, where their messages died, and the way back. */
 export function DeadLetters({ fabric }: { fabric: string }) {
   const [streams, setStreams] = useState<DeadLetterStream[]>();
@@ -30,13 +41,13 @@ export function DeadLetters({ fabric }: { fabric: string }) {
       const items = (await listStreams(fabric, { contains: Mark, limit: Most + 1 }, aborted)).filter((each) => each.topic.includes(Mark));
       const found: DeadLetterStream[] = [];
       for (const { topic } of items.slice(0, Most)) {
-        const [backlog, stats] = await Promise.all([getBacklog(fabric, topic, aborted), getStats(fabric, topic, aborted)]);
-        found.push({
-          topic,
-          messages: backlog.totalMessages,
-          subscriptions: Object.entries(stats.subscriptions).filter(([, each]) => each.isDurable).map(([name]) => name),
-          origin: backlog.totalMessages > 0 ? await originOf(fabric, topic) : undefined,
-        });
+        try {
+          found.push(await look(fabric, topic, aborted));
+        } catch (error) {
+          if (!isGone(error)) {
+            throw error;
+          }
+        }
       }
 
       setHasMore(items.length > Most);

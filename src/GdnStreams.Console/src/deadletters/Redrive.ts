@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { words } from '../api/ApiError';
-import { getLastMessageId } from '../api/streams';
+import { getLastMessageId, getStats } from '../api/streams';
 import type { MessageFrame } from '../api/types';
 import { namesMessage, placeOf, reaches, type Place } from '../messages/MessageId';
 import { consumerAddress, placeOfTopic } from '../sockets/addresses';
@@ -12,7 +12,7 @@ import { UnfinishedSend } from './UnfinishedSend';
 const Marks = ['REAL_TOPIC', 'REAL_SUBSCRIPTION', 'ORIGIN_MESSAGE_ID', 'ORIGIN_MESSAGE_IDY_TIME'];
 /** How often a message was sent back; Move-GdnMessage counts here, too. */
 const CountProperty = 'gdn-redrive-count';
-/** Silence after which the subscription has no more. */
+/** Silence after which the server is asked whether the subscription has more. */
 const Silence = 2_000;
 
 export interface RedriveOptions {
@@ -48,6 +48,8 @@ export class Redrive {
   /** Whether no message is under way. */
   private isIdle = true;
   private silence = 0;
+  /** Messages that have come. */
+  private taken = 0;
   private end: Place | undefined;
 
   constructor(private readonly options: RedriveOptions) {
@@ -91,6 +93,7 @@ export class Redrive {
       },
       take: (frame) => {
         clearTimeout(this.silence);
+        this.taken++;
         this.isIdle = false;
         this.move(JSON.parse(frame) as MessageFrame).catch((error: unknown) => this.stop(words(error)));
       },
@@ -105,8 +108,35 @@ export class Redrive {
   private ask(): void {
     this.isIdle = true;
     this.socket?.send({ type: 'permit', permitMessages: 1 });
+    this.listen();
+  }
+
+  /** Waits for the next message, and looks for the end where none comes. */
+  private listen(): void {
     clearTimeout(this.silence);
-    this.silence = window.setTimeout(() => this.socket?.state.value === 'open' && this.stop(), Silence);
+    this.silence = window.setTimeout(() => void this.look(), Silence);
+  }
+
+  /** Ends where the subscription has nothing but what stays. */
+  private async look(): Promise<void> {
+    const { fabric, topic, subscription } = this.options;
+    const taken = this.taken;
+    let backlog = Number.POSITIVE_INFINITY;
+    try {
+      backlog = (await getStats(fabric, topic)).subscriptions[subscription]?.msgBacklog ?? 0;
+    } catch {
+      // It is asked again; what ails the server, the socket says.
+    }
+
+    if (this.isOver.value || taken !== this.taken) {
+      return;
+    }
+
+    if (backlog <= this.stay.size) {
+      this.stop();
+    } else {
+      this.listen();
+    }
   }
 
   private async move(frame: MessageFrame): Promise<void> {
@@ -150,7 +180,7 @@ export class Redrive {
     properties[CountProperty] = String((Number.isNaN(before) ? 0 : before) + 1);
     const publisher = this.to(origin, this.unfinished.producerOf(frame.messageId));
     this.unfinished.remember(frame.messageId, publisher.next);
-    if (!namesMessage(await publisher.publish({ payload: frame.payload, key: frame.key, properties, eventTime: frame.eventTime }))) {
+    if (!namesMessage(await stored(publisher.publish({ payload: frame.payload, key: frame.key, properties, eventTime: frame.eventTime }), frame.messageId))) {
       this.known.value++;
     }
   }
@@ -167,5 +197,14 @@ export class Redrive {
     const publisher = this.publishers.get(name) ?? new Publisher(fabric, topic, producer);
     this.publishers.set(name, publisher);
     return publisher;
+  }
+}
+
+/** The id of what was stored; where it was not, the error says which message that was. */
+async function stored(publishing: Promise<string>, id: string): Promise<string> {
+  try {
+    return await publishing;
+  } catch (error) {
+    throw new Error(`The message ${id} stays, and those behind it: ${words(error)}`);
   }
 }

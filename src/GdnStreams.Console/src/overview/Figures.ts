@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ApiError } from '../api/ApiError';
+import { isGone } from '../api/ApiError';
 import { getStats } from '../api/streams';
 import type { StreamStats } from '../api/types';
 
@@ -41,7 +41,7 @@ export class Figures {
           next.delete(topic);
           next.set(topic, figure);
         } catch (error) {
-          if (!(error instanceof ApiError && error.status === 404)) {
+          if (!isGone(error)) {
             throw error;
           }
 
@@ -50,7 +50,7 @@ export class Figures {
         }
       }
     };
-    await Promise.all(Array.from({ length: AtOnce }, work));
+    const ended = await Promise.allSettled(Array.from({ length: AtOnce }, work));
     for (const oldest of next.keys()) {
       if (next.size <= MostKept) {
         break;
@@ -60,6 +60,10 @@ export class Figures {
     }
 
     this.all.value = next;
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed) {
+      throw failed.reason;
+    }
   }
 }
 

@@ -4,8 +4,8 @@ import type { StreamItem } from '../api/types';
 
 /** Streams in one answer. */
 export const Page = 500;
-/** Most of them that a server gives at once. */
-const Most = 10_000;
+/** Most of them that are asked for at once: a server gives 10,000, and one of them tells whether there are more. */
+const Most = 9_999;
 
 /** The list of a fabric's streams, as far as somebody has scrolled. */
 export class StreamList {
@@ -24,10 +24,10 @@ export class StreamList {
   refresh(aborted: AbortSignal): Promise<void> {
     return this.inTurn(async () => {
       const limit = Math.min(Most, Math.max(Page, this.items.value.length));
-      const [fresh, isFull] = await this.fetch(undefined, limit, aborted);
+      const [fresh, hasMore] = await this.fetch(undefined, limit, aborted);
       const last = fresh.at(-1)?.topic ?? '';
-      const behind = isFull ? this.items.value.filter((each) => each.topic > last) : [];
-      this.hasMore.value = isFull && (behind.length === 0 || this.hasMore.value);
+      const behind = hasMore ? this.items.value.filter((each) => each.topic > last) : [];
+      this.hasMore.value = hasMore && (behind.length === 0 || this.hasMore.value);
       this.items.value = [...fresh, ...behind];
       this.isKnown.value = true;
     });
@@ -43,8 +43,8 @@ export class StreamList {
     try {
       await this.inTurn(async () => {
         if (this.hasMore.value) {
-          const [next, isFull] = await this.fetch(this.items.value.at(-1)?.topic, Page);
-          this.hasMore.value = isFull;
+          const [next, hasMore] = await this.fetch(this.items.value.at(-1)?.topic, Page);
+          this.hasMore.value = hasMore;
           this.items.value = [...this.items.value, ...next];
         }
       });
@@ -59,12 +59,12 @@ export class StreamList {
     return run;
   }
 
-  /** Streams, and whether there may be more of them. */
+  /** Streams, and whether there are more of them. */
   private async fetch(after: string | undefined, limit: number, aborted?: AbortSignal): Promise<[StreamItem[], boolean]> {
     const global = this.scope === '' ? undefined : this.scope === 'global';
-    const found = await listStreams(this.fabric, { contains: this.contains, global, after, limit }, aborted);
-    if (found.length <= limit) {
-      return [found, found.length === limit];
+    const found = await listStreams(this.fabric, { contains: this.contains, global, after, limit: limit + 1 }, aborted);
+    if (found.length <= limit + 1) {
+      return [found.slice(0, limit), found.length > limit];
     }
 
     // A server that does not know limits gives all, whatever they contain.

@@ -11,8 +11,6 @@ export interface StreamRights {
   mayManage: boolean;
 }
 
-export const allRights: StreamRights = { mayRead: true, mayWrite: true, mayManage: true };
-
 /** The user's right, limited by the key's. The server decides all the same; this only spares buttons that it would refuse. */
 export async function getRights(fabric: string, topic: string): Promise<StreamRights> {
   const rights = await ofHolders((holder) => getStreamGrant(holder, fabric, topic));

@@ -9,7 +9,7 @@ const Batch = 50;
 
 /**
  * How many messages the server may send. A consumer in pull mode gets them by permits; a reader has a window of its own, and each frame to it opens that by
- * one. While they are held back the server sends no more: pausing a watch takes nothing from a subscription.
+ * one. While they are held back the server sends no more than it may already.
  */
 export class Credits {
   private owed = 0;

@@ -6,6 +6,8 @@ import { getStats } from '../api/streams';
 
 export type SocketState = 'connecting' | 'open' | 'waiting' | 'ended';
 
+const NotAllowed = 1008;
+const TooLarge = 1009;
 /** Waits before an attempt, in milliseconds, one after the other. */
 const Waits = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
@@ -87,7 +89,7 @@ export class LiveSocket {
       }
     };
     socket.onclose = (event) => {
-      this.failed(reasonOf(event, wasOpen), event.code === 1008);
+      this.failed(reasonOf(event, wasOpen), event.code === NotAllowed || event.code === TooLarge);
     };
   }
 
@@ -108,7 +110,8 @@ export class LiveSocket {
 }
 
 function reasonOf(event: CloseEvent, wasOpen: boolean): string {
-  return event.reason !== '' ? `The server closed the connection: ${event.reason.replace(/\.?$/, '.')}`
+  return event.code === TooLarge ? `The server closed the connection: ${event.reason || 'the message is too large'}. As a file without a key and properties it may be larger.`
+    : event.reason !== '' ? `The server closed the connection: ${event.reason.replace(/\.?$/, '.')}`
     : wasOpen ? 'The connection broke. It is restored as soon as the server answers.'
     : 'The server refused the connection. Perhaps another consumer has this subscription for itself, or a right is missing.';
 }

@@ -1,5 +1,6 @@
 import { LiveSocket } from './LiveSocket';
 import { producerAddress } from './addresses';
+import { newName } from './newName';
 
 /** The frame that publishes a message, without its context. */
 export interface PublishFrame {
@@ -31,10 +32,7 @@ interface Answer {
 }
 
 /** A producer of a name that nobody else has. */
-export const newProducer = (): Producer => ({
-  name: `console-${[...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`,
-  before: -1,
-});
+export const newProducer = (): Producer => ({ name: newName(), before: -1 });
 
 /**
  * Publishes on one stream. Each message is stored, once, when its promise is fulfilled: where the connection breaks before the answer, it is sent again under

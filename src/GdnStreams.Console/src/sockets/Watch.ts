@@ -32,7 +32,10 @@ export interface WatchCounts {
   isSampling: boolean;
 }
 
-/** Receives from a stream and keeps the latest messages, however many come: above some two hundred a second it shows a sample. */
+/**
+ * Receives from a stream and keeps the latest messages, however many come: above some two hundred a second it shows a sample. A subscription loses a message
+ * once it is drawn, or counted where a sample is shown; what comes while nothing is drawn stays with the subscription.
+ */
 export class Watch {
   readonly messages = signal<readonly Message[]>([]);
   readonly counts = signal<WatchCounts>({ received: 0, skipped: 0, rate: 0, isSampling: false });
@@ -55,11 +58,17 @@ export class Watch {
       fabric,
       topic,
       address: () => subscription === undefined
-        ? readerAddress(fabric, topic, this.last)
+        ? readerAddress(fabric, topic, this.last, 'console')
         : consumerAddress(fabric, topic, subscription, {
           subscriptionType: type, subscriptionInitialPosition: position, pullMode: 'true', negativeAckRedeliveryDelay: '1000', consumerName: 'console',
         }),
-      opened: () => this.credits.begin(),
+      opened: () => {
+        if (subscription !== undefined) {
+          this.fresh = []; // It is delivered again.
+        }
+
+        this.credits.begin();
+      },
       take: (frame) => this.take(frame),
     });
     this.credits = new Credits(this.socket, subscription === undefined, options.isManual === true);
@@ -73,6 +82,7 @@ export class Watch {
 
   resume(): void {
     this.isPaused.value = false;
+    this.show();
     this.credits.release();
   }
 
@@ -102,18 +112,18 @@ export class Watch {
     if (this.fresh.length >= MostInTurn && !this.options.isManual && !this.isPaused.value) {
       this.skipped++;
       this.skippedInTurn++;
-      this.used(idIn(frame));
+      this.last = idIn(frame);
+      this.used(this.last);
       return;
     }
 
     const message = messageOf(JSON.parse(frame) as MessageFrame);
+    this.last = message.id;
     this.fresh.push(message);
-    this.used(message.id);
   }
 
-  /** A message has come, and nobody has to press a button for it. */
+  /** A message was drawn or counted, and nobody has to press a button for it. */
   private used(id: string): void {
-    this.last = id;
     if (this.options.isManual) {
       return;
     }
@@ -143,11 +153,21 @@ export class Watch {
       this.counts.value = counts;
     }
 
-    if (this.fresh.length > 0 && !this.isPaused.value) {
-      const again = new Set(this.fresh.map((each) => each.id));
-      this.messages.value = kept([...this.fresh.reverse(), ...this.messages.value.filter((each) => !again.has(each.id))], this.options.isManual === true);
-      this.fresh = [];
+    if (!this.isPaused.value) {
+      this.show();
     }
+  }
+
+  private show(): void {
+    if (this.fresh.length === 0) {
+      return;
+    }
+
+    const drawn = this.fresh;
+    this.fresh = [];
+    const again = new Set(drawn.map((each) => each.id));
+    this.messages.value = kept([...[...drawn].reverse(), ...this.messages.value.filter((each) => !again.has(each.id))], this.options.isManual === true);
+    drawn.forEach((each) => this.used(each.id));
   }
 }
 

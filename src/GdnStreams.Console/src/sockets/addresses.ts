@@ -13,8 +13,9 @@ const socket = (kind: string, fabric: string, topic: string) => {
 export const producerAddress = (fabric: string, topic: string, producerName: string, before: number) =>
   `${socket('producer', fabric, topic)}?${new URLSearchParams({ producerName, initialSequenceId: String(before) })}`;
 
-/** A reader begins after the id. */
-export const readerAddress = (fabric: string, topic: string, messageId: string) => `${socket('reader', fabric, topic)}?${new URLSearchParams({ messageId })}`;
+/** A reader begins after the id; the statistics call it by its name. */
+export const readerAddress = (fabric: string, topic: string, messageId: string, readerName: string) =>
+  `${socket('reader', fabric, topic)}?${new URLSearchParams({ messageId, readerName })}`;
 
 export const consumerAddress = (fabric: string, topic: string, subscription: string, options: Record<string, string>) =>
   `${socket('consumer', fabric, topic)}/${part(subscription)}?${new URLSearchParams(options)}`;

@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
 import { words } from '../api/ApiError';
 import { peek } from '../api/subscriptions';
-import { getLastMessageId, getMessageIdAt } from '../api/streams';
+import { getLastMessageId, getMessageIdAt, getStats } from '../api/streams';
 import { messageOf, type Message } from '../messages/Message';
 import { before, idOf, placeOf, reaches, type Place } from '../messages/MessageId';
 import type { MessageFrame } from '../api/types';
 import { LiveSocket } from '../sockets/LiveSocket';
 import { readerAddress } from '../sockets/addresses';
+import { newName } from '../sockets/newName';
 import { takes, type Filter } from './filter';
 
 /** Messages and bytes that are kept of what was found. */
@@ -14,8 +15,8 @@ export const MostFound = 1_000;
 const MostBytes = 32 * 1024 * 1024;
 /** Messages of a backlog in one answer. */
 const Page = 100;
-/** Silence of a reader after which there is no more: what lies at the end may have been removed. */
-const Silence = 1_500;
+/** Silence of a reader after which the server is asked whether there is more: what lies at the end may have been removed. */
+const Silence = 500;
 
 export type Start = { kind: 'earliest' } | { kind: 'latest'; count: number } | { kind: 'time'; milliseconds: number } | { kind: 'id'; id: string };
 
@@ -30,6 +31,11 @@ export interface ScanOptions {
   bound: number;
 }
 
+/** The answer of a reader's socket to isEndOfTopic. */
+interface EndOfTopic {
+  endOfTopic: string;
+}
+
 export type ScanState = 'running' | 'bounded' | 'full' | 'done' | 'stopped' | 'failed';
 
 /** Looks through messages and takes nothing: a stream by a reader, a backlog by peeking. */
@@ -39,6 +45,9 @@ export class Scan {
   readonly state = signal<ScanState>('running');
   readonly problem = signal('');
   private readonly aborter = new AbortController();
+  /** The reader's, by which the statistics know it. */
+  private readonly name = newName();
+  private opened = 0;
   private socket: LiveSocket | undefined;
   private pending: Message[] = [];
   private looked = 0;
@@ -86,11 +95,19 @@ export class Scan {
     this.socket = new LiveSocket({
       fabric,
       topic,
-      address: () => readerAddress(fabric, topic, last),
-      opened: () => this.listen(),
+      address: () => readerAddress(fabric, topic, last, this.name),
+      opened: () => {
+        this.opened++;
+        this.listen();
+      },
       take: (text) => {
         this.listen();
-        const frame = JSON.parse(text) as MessageFrame;
+        const frame = JSON.parse(text) as MessageFrame | EndOfTopic;
+        if ('endOfTopic' in frame) {
+          this.end('done');
+          return;
+        }
+
         last = frame.messageId;
         this.socket?.send({});
         if (this.state.value === 'running' && this.take(frame) && reaches(last, end)) {
@@ -120,10 +137,28 @@ export class Scan {
     }
   }
 
-  /** Waits for the next message, and ends where none comes while the socket is open. */
+  /** Waits for the next message, and asks for the end where none comes. */
   private listen(): void {
     clearTimeout(this.silence);
-    this.silence = window.setTimeout(() => (this.socket?.state.value === 'open' && this.state.value === 'running' ? this.end('done') : undefined), Silence);
+    this.silence = window.setTimeout(() => void this.askForTheEnd(), Silence);
+  }
+
+  /** Where the server has sent all there is, its answer comes behind that. */
+  private async askForTheEnd(): Promise<void> {
+    const opened = this.opened;
+    try {
+      const stats = await getStats(this.options.fabric, this.options.topic, this.aborter.signal);
+      const own = Object.values(stats.subscriptions).filter((each) => each.consumers.some((consumer) => consumer.consumerName === this.name));
+      if (own.length > 0 && own.every((each) => each.msgBacklog <= 0) && opened === this.opened) {
+        this.socket?.send({ type: 'isEndOfTopic' });
+      }
+    } catch {
+      // It is asked again; what ails the server, the socket says.
+    }
+
+    if (this.state.value === 'running') {
+      this.listen();
+    }
   }
 
   /** Looks at one message; false where it was the last one that is looked at. */

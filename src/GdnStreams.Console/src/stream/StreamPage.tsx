@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
-import { words } from '../api/ApiError';
+import { useState } from 'preact/hooks';
 import { getStats } from '../api/streams';
 import type { StreamStats } from '../api/types';
 import { Notice } from '../parts/Notice';
 import { usePolling } from '../parts/usePolling';
 import { count, named, rate, size } from '../parts/units';
 import { route, to } from '../routing';
-import { allRights, getRights } from '../session/rights';
+import { getRights, type StreamRights } from '../session/rights';
 import { Browse } from './Browse';
 import { Live } from './Live';
 import { StreamSettings } from './StreamSettings';
@@ -19,12 +18,9 @@ export function StreamPage({ fabric, topic }: { fabric: string; topic: string })
   const tab = route.value.parts[3] ?? 'live';
   const { name, scope } = named(topic);
   const [stats, setStats] = useState<StreamStats>();
-  const [rights, setRights] = useState(allRights);
-  const [rightsProblem, setRightsProblem] = useState('');
+  const [rights, setRights] = useState<StreamRights>();
   const problem = usePolling(async (aborted) => setStats(await getStats(fabric, topic, aborted)), 2_000, [fabric, topic]);
-  useEffect(() => {
-    getRights(fabric, topic).then(setRights, (error: unknown) => setRightsProblem(words(error)));
-  }, [fabric, topic]);
+  const rightsProblem = usePolling(async () => setRights(await getRights(fabric, topic)), 10_000, [fabric, topic]);
   const backlog = Math.max(0, ...Object.values(stats?.subscriptions ?? {}).map((each) => each.msgBacklog));
   return (
     <>
@@ -46,10 +42,10 @@ export function StreamPage({ fabric, topic }: { fabric: string; topic: string })
       <nav class="tabs" aria-label="Stream">
         {tabs.map(([key, text]) => <a key={key} href={to(['streams', fabric, topic, key])} aria-current={key === tab ? 'page' : undefined}>{text}</a>)}
       </nav>
-      {tab === 'live' && <Live fabric={fabric} topic={topic} rights={rights} />}
-      {tab === 'browse' && <Browse fabric={fabric} topic={topic} rights={rights} subscriptions={Object.keys(stats?.subscriptions ?? {})} />}
-      {tab === 'subscriptions' && <Subscriptions fabric={fabric} topic={topic} rights={rights} stats={stats} />}
-      {tab === 'settings' && <StreamSettings fabric={fabric} topic={topic} rights={rights} stats={stats} />}
+      {rights && tab === 'live' && <Live fabric={fabric} topic={topic} rights={rights} />}
+      {rights && tab === 'browse' && <Browse fabric={fabric} topic={topic} rights={rights} subscriptions={Object.keys(stats?.subscriptions ?? {})} />}
+      {rights && tab === 'subscriptions' && <Subscriptions fabric={fabric} topic={topic} rights={rights} stats={stats} />}
+      {rights && tab === 'settings' && <StreamSettings fabric={fabric} topic={topic} rights={rights} stats={stats} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { clearBacklog, deleteSubscription, resetCursor, resetCursorToTime, skipM
 import type { SubscriptionStats } from '../api/types';
 import { Field } from '../parts/Field';
 import { Question } from '../parts/Question';
-import { counted } from '../parts/units';
+import { count, counted } from '../parts/units';
 
 export type SubscriptionAction = 'reset' | 'skip' | 'clear' | 'unsubscribe';
 
@@ -43,7 +43,7 @@ export function SubscriptionQuestion({ fabric, topic, name, action, stats, close
       return (
         <Question title="Unsubscribe" action="Unsubscribe" isDangerous close={close} run={() => deleteSubscription(fabric, topic, name)}>
           <p>The subscription {subject} is removed, and the {counted(backlog, 'message')} that wait for it are lost for it.</p>
-          {consumers > 0 && <p>{counted(consumers, 'consumer')} are connected: the server refuses until they are gone.</p>}
+          {consumers > 0 && <p>{consumers === 1 ? 'A consumer is' : `${count(consumers)} consumers are`} connected: the server refuses while there is one.</p>}
         </Question>
       );
     case 'reset': {

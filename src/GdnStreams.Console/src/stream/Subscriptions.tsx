@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isGone } from '../api/ApiError';
 import type { StreamStats, SubscriptionStats } from '../api/types';
 import { peek } from '../api/subscriptions';
 import { usePolling } from '../parts/usePolling';
@@ -30,9 +31,15 @@ export function Subscriptions({ fabric, topic, rights, stats }: Properties) {
     async (aborted) => {
       const found = new Map<string, number>();
       for (const name of rights.mayRead ? waiting : []) {
-        const [message] = await peek(fabric, topic, name, 1, 1, aborted);
-        if (message) {
-          found.set(name, Date.parse(message.publishTime));
+        try {
+          const [message] = await peek(fabric, topic, name, 1, 1, aborted);
+          if (message) {
+            found.set(name, Date.parse(message.publishTime));
+          }
+        } catch (error) {
+          if (!isGone(error)) {
+            throw error;
+          }
         }
       }
 

@@ -39,8 +39,8 @@ function Listening({ topic, watch, options, stop }: { topic: string; watch: Watc
   const [state, isPaused] = [watch.socket.state.value, watch.isPaused.value];
   const actions = (message: Message) => (
     <>
-      <button type="button" class="small" onClick={() => watch.acknowledge(message)}>Acknowledge</button>
-      <button type="button" class="small" onClick={() => watch.deny(message)}>Deny</button>
+      <button type="button" class="small" disabled={state !== 'open'} onClick={() => watch.acknowledge(message)}>Acknowledge</button>
+      <button type="button" class="small" disabled={state !== 'open'} onClick={() => watch.deny(message)}>Deny</button>
     </>
   );
   return (
