@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Backends;
 using GdnStreams.Server.Fabrics;
@@ -129,9 +130,14 @@ internal sealed class StreamServer : IAsyncDisposable
             log.Started(addresses.Url, backend.Place);
             return new StreamServer(app, backend, pushes, accounts, fabrics, addresses);
         }
-        catch
+        catch (Exception e)
         {
             await backend.DisposeAsync();
+            if (e is JsonException or FormatException)
+            {
+                throw new GdnException(GdnErrorCode.Unavailable, $"A user, key, fabric or setting in {backend.Place} cannot be read ({e.Message}). The store is damaged: restore a backup; gdn-server check may tell more.", e);
+            }
+
             throw;
         }
     }

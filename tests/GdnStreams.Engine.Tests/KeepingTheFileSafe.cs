@@ -75,9 +75,11 @@ public sealed class KeepingTheFileSafe : IDisposable
     [Theory]
     [InlineData("UPDATE messages SET body = substr(body, 1, length(body) - 1)", "cannot be read")]
     [InlineData("UPDATE messages SET body = x'ff' || body", "cannot be read")]
+    [InlineData("UPDATE messages SET body = substr(body, 1, length(body) - 1) || x'01'", "cannot be read")]
+    [InlineData("UPDATE messages SET published = published + 1", "cannot be read")]
     [InlineData("UPDATE messages SET bytes = bytes + 1", "cannot be read")]
     [InlineData("UPDATE messages SET last = last + 1", "cannot be read")]
-    [InlineData("INSERT INTO messages SELECT stream, first - 1, last, count, bytes, published, scheduled, body FROM messages LIMIT 1", "stored twice")]
+    [InlineData("INSERT INTO messages (stream, first, last, count, bytes, published, scheduled, body) SELECT stream, first - 1, last, count, bytes, published, scheduled, body FROM messages LIMIT 1", "stored twice")]
     [InlineData("INSERT INTO scheduled VALUES (1, 5, 5)", "schedule")]
     public async Task The_check_looks_into_the_rows_of_messages(string damage, string expected)
     {
@@ -88,6 +90,20 @@ public sealed class KeepingTheFileSafe : IDisposable
 
         Execute(damage);
         Assert.Contains(await StoreFile.CheckAsync(_directory, CancellationToken.None), problem => problem.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_payload_that_was_changed_is_not_given_out()
+    {
+        await using (var filling = SqliteStore.Open(_directory))
+        {
+            await FillAsync(filling, 10);
+        }
+
+        Execute("UPDATE messages SET body = substr(body, 1, length(body) - 1) || x'01'");
+        await using var store = SqliteStore.Open(_directory);
+        Assert.Contains("gdn-server check", (await Assert.ThrowsAsync<GdnException>(() => store.Messages.ReadAsync(1, 0, 10, 1_000, CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains("gdn-server check", (await Assert.ThrowsAsync<GdnException>(() => store.Messages.ReadEntriesAsync(1, [3], 1_000, CancellationToken.None))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

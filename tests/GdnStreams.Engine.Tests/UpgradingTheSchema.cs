@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Engine.Tests;
 
-/// <summary>There is one schema so far. The way to the next one is tried with scripts of the tests.</summary>
+/// <summary>The way to the next schema is tried with scripts of the tests.</summary>
 public sealed class UpgradingTheSchema : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("gdn-upgrade-").FullName;
@@ -25,6 +25,33 @@ public sealed class UpgradingTheSchema : IDisposable
         Assert.Single(MessageQueries.Read(connection, 1, 0, 10, 1_000));
         Schema.Upgrade(connection, scripts.Length, scripts);
         Assert.Contains($"schema {scripts.Length}", Assert.Throws<GdnException>(() => Schema.EnsureOurs(connection, Database)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_from_before_there_were_checksums_are_read_and_new_ones_have_them()
+    {
+        using (var old = Open())
+        {
+            Schema.Upgrade(old, 0, Schema.Scripts.Take(1).ToList());
+            using var command = old.Query(
+                "INSERT INTO streams (tenant, namespace, topic, persistent) VALUES ($1, $2, $3, 1); INSERT INTO messages VALUES (1, 0, 0, 1, 3, 5, 0, x'000000030a0b0c')",
+                EngineFixture.Topic.Tenant,
+                EngineFixture.Topic.Namespace,
+                EngineFixture.Topic.Topic);
+            command.ExecuteNonQuery();
+        }
+
+        await using (var store = SqliteStore.Open(_directory))
+        {
+            var stream = (await store.Messages.FindStreamAsync(EngineFixture.Topic, CancellationToken.None))!;
+            await TestAppend.StoreAsync(store.Messages, stream, new StoredMessage { Payload = new byte[3], PublishTime = 5 });
+            Assert.Equal([10, 0], (await store.Messages.ReadAsync(1, 0, 10, 1_000, CancellationToken.None)).Select(message => (int)message.Payload.Span[0]));
+        }
+
+        using var connection = Open();
+        Assert.Equal(1, connection.Number("SELECT count(*) FROM messages WHERE checksum IS NULL"));
+        Assert.Equal(1, connection.Number("SELECT count(*) FROM messages WHERE checksum IS NOT NULL"));
+        Assert.Equal([], Integrity.Check(connection));
     }
 
     [Fact]

@@ -52,6 +52,9 @@ internal sealed class BatchWriter
     /// <summary>How many are not to be delivered before a time.</summary>
     public int Scheduled { get; private set; }
 
+    /// <summary>Of the row.</summary>
+    public long Checksum => RowChecksum.Of(First, Last, Count, Bytes, Published, Scheduled, Body);
+
     /// <summary>What is written so far; valid until the next message.</summary>
     public ReadOnlySpan<byte> Body => _body.AsSpan(0, _length);
 

@@ -81,8 +81,8 @@ internal static class MessageRemoval
         {
             // One statement: of a database in memory others read what is not yet committed.
             writer.Command(
-                "UPDATE messages SET first = $3, last = $4, count = $5, bytes = $6, published = $7, scheduled = $8, body = $9 WHERE stream = $1 AND first = $2",
-                streamId, row.First, kept.First, kept.Last, kept.Count, kept.Bytes, kept.Published, kept.Scheduled, kept.Body.ToArray()).ExecuteNonQuery();
+                "UPDATE messages SET first = $3, last = $4, count = $5, bytes = $6, published = $7, scheduled = $8, body = $9, checksum = $10 WHERE stream = $1 AND first = $2",
+                streamId, row.First, kept.First, kept.Last, kept.Count, kept.Bytes, kept.Published, kept.Scheduled, kept.Body.ToArray(), kept.Checksum).ExecuteNonQuery();
         }
 
         Unschedule(writer, streamId, unscheduled);

@@ -11,7 +11,8 @@ internal sealed class MessageRow(SqliteDataReader row)
     private const string BeforeBody = "SELECT m.first, m.last, m.count, m.bytes, m.published, m.scheduled,";
     private const string BehindBody = ", s.trimmed, s.compacted_below, s.id FROM streams s JOIN messages m ON m.stream = s.id";
     private const string FromEntry = "WHERE s.id = $1 AND m.first >= coalesce((SELECT max(first) FROM messages WHERE stream = $1 AND first <= $2), $2) ORDER BY m.first";
-    private const string Columns = $"{BeforeBody} m.body {BehindBody}";
+    private const string IsWholeBelow = "m.last < $2 AND (m.first >= s.trimmed OR m.last < s.compacted_below)";
+    private const string Columns = $"{BeforeBody} m.body, m.checksum {BehindBody}";
 
     /// <summary>All rows of all streams.</summary>
     public const string All = Columns;
@@ -20,7 +21,7 @@ internal sealed class MessageRow(SqliteDataReader row)
     public const string From = $"{Columns} {FromEntry}";
 
     /// <summary>The same, without the bodies of those whose entries the columns tell (<see cref="IsDense"/>).</summary>
-    public const string Numbered = $"{BeforeBody} iif(m.last - m.first + 1 = m.count, NULL, m.body) {BehindBody} {FromEntry}";
+    public const string Numbered = $"{BeforeBody} iif(m.last - m.first + 1 = m.count, NULL, m.body), iif(m.last - m.first + 1 = m.count, NULL, m.checksum) {BehindBody} {FromEntry}";
 
     /// <summary>Rows of a stream that begin below an entry, the newest first.</summary>
     public const string Back = $"{Columns} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first DESC";
@@ -32,16 +33,18 @@ internal sealed class MessageRow(SqliteDataReader row)
     public const string Below = $"{Columns} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first";
 
     /// <summary>The same, without the bodies of the rows that count as a whole: they are most of the database, and SQLite reads what is named.</summary>
-    public const string Counted = $"{BeforeBody} iif(m.last < $2 AND (m.first >= s.trimmed OR m.last < s.compacted_below), NULL, m.body) {BehindBody} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first";
+    public const string Counted = $"{BeforeBody} iif({IsWholeBelow}, NULL, m.body), iif({IsWholeBelow}, NULL, m.checksum) {BehindBody} WHERE s.id = $1 AND m.first < $2 ORDER BY m.first";
 
     /// <summary>Rows of a stream that begin at an entry or behind it, and at another one or before it.</summary>
     public const string Between = $"{Columns} WHERE s.id = $1 AND m.first >= $2 AND m.first <= $3 ORDER BY m.first";
 
-    private readonly long _trimmed = row.GetInt64(7);
-    private readonly long _compactedBelow = row.GetInt64(8);
+    private readonly long _trimmed = row.GetInt64(8);
+    private readonly long _compactedBelow = row.GetInt64(9);
     private byte[]? _body;
+    private long? _checksum;
+    private bool _isChecked;
 
-    public long StreamId { get; } = row.GetInt64(9);
+    public long StreamId { get; } = row.GetInt64(10);
 
     public long First { get; } = row.GetInt64(0);
 
@@ -68,12 +71,27 @@ internal sealed class MessageRow(SqliteDataReader row)
     public bool Has(long entry) => entry >= _trimmed || entry < _compactedBelow;
 
     /// <summary>Its messages one after the other, those that were removed too.</summary>
-    public BatchReader Read() => new(First, Published, _body ??= row.GetFieldValue<byte[]>(6));
+    /// <exception cref="InvalidDataException">The row is not what was written.</exception>
+    public BatchReader Read()
+    {
+        var body = Load()._body!;
+        if (!_isChecked && _checksum is { } checksum && checksum != RowChecksum.Of(First, Last, Count, Bytes, Published, Scheduled, body))
+        {
+            throw new InvalidDataException("A row of messages is damaged.");
+        }
+
+        _isChecked = true;
+        return new BatchReader(First, Published, body);
+    }
 
     /// <summary>The row with its body, which can then be read when it is no longer the current one.</summary>
     public MessageRow Load()
     {
-        _body ??= row.GetFieldValue<byte[]>(6);
+        if (_body is null)
+        {
+            (_body, _checksum) = (row.GetFieldValue<byte[]>(6), row.NumberOrNull(7));
+        }
+
         return this;
     }
 

@@ -20,7 +20,7 @@ internal sealed class MessageRows : IDisposable
     public MessageRows(SqliteConnection connection)
     {
         _database = connection.Handle!;
-        _insert = Prepare("INSERT INTO messages (stream, first, last, count, bytes, published, scheduled, body) SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM streams WHERE id = ?1");
+        _insert = Prepare("INSERT INTO messages (stream, first, last, count, bytes, published, scheduled, body, checksum) SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM streams WHERE id = ?1");
         _schedule = Prepare("INSERT OR IGNORE INTO scheduled (stream, deliver_at, entry) SELECT id, ?2, ?3 FROM streams WHERE id = ?1");
     }
 
@@ -91,6 +91,7 @@ internal sealed class MessageRows : IDisposable
         raw.sqlite3_bind_int64(_insert, 6, batch.Published);
         raw.sqlite3_bind_int64(_insert, 7, batch.Scheduled);
         raw.sqlite3_bind_blob(_insert, 8, batch.Body);
+        raw.sqlite3_bind_int64(_insert, 9, batch.Checksum);
         Step(_insert);
     }
 

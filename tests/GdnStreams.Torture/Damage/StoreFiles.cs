@@ -1,5 +1,8 @@
+using System.Globalization;
 using GdnStreams.Torture.Histories;
+using GdnStreams.Torture.Killing;
 using GdnStreams.Torture.Servers;
+using Microsoft.Data.Sqlite;
 
 namespace GdnStreams.Torture.Damage;
 
@@ -33,8 +36,34 @@ internal sealed class StoreFiles(string folder, Random random)
                 await socket.NextAsync();
             }
 
-            await (isStopped ? server.StopAsync() : server.KillAsync());
+            if (isStopped)
+            {
+                await server.StopAsync();
+                continue;
+            }
+
+            await MarkAsync(server, Path.Combine(Original(isStopped), "streams.mark"));
+            await server.KillAsync();
         }
+    }
+
+    /// <summary>
+    /// Waits until the server has noted that it stored all that it has answered by now: it does so every second. The note after the next one
+    /// begins behind these messages.
+    /// </summary>
+    private static async Task MarkAsync(ServerUnderTest server, string file)
+    {
+        var (first, since) = (Mark(), TimeProvider.System.GetTimestamp());
+        using var socket = await StreamSocket.OpenAsync(server.Url, "producer", "others");
+        for (var i = 0; Mark() < first + 2; i++)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < ServerUnderTest.Patience, "The server does not note how far its store has got.");
+            await socket.SendAsync(Frames.Publish(new MessageName("o", i), 0));
+            await socket.NextAsync();
+            await Pause.OfAsync(200);
+        }
+
+        long Mark() => File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     /// <summary>A copy with bytes that are flipped, wiped, cut off, doubled or mixed up.</summary>
@@ -61,7 +90,8 @@ internal sealed class StoreFiles(string folder, Random random)
                 random.NextBytes(part);
                 break;
             case 3:
-                bytes[random.Next(Math.Min(200, bytes.Length))] ^= (byte)(1 << random.Next(8)); // Among the numbers that describe the file.
+                at = random.Next(Math.Min(200, bytes.Length)); // Among the numbers that describe the file.
+                bytes[at] ^= (byte)(1 << random.Next(8));
                 break;
             case 4:
                 bytes.AsSpan(random.Next(bytes.Length - part.Length + 1), part.Length).CopyTo(part);
@@ -86,6 +116,18 @@ internal sealed class StoreFiles(string folder, Random random)
         using var file = File.OpenWrite(Path.Combine(copy, Database));
         file.Position = 60; // SQLite's user_version.
         file.Write([0, 0, 3, 0xE7]);
+        return copy;
+    }
+
+    /// <summary>A copy from which a part is missing, of which the files themselves say nothing.</summary>
+    public string DrawEmptied()
+    {
+        var copy = Copy(isStopped: true);
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(copy, Database), Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM messages WHERE rowid = (SELECT max(rowid) - 5 FROM messages)";
+        Assert.Equal(1, command.ExecuteNonQuery());
         return copy;
     }
 
