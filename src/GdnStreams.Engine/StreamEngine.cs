@@ -46,6 +46,19 @@ public sealed class StreamEngine : IAsyncDisposable
         await _cache.ForgetMissingAsync(topic);
     }
 
+    /// <summary>Creates streams, each for itself, in one commit.</summary>
+    /// <returns>For each why it was not created, as <see cref="CreateStreamAsync"/> has it, or null.</returns>
+    public async Task<IReadOnlyList<GdnException?>> CreateStreamsAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
+    {
+        var failures = await _store.CreateStreamsAsync(topics, _options.MaxStreams, cancellationToken);
+        foreach (var topic in topics)
+        {
+            await _cache.ForgetMissingAsync(topic);
+        }
+
+        return failures;
+    }
+
     /// <summary>Creates a stream where it does not exist; true where it was created now.</summary>
     public async Task<bool> EnsureStreamAsync(TopicName topic, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ public static class ProtocolLimits
     /// <summary>Longest stream name without its prefix, in characters: 230 (GDN's OpenAPI).</summary>
     public const int MaxStreamNameLength = 230;
 
+    /// <summary>Most streams that one request creates: 1,000.</summary>
+    public const int MaxStreamsOfRequest = 1000;
+
     /// <summary>Seconds a one-time password lives: 10 (jsC8's guide).</summary>
     public const int OtpLifetimeSeconds = 10;
 

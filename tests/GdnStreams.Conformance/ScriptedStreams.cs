@@ -37,6 +37,8 @@ internal sealed class ScriptedStreams : IStreams
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken) => Task.FromResult(_topics.ContainsKey(topic));
 
     public Task<IReadOnlyList<ListedStream>> ListAsync(string tenant, string namespaceName, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ListedStream>>(

@@ -13,6 +13,73 @@ Describe 'New-GdnStream' {
         ($names | New-GdnStream).Name | Should -Be $names
     }
 
+    It 'creates many that are piped, in their order and with few requests' {
+        $name = New-Name
+        $names = 0..499 | ForEach-Object { "$name-$_" }
+        $lines = [Collections.Generic.List[string]]::new()
+        $created = $names | New-GdnStream -Debug 5>&1 | ForEach-Object { if ($_ -is [Management.Automation.DebugRecord]) { $lines.Add("$_") } else { $_ } }
+        $created.Name | Should -Be $names
+        ($lines -match 'POST .*/streams[/?]').Count | Should -BeLessThan 250
+        (Get-GdnStream "$name-*").Count | Should -Be 500
+    }
+
+    It 'fails for each name that is piped by itself, in their order' {
+        $name = New-Name
+        $null = New-GdnStream "$name-old"
+        $written = "$name-a", "$name-old", '1bad', "$name-b", "$name-a", "$name-c" | New-GdnStream -ErrorAction Continue 2>&1 |
+            ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { "$(@($_.FullyQualifiedErrorId -split ',')[0]) $($_.TargetObject)" } else { $_.Name } }
+        $written | Should -Be "$name-a", "GdnStreamExists $name-old", 'GdnInvalidName 1bad', "$name-b", "GdnStreamExists $name-a", "$name-c"
+    }
+
+    It 'takes what is piped and exists with -IfNotExists' {
+        $name = New-Name
+        $null = New-GdnStream "$name-b"
+        ("$name-a", "$name-b", "$name-c" | New-GdnStream -IfNotExists).Name | Should -Be "$name-a", "$name-b", "$name-c"
+    }
+
+    It 'creates nothing of what is piped with -WhatIf' {
+        $name = New-Name
+        1..3 | ForEach-Object { "$name-$_" } | New-GdnStream -WhatIf | Should -BeNullOrEmpty
+        Get-GdnStream "$name-*" | Should -BeNullOrEmpty
+    }
+
+    It 'creates a name that comes alone without waiting for the next one' {
+        $name = New-Name
+        $seen = 'a', 'b' | ForEach-Object {
+            "$name-$_"
+            $last = "$name-$_"
+            Wait-Until { Get-GdnStream "$last*" }
+        } | New-GdnStream
+        $seen.Name | Should -Be "$name-a", "$name-b"
+    }
+
+    It 'creates in the session that is selected when a name comes' {
+        $name = New-Name
+        $fabric = "f$(New-Name)".Substring(0, 20)
+        $null = New-GdnFabric $fabric
+        $first = Get-GdnSession
+        $other = Connect-Gdn -Local -Fabric $fabric
+        try {
+            $created = 'a', 'b' | ForEach-Object { if ($_ -eq 'b') { Select-GdnSession $first } else { Select-GdnSession $other }; "$name-$_" } | New-GdnStream
+            $created.Fabric | Should -Be $fabric, $first.Fabric
+        }
+        finally {
+            Disconnect-Gdn $other
+        }
+    }
+
+    It 'has created the stream of a received message when that is acknowledged' {
+        $name = New-Name
+        'a', 'b', 'c' | ForEach-Object { "$name-$_" } | Send-GdnMessage $name
+        Receive-GdnMessage $name s -Count 3 -InitialPosition Earliest | ForEach-Object Text | New-GdnStream | ForEach-Object Name | Should -Be "$name-a", "$name-b", "$name-c"
+    }
+
+    It 'ends where the pipeline ends early' {
+        $name = New-Name
+        (1..50 | ForEach-Object { "$name-$_" } | New-GdnStream | Select-Object -First 1).Name | Should -Be "$name-1"
+        New-GdnStream "$name-after" | Should -Not -BeNullOrEmpty
+    }
+
     It 'does not create a stream that exists' {
         $name = New-Name
         $null = New-GdnStream $name

@@ -5,6 +5,8 @@ namespace GdnStreams.Client;
 /// <summary>Streams of the session's fabric, over REST. Thread-safe.</summary>
 public abstract class StreamAdministration
 {
+    private const int MostAtATime = 16;
+
     private protected StreamAdministration()
     {
     }
@@ -12,6 +14,13 @@ public abstract class StreamAdministration
     /// <summary>Creates a stream and gives its name back. In a Pulsar, also its fabric's namespace where it is missing.</summary>
     /// <exception cref="GdnException">InvalidName, StreamExists, Forbidden, TenantNotFound.</exception>
     public abstract Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Creates any number of streams, each for itself. This product's server creates up to <see cref="ProtocolLimits.MaxStreamsOfRequest"/> with one request; elsewhere
+    /// a few single requests are under way at a time.
+    /// </summary>
+    /// <returns>What became of each, in the order in which they were given.</returns>
+    public abstract Task<IReadOnlyList<StreamCreation>> CreateManyAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a stream that has partitions, which share its messages by their keys and on a cluster lie on several brokers. A Pulsar's only.</summary>
     /// <param name="stream">The stream.</param>
@@ -79,4 +88,29 @@ public abstract class StreamAdministration
     public abstract Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     private protected abstract Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct);
+
+    /// <summary>Creates streams by single requests.</summary>
+    private protected async Task<IReadOnlyList<StreamCreation>> CreateSinglyAsync(IReadOnlyList<StreamName> streams, CancellationToken ct)
+    {
+        var created = new StreamCreation[streams.Count];
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(MostAtATime, created.Length)).Select(_ => CreateNextAsync())).ConfigureAwait(false);
+        return created;
+
+        async Task CreateNextAsync()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < created.Length;)
+            {
+                try
+                {
+                    await CreateAsync(streams[i], ct).ConfigureAwait(false);
+                    created[i] = new StreamCreation { Stream = streams[i] };
+                }
+                catch (GdnException e)
+                {
+                    created[i] = new StreamCreation { Stream = streams[i], Failure = e };
+                }
+            }
+        }
+    }
 }

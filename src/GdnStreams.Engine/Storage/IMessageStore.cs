@@ -24,6 +24,13 @@ public interface IMessageStore : IAsyncDisposable
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/>; <see cref="GdnErrorCode.LimitExceeded"/>: the tenant has as many as it may.</exception>
     Task<StreamRecord> CreateStreamAsync(TopicName topic, int mostOfTenant, CancellationToken cancellationToken);
 
+    /// <summary>Creates streams, each for itself, in one commit.</summary>
+    /// <param name="topics">Their names.</param>
+    /// <param name="mostOfTenant">Most streams that a tenant may have with them.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>For each why it was not created, as <see cref="CreateStreamAsync"/> has it, or null.</returns>
+    Task<IReadOnlyList<GdnException?>> CreateStreamsAsync(IReadOnlyList<TopicName> topics, int mostOfTenant, CancellationToken cancellationToken);
+
     /// <summary>Marks a stream as taking no more messages, and its end as terminated: what is written after it is refused.</summary>
     Task TerminateStreamAsync(StreamEnd end, CancellationToken cancellationToken);
 

@@ -24,6 +24,9 @@ public sealed record StreamName
         _ => Name,
     };
 
+    /// <summary>Whether a new stream may have this name; <see cref="EnsureCreatable"/> says why not.</summary>
+    internal bool IsCreatable => Problem(Name) is null;
+
     /// <summary>The Pulsar namespace that holds the stream: <c>c8global.{fabric}</c> or <c>c8local.{fabric}</c>.</summary>
     public string NamespaceIn(string fabric) => FabricNamespace.Of(Scope, fabric);
 

@@ -59,6 +59,7 @@ namespace GdnStreams.Protocol;
 [JsonSerializable(typeof(Envelope<IReadOnlyList<FabricDetails>>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<StreamItem>>))]
 [JsonSerializable(typeof(Envelope<StreamCreated>))]
+[JsonSerializable(typeof(Envelope<IReadOnlyList<StreamCreationItem>>))]
 [JsonSerializable(typeof(Envelope<StreamStats>))]
 [JsonSerializable(typeof(Envelope<BacklogStats>))]
 [JsonSerializable(typeof(Envelope<CompactionReply>))]

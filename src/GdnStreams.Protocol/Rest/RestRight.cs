@@ -36,6 +36,6 @@ internal enum RestRight
     /// <summary><c>rw</c> on the stream of the path.</summary>
     StreamReadWrite,
 
-    /// <summary>A valid credential; the call leaves out the streams that the caller may not see, look into or change.</summary>
+    /// <summary>A valid credential; the call leaves out, or refuses one by one, the streams that the caller may not see, look into or change.</summary>
     EachStream,
 }

@@ -14,6 +14,12 @@ internal interface IStreams
     /// <exception cref="GdnException"><see cref="GdnErrorCode.StreamExists"/>, <see cref="GdnErrorCode.LimitExceeded"/></exception>
     Task CreateAsync(TopicName topic, CancellationToken cancellationToken);
 
+    /// <summary>Creates streams, each for itself.</summary>
+    /// <param name="topics">Their names, in one fabric.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>For each why it was not created, as <see cref="CreateAsync"/> has it, or null.</returns>
+    Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken);
+
     Task<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>The streams of a namespace, by name.</summary>

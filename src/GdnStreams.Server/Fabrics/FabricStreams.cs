@@ -40,26 +40,30 @@ internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
     public async Task CreateAsync(string tenant, string fabric, StreamName stream, CancellationToken cancellationToken)
     {
         stream.EnsureCreatable();
-        var place = (tenant, fabric);
-        lock (_lock)
-        {
-            fabrics.Get(tenant, fabric);
-            _creating[place] = _creating.GetValueOrDefault(place) + 1;
-        }
-
+        BeginCreating((tenant, fabric));
         try
         {
             await streams.CreateAsync(TopicName.Of(tenant, fabric, stream), cancellationToken);
         }
         finally
         {
-            lock (_lock)
-            {
-                if (--_creating[place] == 0)
-                {
-                    _creating.Remove(place);
-                }
-            }
+            EndCreating((tenant, fabric));
+        }
+    }
+
+    /// <summary>Creates streams, each for itself; a deletion of the fabric waits until they are there, and then deletes them.</summary>
+    /// <returns>For each why it was not created, as <see cref="CreateAsync"/> has it, or null.</returns>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.FabricNotFound"/></exception>
+    public async Task<IReadOnlyList<GdnException?>> CreateManyAsync(string tenant, string fabric, IReadOnlyList<StreamName> creatable, CancellationToken cancellationToken)
+    {
+        BeginCreating((tenant, fabric));
+        try
+        {
+            return await streams.CreateManyAsync([.. creatable.Select(stream => TopicName.Of(tenant, fabric, stream))], cancellationToken);
+        }
+        finally
+        {
+            EndCreating((tenant, fabric));
         }
     }
 
@@ -174,6 +178,26 @@ internal sealed class FabricStreams(FabricDirectory fabrics, IStreams streams)
         catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound)
         {
             // Somebody else deleted it, which is what was wanted.
+        }
+    }
+
+    private void BeginCreating((string Tenant, string Name) place)
+    {
+        lock (_lock)
+        {
+            fabrics.Get(place.Tenant, place.Name);
+            _creating[place] = _creating.GetValueOrDefault(place) + 1;
+        }
+    }
+
+    private void EndCreating((string Tenant, string Name) place)
+    {
+        lock (_lock)
+        {
+            if (--_creating[place] == 0)
+            {
+                _creating.Remove(place);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ internal static class Bodies
             throw Unexpected(e);
         }
 
-        GdnException Unexpected(JsonException? e) => new(GdnErrorCode.BadRequest, $"The body of {context.Request.Method} {RequestPath.Value(context.Request.Path)} is not the JSON object that it takes.", e);
+        GdnException Unexpected(JsonException? e) => new(GdnErrorCode.BadRequest, $"The body of {context.Request.Method} {RequestPath.Value(context.Request.Path)} is not the JSON that it takes.", e);
     }
 
     /// <summary>A text that the body has to give.</summary>

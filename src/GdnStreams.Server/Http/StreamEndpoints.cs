@@ -18,6 +18,7 @@ internal sealed class StreamEndpoints(IStreams streams, FabricStreams fabrics, I
             await fabrics.CreateAsync(call.Tenant, call.Fabric, stream, call.Aborted);
             return new StreamCreated { StreamId = stream.Topic };
         });
+        routes.Map(StreamCalls.CreateMany, CreateManyAsync);
         routes.Map(StreamCalls.Delete, async call =>
         {
             await pushes.DeleteAsync(call.Topic, null, () => streams.DeleteAsync(call.Topic, call.Flag("force") == true, call.Aborted), call.Aborted);
@@ -43,6 +44,41 @@ internal sealed class StreamEndpoints(IStreams streams, FabricStreams fabrics, I
         });
         routes.Map(StreamCalls.Compact, async call => await streams.CompactAsync(call.Topic, call.Aborted));
         routes.Map(StreamCalls.GetCompaction, async call => await streams.GetCompactionAsync(call.Topic, call.Aborted));
+    }
+
+    private async Task<IReadOnlyList<StreamCreationItem>?> CreateManyAsync(RestContext call, IReadOnlyList<string>? names)
+    {
+        if (names!.Count > ProtocolLimits.MaxStreamsOfRequest)
+        {
+            throw new GdnException(
+                GdnErrorCode.BadRequest, $"The body has {names.Count} names; one request creates {ProtocolLimits.MaxStreamsOfRequest} streams at most. Send several requests.");
+        }
+
+        var items = new StreamCreationItem[names.Count];
+        var (places, creatable) = (new List<int>(names.Count), new List<StreamName>(names.Count));
+        var scope = call.Flag("global") == false ? StreamScope.Local : StreamScope.Global;
+        for (var i = 0; i < items.Length; i++)
+        {
+            try
+            {
+                var stream = StreamName.Create(names[i], scope);
+                call.Identity.Require(RestRight.StreamReadWrite, call.Fabric, stream.Topic);
+                creatable.Add(stream.EnsureCreatable());
+                places.Add(i);
+            }
+            catch (GdnException refusal)
+            {
+                items[i] = StreamCreationItem.Of(refusal);
+            }
+        }
+
+        var failures = await fabrics.CreateManyAsync(call.Tenant, call.Fabric, creatable, call.Aborted);
+        for (var i = 0; i < failures.Count; i++)
+        {
+            items[places[i]] = StreamCreationItem.Of(creatable[i], failures[i]);
+        }
+
+        return items;
     }
 
     private async Task<IReadOnlyList<StreamItem>?> ListAsync(RestContext call, bool? global)

@@ -7,6 +7,8 @@ namespace GdnStreams.Server.Store;
 /// <summary>Streams, messages and cursors in SQLite; see Migrations for the tables.</summary>
 internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 {
+    private readonly StreamRows _streams = new();
+
     public IMaintenanceStore Maintenance { get; } = new SqliteMaintenanceStore(store);
 
     public Task<StreamRecord?> FindStreamAsync(TopicName topic, CancellationToken cancellationToken) => store.Readers.ReadAsync(
@@ -48,34 +50,12 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
         cancellationToken);
 
     public Task<StreamRecord> CreateStreamAsync(TopicName topic, int mostOfTenant, CancellationToken cancellationToken) => store.Writer.RunAsync(
-        writer =>
-        {
-            var created = writer.Command(
-                // The tenant's streams lie side by side in the index of their names.
-                """
-                INSERT INTO streams (tenant, namespace, topic, persistent) SELECT $1, $2, $3, $4
-                WHERE (SELECT count(*) FROM (SELECT 1 FROM streams WHERE tenant = $1 LIMIT $5)) < $5
-                ON CONFLICT DO NOTHING RETURNING id
-                """,
-                topic.Tenant,
-                topic.Namespace,
-                topic.Topic,
-                topic.Persistent,
-                mostOfTenant).ExecuteScalar();
-            return created is long id ? new StreamRecord(id, topic, 0, 0, IsTerminated: false)
-                : Exists(writer, topic) ? throw new GdnException(GdnErrorCode.StreamExists, $"The stream {topic.Topic} exists already.")
-                : throw new GdnException(
-                    GdnErrorCode.LimitExceeded,
-                    $"The tenant {topic.Tenant} has {mostOfTenant} streams, and may not have more (--max-streams). Delete those that nobody needs, or raise the limit.");
-        },
-        cancellationToken);
+        writer => _streams.TryAdd(writer, topic, mostOfTenant, out var failure) is { } id ? new StreamRecord(id, topic, 0, 0, IsTerminated: false) : throw failure!,
+        cancellationToken,
+        undo: _streams.Undo);
 
-    private static bool Exists(WriteTransaction writer, TopicName topic) => writer.Command(
-        "SELECT id FROM streams WHERE tenant = $1 AND namespace = $2 AND topic = $3 AND persistent = $4",
-        topic.Tenant,
-        topic.Namespace,
-        topic.Topic,
-        topic.Persistent).ExecuteScalar() is long;
+    public Task<IReadOnlyList<GdnException?>> CreateStreamsAsync(IReadOnlyList<TopicName> topics, int mostOfTenant, CancellationToken cancellationToken) =>
+        store.Writer.RunAsync(writer => _streams.AddAll(writer, topics, mostOfTenant), cancellationToken, undo: _streams.Undo);
 
     public Task TerminateStreamAsync(StreamEnd end, CancellationToken cancellationToken)
     {
@@ -93,14 +73,14 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
     public Task DeleteStreamAsync(StreamEnd end, CancellationToken cancellationToken)
     {
         var wasDeleted = false;
-        return store.Writer.RunAsync(Delete, cancellationToken, undo: () => end.IsDeleted = wasDeleted);
+        return store.Writer.RunAsync(Delete, cancellationToken, Undo);
 
         bool Delete(WriteTransaction writer)
         {
             wasDeleted = end.IsDeleted;
 
             // It may have many messages: they are removed later, step by step.
-            if (writer.Command("DELETE FROM streams WHERE id = $1", end.StreamId).ExecuteNonQuery() > 0)
+            if (_streams.Remove(writer, end.StreamId))
             {
                 writer.Command("INSERT INTO deleted_streams (id) VALUES ($1)", end.StreamId).ExecuteNonQuery();
                 writer.Command("DELETE FROM subscriptions WHERE stream = $1", end.StreamId).ExecuteNonQuery();
@@ -108,6 +88,12 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
             }
 
             return end.IsDeleted = true;
+        }
+
+        void Undo()
+        {
+            end.IsDeleted = wasDeleted;
+            _streams.Undo();
         }
     }
 

@@ -60,6 +60,8 @@ internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action
         await CreateAsync(session, "warm", 200, Connections);
         figures[Figure.CreateInTurn] = await CreateAsync(session, "turn", inTurn, 1);
         figures[Figure.CreateAtOnce] = await CreateAsync(session, "once", atOnce, Connections);
+        await CreateManyAsync(session, "warmed", 2000);
+        figures[Figure.CreateMany] = await CreateManyAsync(session, "batch", atOnce * 10);
         figures[Figure.CreatePipelined] = await PipelinedCreation.MeasureAsync(new Uri(server.Target), "pipelined", atOnce);
     }
 
@@ -71,11 +73,27 @@ internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action
         return count / clock.Elapsed.TotalSeconds;
     }
 
-    private static Task FillAsync(GdnSession session, int from, int to) => Parallel.ForAsync(from, to, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (i, cancellation) =>
+    private static async Task<double> CreateManyAsync(GdnSession session, string prefix, int count)
     {
-        var stream = await session.Streams.CreateAsync(StreamName.Create($"many{i}", StreamScope.Global), cancellation);
-        await session.Streams.PublishAsync(stream, new byte[100], cancellation);
-    });
+        var clock = Stopwatch.StartNew();
+        await CreateManyAsync(session, [.. Enumerable.Range(0, count).Select(i => StreamName.Create($"{prefix}{i}", StreamScope.Global))]);
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task CreateManyAsync(GdnSession session, IReadOnlyList<StreamName> streams)
+    {
+        if ((await session.Streams.CreateManyAsync(streams)).FirstOrDefault(creation => creation.Failure is not null) is { } failed)
+        {
+            throw failed.Failure!;
+        }
+    }
+
+    private static async Task FillAsync(GdnSession session, int from, int to)
+    {
+        StreamName[] streams = [.. Enumerable.Range(from, to - from).Select(i => StreamName.Create($"many{i}", StreamScope.Global))];
+        await CreateManyAsync(session, streams);
+        await Parallel.ForEachAsync(streams, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (stream, cancellation) => await session.Streams.PublishAsync(stream, new byte[100], cancellation));
+    }
 
     /// <summary>The least within a while without any client: memory is given back after a few seconds.</summary>
     private async Task<double> IdleMemoryAsync(ServerProcess server)

@@ -18,6 +18,7 @@ internal static class Figure
     public const string ManySubscriptions = "publishing to a stream with the most subscriptions, messages/s";
     public const string CreateInTurn = "streams created one after another, streams/s";
     public const string CreateAtOnce = "streams created by 64 connections, streams/s";
+    public const string CreateMany = "streams created by requests for many, streams/s";
     public const string CreatePipelined = "streams created by requests pipelined on one connection, streams/s";
     public const string ManyStreams = "streams with one message each";
     public const string ManyStreamsFull = "memory right after they were made, MiB";

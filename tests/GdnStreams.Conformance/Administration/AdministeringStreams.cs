@@ -22,6 +22,19 @@ public sealed class AdministeringStreams(Servers servers)
     }
 
     [Theory, OnBoth]
+    public async Task Many_streams_are_created_each_for_itself(string on)
+    {
+        await using var session = await servers[on].ConnectToNewFabricAsync();
+        StreamName[] streams = [Sessions.NewName(), Sessions.NewName(StreamScope.Local), StreamName.Create("no spaces", StreamScope.Global), .. Enumerable.Range(0, 40).Select(_ => Sessions.NewName())];
+        await session.Streams.CreateAsync(streams[0]);
+        var created = await session.Streams.CreateManyAsync(streams);
+        Assert.Equal(streams, created.Select(creation => creation.Stream));
+        Assert.Equal([GdnErrorCode.StreamExists, null, GdnErrorCode.InvalidName, null], created.Take(4).Select(creation => creation.Failure?.Code));
+        Assert.All(created.Skip(3), creation => Assert.Null(creation.Failure));
+        Assert.Equal(streams.Where(stream => stream != streams[2]).OrderBy(stream => stream.Topic, StringComparer.Ordinal), (await session.Streams.ListAsync()).Select(info => info.Name).OrderBy(stream => stream.Topic, StringComparer.Ordinal));
+    }
+
+    [Theory, OnBoth]
     public async Task Global_and_local_streams_of_one_name_are_two(string on)
     {
         await using var session = await servers[on].ConnectToNewFabricAsync();

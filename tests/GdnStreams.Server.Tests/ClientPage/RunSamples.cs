@@ -56,6 +56,7 @@ public sealed class RunSamples(SampleServer server) : IClassFixture<SampleServer
         #region administration
         await session.Fabrics.CreateAsync("sales");
         var stream = await session.Streams.CreateAsync(StreamName.Create("returns", StreamScope.Local));
+        IReadOnlyList<StreamCreation> many = await session.Streams.CreateManyAsync([.. Enumerable.Range(0, 2000).Select(i => StreamName.Create($"till-{i}", StreamScope.Local))]);
         await session.Subscriptions.CreateAsync(stream, "audit", startAt: MessageId.Earliest);
         await session.Policies.SetTtlAsync(TimeSpan.FromDays(7));
         await session.Streams.PublishAsync(stream, "one pear"u8.ToArray());
@@ -67,6 +68,7 @@ public sealed class RunSamples(SampleServer server) : IClassFixture<SampleServer
         ApiKeyCreated key = await session.ApiKeys.CreateAsync("till-4");    // key.Key is told here and never again
         await session.ApiKeys.Permissions.SetAsync("till-4", "_system", Permission.WriteOnly);
         #endregion
+        Assert.All(many, creation => Assert.Null(creation.Failure));
         Assert.Equal(("one pear", 1L), (backlog[0].Text, stats.MessagesIn));
         Assert.Equal(Permission.WriteOnly, await session.ApiKeys.Permissions.GetAsync("till-4", "_system", limit.Token));
         Assert.NotEmpty(key.Key);

@@ -5,11 +5,29 @@ namespace GdnStreams.Client;
 /// <summary>Streams of a GDN server.</summary>
 internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : StreamAdministration
 {
+    private readonly GdnStreamCreation _creation = new(rest, fabric);
+
     public override async Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken)
     {
         var path = StreamCalls.Create.Path(fabric, stream.EnsureCreatable().Name) + RestApi.Scope(stream.Scope);
         await rest.DoAsync(StreamCalls.Create, path, cancellationToken).ConfigureAwait(false);
         return stream;
+    }
+
+    public override async Task<IReadOnlyList<StreamCreation>> CreateManyAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellationToken)
+    {
+        var created = new StreamCreation[streams.Count];
+        foreach (var places in GdnStreamCreation.Parts(streams))
+        {
+            IReadOnlyList<StreamName> part = [.. places.Select(place => streams[place])];
+            var results = await _creation.TryCreateAsync(part, cancellationToken).ConfigureAwait(false) ?? await CreateSinglyAsync(part, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < results.Count; i++)
+            {
+                created[places[i]] = results[i];
+            }
+        }
+
+        return created;
     }
 
     public override async Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken)

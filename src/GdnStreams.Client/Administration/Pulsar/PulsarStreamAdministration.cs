@@ -11,6 +11,8 @@ internal sealed class PulsarStreamAdministration(PulsarPlace place, TimeProvider
     public override Task<StreamName> CreateAsync(StreamName stream, CancellationToken cancellationToken) =>
         CreateAsync(stream, PulsarPaths.Topic(place.TopicOf(stream.EnsureCreatable())), null, cancellationToken);
 
+    public override Task<IReadOnlyList<StreamCreation>> CreateManyAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellationToken) => CreateSinglyAsync(streams, cancellationToken);
+
     public override Task<IReadOnlyList<StreamInfo>> ListAsync(StreamScope? scope, CancellationToken cancellationToken) => place.ListAsync(scope, cancellationToken);
 
     public override async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken)

@@ -27,6 +27,14 @@ internal static class StreamCalls
         Place = RestPlace.Fabric, Query = [RestQuery.Global], Status = 202,
     };
 
+    /// <remarks>This server's own, in the form of GDN's calls that take several documents.</remarks>
+    public static JsonBodyCall<IReadOnlyList<string>, IReadOnlyList<StreamCreationItem>> CreateMany { get; } = new(
+        "POST", "/streams", RestRight.EachStream, "Creates the streams of these names, at most 1000; the answer has an item for each, which says why it was not created.",
+        json => json.IReadOnlyListString, json => json.EnvelopeIReadOnlyListStreamCreationItem)
+    {
+        Place = RestPlace.Fabric, Query = [RestQuery.Global], Status = 202, BodyLimit = 256 * 1024,
+    };
+
     public static JsonCall<string> Delete { get; } = new(
         "DELETE", "/streams/{topic}", RestRight.StreamReadWrite, "Removes a stream with its messages and subscriptions.", json => json.EnvelopeString)
     {
@@ -93,5 +101,5 @@ internal static class StreamCalls
     };
 
     public static IReadOnlyList<RestCall> All { get; } =
-        [List, ListPersistent, Create, Delete, Publish, GetStats, GetPresence, GetBacklog, Terminate, GetLastMessageId, GetMessageIdAt, Compact, GetCompaction];
+        [List, ListPersistent, Create, CreateMany, Delete, Publish, GetStats, GetPresence, GetBacklog, Terminate, GetLastMessageId, GetMessageIdAt, Compact, GetCompaction];
 }

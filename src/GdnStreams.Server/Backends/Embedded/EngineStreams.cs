@@ -23,6 +23,8 @@ internal sealed class EngineStreams(StreamEngine engine, TimeProvider time) : IS
 
     public Task CreateAsync(TopicName topic, CancellationToken cancellationToken) => engine.CreateStreamAsync(topic, cancellationToken);
 
+    public Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken) => engine.CreateStreamsAsync(topics, cancellationToken);
+
     public Task<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken) => engine.StreamExistsAsync(topic);
 
     public async Task<IReadOnlyList<ListedStream>> ListAsync(string tenant, string namespaceName, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ namespace GdnStreams.Server.Backends.Pulsar;
 internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
 {
     private const int MostDeletions = 10;
+    private const int MostCreations = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     public Task CreateFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
@@ -27,6 +28,24 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
 
     public Task CreateAsync(TopicName topic, CancellationToken cancellationToken) =>
         cluster.DoAsync(topic, (session, stream) => CreateAsync(session, stream, cancellationToken));
+
+    /// <summary>A Pulsar has no such call: so many are under way at a time.</summary>
+    public async Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
+    {
+        var failures = new GdnException?[topics.Count];
+        await Parallel.ForAsync(0, topics.Count, new ParallelOptions { MaxDegreeOfParallelism = MostCreations, CancellationToken = cancellationToken }, async (i, cancelled) =>
+        {
+            try
+            {
+                await CreateAsync(topics[i], cancelled);
+            }
+            catch (GdnException e) when (e.Code is not (GdnErrorCode.Unavailable or GdnErrorCode.Timeout))
+            {
+                failures[i] = e; // Where the Pulsar is out of reach, nobody waits for each of the others.
+            }
+        });
+        return failures;
+    }
 
     public Task<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken) => topic.TryGetStream(out var fabric, out var stream)
         ? cluster.AskAsync(topic.Tenant, fabric, async session =>
