@@ -18,7 +18,7 @@ function Find-Pulsar {
 }
 
 # A Pulsar with its address; the running one whose address is GDN_TEST_PULSAR has no process, and is to have deduplication on.
-function Start-Pulsar([string[]] $Arguments) {
+function Start-Pulsar([string[]] $Arguments = @()) {
     if ($env:GDN_TEST_PULSAR -like 'http*') { return [pscustomobject]@{ Url = [uri] $env:GDN_TEST_PULSAR; Process = $null } }
     while ($true) {
         $info = [Diagnostics.ProcessStartInfo]::new((Find-Pulsar), $Arguments)
