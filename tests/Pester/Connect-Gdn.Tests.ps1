@@ -219,6 +219,10 @@ Describe 'Connect-Gdn -Connection' {
         @{ table = @{ Url = 'http://127.0.0.1'; Pasword = 's3cret' }; message = "has 'Pasword'" }
         @{ table = @{ ApiKey = 's3cret' }; message = 'no Url' }
         @{ table = @{ Url = 'http://127.0.0.1'; Password = 's3cret' }; message = 'neither ApiKey' }
+        @{ table = @{ Url = 'http://127.0.0.1'; Pulsar = 'http://127.0.0.1'; Token = 's3cret' }; message = 'Pulsar with Url' }
+        @{ table = @{ Pulsar = 'http://127.0.0.1'; ApiKey = 's3cret' }; message = 'Pulsar with Url or ApiKey' }
+        @{ table = @{ Url = 'http://127.0.0.1'; Tenant = 'sales'; Token = 's3cret' }; message = "has 'Tenant' without Pulsar" }
+        @{ table = @{ Pulsar = 'http://127.0.0.1'; Namespace = 'eu'; Fabric = '_system'; Token = 's3cret' }; message = 'one namespace' }
     ) {
         $failure = Get-Failure { Connect-Gdn -Connection $table }
         Assert-Failure $failure GdnBadRequest InvalidArgument $message
@@ -228,7 +232,7 @@ Describe 'Connect-Gdn -Connection' {
     It 'has a connection type for it, of the same fields' {
         $type = Get-Content "$root/GdnStreams-Automation.json" -Raw | ConvertFrom-Json
         $type.ConnectionTypeName | Should -Be 'GdnStreams'
-        $type.ConnectionFields.Name | Should -Be 'Url', 'Fabric', 'ApiKey', 'Token', 'Email', 'Password'
+        $type.ConnectionFields.Name | Should -Be 'Url', 'Fabric', 'ApiKey', 'Token', 'Email', 'Password', 'Pulsar', 'WebSocketUrl', 'Tenant', 'Namespace'
         ($type.ConnectionFields | Where-Object IsEncrypted).Name | Should -Be 'ApiKey', 'Token', 'Password'
     }
 }

@@ -28,5 +28,7 @@ Describe 'Get-GdnProfile' {
         Set-GdnProfile one https://one.example.com -EnvironmentVariable E
         Get-Header { Get-GdnProfile } | Should -Be 'Name', 'Url', 'Fabric', 'Secret'
         Get-GdnProfile | Out-String | Should -BeLike '*$env:E*'
+        Set-GdnProfile two -Pulsar http://broker:8080 -Namespace eu
+        Get-GdnProfile two | Out-String | Should -BeLike '*broker:8080*eu*(none)*'
     }
 }

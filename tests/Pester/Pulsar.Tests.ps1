@@ -73,6 +73,27 @@ Describe 'Connect-Gdn -Pulsar' -Skip:([bool] $missing) {
         Disconnect-Gdn $other
     }
 
+    It 'does by a connection and by a profile what it does by its parameters' {
+        $stream = New-Name
+        $null = New-GdnStream $stream -Session $session
+        $env:GDN_PROFILES = "$TestDrive/profiles.json"
+        Set-GdnProfile broker -Pulsar $pulsar.Url
+        $ways = { Connect-Gdn -Profile broker }, { Connect-Gdn -Connection @{ Pulsar = "$($pulsar.Url)"; Token = '' } }, { Connect-Gdn -Connection @{ Pulsar = "$($pulsar.Url)"; Tenant = 'public'; Namespace = 'default' } }
+        foreach ($way in $ways) {
+            $other = & $way
+            $other.Tenant, $other.Fabric | Should -Be 'public', 'default'
+            (Get-GdnStream $stream).Topic | Should -Be $stream
+            Disconnect-Gdn $other
+        }
+        $ways = { Connect-Gdn -Profile broker -Fabric _system }, { Connect-Gdn -Connection @{ Pulsar = "$($pulsar.Url)"; Fabric = '_system' } }
+        foreach ($way in $ways) {
+            $other = & $way
+            (New-GdnStream (New-Name)).Topic | Should -BeLike 'c8globals.*'
+            Disconnect-Gdn $other
+        }
+        $env:GDN_PROFILES = $null
+    }
+
     It 'fails at once, and leaves no session: <script>' -ForEach @(
         @{ script = { Connect-Gdn -Pulsar $pulsar.Url -Namespace nowhere }; id = 'GdnFabricNotFound'; category = 'ObjectNotFound'; message = "no namespace 'nowhere'" }
         @{ script = { Connect-Gdn -Pulsar $pulsar.Url -Tenant nobody }; id = 'Gdn*NotFound'; category = 'ObjectNotFound'; message = '' }

@@ -33,6 +33,32 @@ Describe 'Set-GdnProfile' {
         Get-GdnProfile | Should -BeNullOrEmpty
     }
 
+    It 'makes a profile of a Pulsar, and of a server again' {
+        $profile = Set-GdnProfile one -Pulsar http://broker:8080 -PassThru
+        $profile.IsPulsar, "$($profile.Url)", $profile.Namespace, $profile.Fabric, $profile.SecretKind, $profile.IsPrompted | Should -Be $true, 'http://broker:8080/', 'default', $null, 'Anonymous', $false
+        $profile = Set-GdnProfile one -WebSocketUrl wss://ws.example.com -Tenant sales -Namespace eu -EnvironmentVariable E -PassThru
+        "$($profile.WebSocketUrl)", $profile.Tenant, $profile.Namespace, $profile.SecretKind, $profile.EnvironmentVariable | Should -Be 'wss://ws.example.com/', 'sales', 'eu', 'Token', 'E'
+        $profile = Set-GdnProfile one -Fabric _system -SecretKind Password -Email ada -PassThru
+        $profile.Fabric, $profile.Namespace, $profile.Tenant, $profile.Email, $profile.EnvironmentVariable | Should -Be '_system', $null, 'sales', 'ada', 'E'
+        $read = Get-GdnProfile one
+        $read.IsPulsar, "$($read.WebSocketUrl)", $read.Tenant, $read.Fabric, $read.Namespace, $read.SecretKind | Should -Be $true, 'wss://ws.example.com/', 'sales', '_system', $null, 'Password'
+        (Set-GdnProfile one -SecretKind Anonymous -PassThru).EnvironmentVariable | Should -BeNullOrEmpty
+        $profile = Set-GdnProfile one https://one.example.com -PassThru
+        $profile.IsPulsar, $profile.Tenant, $profile.Namespace, $profile.WebSocketUrl, $profile.Fabric, $profile.SecretKind, $profile.IsPrompted | Should -Be $false, $null, $null, $null, '_system', 'ApiKey', $true
+    }
+
+    It 'says what does not go together: <message>' -ForEach @(
+        @{ given = @{ Url = 'https://one.example.com'; Pulsar = 'http://broker:8080' }; message = 'Give one of them' }
+        @{ given = @{ Pulsar = 'http://broker:8080'; Namespace = 'eu'; Fabric = '_system' }; message = '-Namespace is one namespace' }
+        @{ given = @{ Url = 'https://one.example.com'; Tenant = 'sales' }; message = 'Give -Pulsar, too' }
+        @{ given = @{ Pulsar = 'http://broker:8080'; SecretKind = 'ApiKey' }; message = 'knows no API keys' }
+        @{ given = @{ Url = 'https://one.example.com'; SecretKind = 'Anonymous' }; message = 'asks for a secret' }
+        @{ given = @{ Pulsar = 'http://broker:8080'; WebSocketUrl = 'http://broker:8080' }; message = 'ws://' }
+    ) {
+        Assert-Failure (Get-Failure { Set-GdnProfile one @given }) GdnBadRequest InvalidArgument $message
+        Get-GdnProfile | Should -BeNullOrEmpty
+    }
+
     It 'makes nothing with -WhatIf' {
         Set-GdnProfile one https://one.example.com -WhatIf
         Get-GdnProfile | Should -BeNullOrEmpty

@@ -13,6 +13,7 @@ internal static class ProfileConnection
 
     /// <summary>The options of its session.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>: the secret is not where the profile says.</exception>
-    public static GdnSessionOptions Options(PSCmdlet cmdlet, GdnProfile profile) =>
-        new() { Url = profile.Url, Fabric = profile.Fabric, Credential = ProfileSecret.Find(cmdlet, profile) };
+    public static GdnSessionOptions Options(PSCmdlet cmdlet, GdnProfile profile) => profile.IsPulsar
+        ? PulsarConnection.Options(profile.Url, profile.WebSocketUrl, ProfileSecret.Find(cmdlet, profile), profile.Tenant, profile.Namespace, profile.Fabric)
+        : new() { Url = profile.Url, Fabric = profile.Fabric ?? GdnProfile.DefaultFabric, Credential = ProfileSecret.Find(cmdlet, profile) };
 }

@@ -67,6 +67,10 @@ internal static class ProfileFile
         json.WriteStartObject(profile.Name);
         json.WriteString("url", profile.Url.ToString());
         json.WriteString("fabric", profile.Fabric);
+        json.WriteBoolean("isPulsar", profile.IsPulsar);
+        json.WriteString("webSocketUrl", profile.WebSocketUrl?.ToString());
+        json.WriteString("tenant", profile.Tenant);
+        json.WriteString("namespace", profile.Namespace);
         json.WriteString("secretKind", profile.SecretKind.ToString());
         json.WriteString("email", profile.Email);
         json.WriteString("environmentVariable", profile.EnvironmentVariable);
@@ -84,7 +88,11 @@ internal static class ProfileFile
         bool Flag(string name) => all.TryGetProperty(name, out var value) && value.GetBoolean();
         return new GdnProfile(property.Name, new Uri(all.GetProperty("url").GetString()!))
         {
-            Fabric = Text("fabric") ?? "_system",
+            IsPulsar = Flag("isPulsar"),
+            WebSocketUrl = Text("webSocketUrl") is { } sockets ? new Uri(sockets) : null,
+            Tenant = Text("tenant"),
+            Namespace = Text("namespace"),
+            Fabric = Text("fabric") ?? (Text("namespace") is null ? GdnProfile.DefaultFabric : null),
             SecretKind = Enum.TryParse<GdnCredentialKind>(Text("secretKind"), out var kind) ? kind : GdnCredentialKind.ApiKey,
             Email = Text("email"),
             EnvironmentVariable = Text("environmentVariable"),

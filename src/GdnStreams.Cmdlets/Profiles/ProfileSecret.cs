@@ -12,6 +12,11 @@ internal static class ProfileSecret
     /// <exception cref="GdnException"><see cref="GdnErrorCode.Unauthorized"/>: there is none where the profile says, or nobody to ask.</exception>
     public static GdnCredential Find(PSCmdlet cmdlet, GdnProfile profile)
     {
+        if (profile.SecretKind == GdnCredentialKind.Anonymous)
+        {
+            return GdnCredential.Anonymous;
+        }
+
         var found = profile switch
         {
             { EnvironmentVariable: { } variable } => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text

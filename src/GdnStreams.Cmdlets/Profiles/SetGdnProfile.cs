@@ -25,14 +25,36 @@ public sealed class SetGdnProfile : GdnCmdlet
     [Address]
     public Uri? Url { get; set; }
 
-    /// <summary>The fabric to work in. Default of a new profile: <c>_system</c>.</summary>
+    /// <summary>Address of the administration of an Apache Pulsar, in place of -Url.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Address]
+    public Uri? Pulsar { get; set; }
+
+    /// <summary>Address of the Pulsar's WebSocket service, ws:// or wss://, where it is another than that of its administration.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Address]
+    public Uri? WebSocketUrl { get; set; }
+
+    /// <summary>The Pulsar's tenant. Default: <c>public</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Tenant { get; set; }
+
+    /// <summary>The Pulsar's namespace, whose topics are the streams. Default of a new profile: <c>default</c>, or the two namespaces of -Fabric.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
+    /// <summary>The fabric to work in. Default of a new profile of a server: <c>_system</c>. Of a Pulsar, the namespaces that a GDN fabric has there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Fabric { get; set; }
 
-    /// <summary>ApiKey (default of a new profile), Token or Password.</summary>
+    /// <summary>ApiKey (default of a new profile), Token, Password or, of a Pulsar, Anonymous.</summary>
     [Parameter]
-    [ValidateSet(nameof(GdnCredentialKind.ApiKey), nameof(GdnCredentialKind.Token), nameof(GdnCredentialKind.Password))]
+    [ValidateSet(nameof(GdnCredentialKind.ApiKey), nameof(GdnCredentialKind.Token), nameof(GdnCredentialKind.Password), nameof(GdnCredentialKind.Anonymous))]
     public string? SecretKind { get; set; }
 
     /// <summary>E-mail address that goes with a password.</summary>
@@ -83,7 +105,7 @@ public sealed class SetGdnProfile : GdnCmdlet
         {
             var profiles = ProfileFile.Read();
             var profile = profiles.FirstOrDefault(profile => string.Equals(profile.Name, Name, StringComparison.OrdinalIgnoreCase))
-                ?? new GdnProfile(Name, Url ?? throw new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{Name}' yet: a new one needs -Url."));
+                ?? new GdnProfile(Name, Url ?? Pulsar ?? throw new GdnException(GdnErrorCode.BadRequest, $"There is no profile '{Name}' yet: a new one needs -Url or -Pulsar."));
             if (ShouldProcess(Name, "Set profile"))
             {
                 Change(profile);
@@ -103,21 +125,74 @@ public sealed class SetGdnProfile : GdnCmdlet
 
     private void Change(GdnProfile profile)
     {
-        var url = Url ?? profile.Url;
+        var url = Url ?? Pulsar ?? profile.Url;
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0)
         {
             throw new GdnException(GdnErrorCode.BadRequest, "An address starts with http:// or https:// and holds no password, query or fragment, such as https://api-gdn.example.com.");
         }
 
-        (profile.Url, profile.Fabric, profile.Email) = (url, Fabric ?? profile.Fabric, Email ?? profile.Email);
-        profile.SecretKind = Enum.TryParse<GdnCredentialKind>(SecretKind, ignoreCase: true, out var kind) ? kind : profile.SecretKind;
-        if (EnvironmentVariable is not null || SecretName is not null || Prompt)
+        (profile.Url, profile.Email) = (url, Email ?? profile.Email);
+        ChangePlace(profile);
+        ChangeSecret(profile);
+        profile.CreatesStreams = MyInvocation.BoundParameters.ContainsKey(nameof(CreateStream)) ? CreateStream : profile.CreatesStreams;
+        profile.ConnectsOnFirstUse = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectOnFirstUse)) ? ConnectOnFirstUse : profile.ConnectsOnFirstUse;
+    }
+
+    /// <summary>A server's fabric, or a Pulsar's tenant with a namespace or a fabric.</summary>
+    private void ChangePlace(GdnProfile profile)
+    {
+        if (Url is not null && Pulsar is not null)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "A profile is of a server (-Url) or of a Pulsar (-Pulsar). Give one of them.");
+        }
+
+        if (WebSocketUrl is { } sockets && (!sockets.IsAbsoluteUri || sockets.Scheme is not ("ws" or "wss") || sockets.UserInfo.Length + sockets.Query.Length + sockets.Fragment.Length > 0))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "-WebSocketUrl starts with ws:// or wss:// and holds no password, query or fragment.");
+        }
+
+        PulsarConnection.Ensure(Namespace, Fabric);
+        if (Url is not null && profile.IsPulsar)
+        {
+            (profile.IsPulsar, profile.WebSocketUrl, profile.Tenant, profile.Namespace, profile.Fabric, profile.SecretKind) = (false, null, null, null, GdnProfile.DefaultFabric, GdnCredentialKind.ApiKey);
+        }
+        else if (Pulsar is not null && !profile.IsPulsar)
+        {
+            (profile.IsPulsar, profile.Namespace, profile.Fabric, profile.SecretKind) = (true, PulsarConnection.DefaultNamespace, null, GdnCredentialKind.Anonymous);
+        }
+
+        if (!profile.IsPulsar && (WebSocketUrl ?? (object?)Tenant ?? Namespace) is not null)
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, "-WebSocketUrl, -Tenant and -Namespace are a Pulsar's. Give -Pulsar, too.");
+        }
+
+        (profile.WebSocketUrl, profile.Tenant) = (WebSocketUrl ?? profile.WebSocketUrl, Tenant ?? profile.Tenant);
+        if (Fabric is not null || Namespace is not null)
+        {
+            (profile.Fabric, profile.Namespace) = (Fabric, Namespace);
+        }
+    }
+
+    private void ChangeSecret(GdnProfile profile)
+    {
+        var hasPlace = EnvironmentVariable is not null || SecretName is not null || Prompt;
+        if (hasPlace)
         {
             (profile.EnvironmentVariable, profile.SecretName, profile.VaultName) = (EnvironmentVariable, SecretName, null);
         }
 
         profile.VaultName = VaultName ?? profile.VaultName;
-        profile.CreatesStreams = MyInvocation.BoundParameters.ContainsKey(nameof(CreateStream)) ? CreateStream : profile.CreatesStreams;
-        profile.ConnectsOnFirstUse = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectOnFirstUse)) ? ConnectOnFirstUse : profile.ConnectsOnFirstUse;
+        profile.SecretKind = Enum.TryParse<GdnCredentialKind>(SecretKind, ignoreCase: true, out var kind) ? kind
+            : hasPlace && profile.SecretKind == GdnCredentialKind.Anonymous ? GdnCredentialKind.Token
+            : profile.SecretKind;
+        if (profile.SecretKind == (profile.IsPulsar ? GdnCredentialKind.ApiKey : GdnCredentialKind.Anonymous))
+        {
+            throw new GdnException(GdnErrorCode.BadRequest, profile.IsPulsar ? "A Pulsar knows no API keys. Give -SecretKind Token, Password or Anonymous." : "A server asks for a secret. Give -SecretKind ApiKey, Token or Password.");
+        }
+
+        if (profile.SecretKind == GdnCredentialKind.Anonymous)
+        {
+            (profile.EnvironmentVariable, profile.SecretName, profile.VaultName) = (null, null, null);
+        }
     }
 }

@@ -23,7 +23,6 @@ public sealed class ConnectGdn : GdnCmdlet
     private const string WithProfile = "Profile";
     private const string WithConnection = "Connection";
     private const string WithPulsar = "Pulsar";
-    private const string DefaultNamespace = "default";
 
     /// <summary>Address of the server, such as https://api-gdn.example.com.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithCredential)]
@@ -71,7 +70,7 @@ public sealed class ConnectGdn : GdnCmdlet
     [ValidateNotNullOrEmpty]
     public string Profile { get; set; } = "";
 
-    /// <summary>A hashtable with Url and ApiKey, Token, or Email and Password, and perhaps Fabric: what Get-AutomationConnection gives of the type GdnStreams.</summary>
+    /// <summary>A hashtable with Url and ApiKey, Token, or Email and Password, and perhaps Fabric; or with Pulsar in place of Url, and what goes with it: what Get-AutomationConnection gives of the type GdnStreams.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithConnection)]
     [ValidateNotNull]
     public IDictionary Connection { get; set; } = null!;
@@ -182,8 +181,7 @@ public sealed class ConnectGdn : GdnCmdlet
                 var server = LocalServer.Find(Url, DataDirectory is { } given ? GetUnresolvedProviderPathFromPSPath(given) : null);
                 return new GdnSessionOptions { Url = server.Url, Credential = server.Credential, TrustedCertificates = server.Certificates };
             case WithConnection:
-                var (url, credential, fabric) = ConnectionTable.Read(Connection);
-                return new GdnSessionOptions { Url = url, Credential = credential, Fabric = fabric ?? "_system" };
+                return ConnectionTable.Read(Connection);
             case WithPulsar:
                 return PulsarOptions();
             default:
@@ -195,6 +193,7 @@ public sealed class ConnectGdn : GdnCmdlet
     private GdnSessionOptions With(GdnSessionOptions basic) => basic with
     {
         Fabric = Fabric ?? basic.Fabric,
+        Namespace = Fabric is null ? basic.Namespace : null,
         AllowUnencrypted = AllowUnencrypted,
         SkipCertificateCheck = SkipCertificateCheck,
         TrustedCertificates = SkipCertificateCheck ? [] : TrustedCertificate.Length > 0 ? TrustedCertificate : basic.TrustedCertificates.Count > 0 && basic.Url.Scheme == Uri.UriSchemeHttps ? basic.TrustedCertificates : [],
@@ -205,27 +204,15 @@ public sealed class ConnectGdn : GdnCmdlet
 
     private GdnSessionOptions PulsarOptions()
     {
-        if (Namespace is not null && Fabric is not null)
-        {
-            throw new GdnException(GdnErrorCode.BadRequest, "-Namespace is one namespace, and -Fabric is the two that a GDN fabric has in a Pulsar. Give one of them.");
-        }
-
         if (Token is not null && Credential != PSCredential.Empty)
         {
             throw new GdnException(GdnErrorCode.BadRequest, "A Pulsar takes -Token or -Credential. Give one of them, or none.");
         }
 
-        return new GdnSessionOptions
-        {
-            Url = Pulsar!,
-            WebSocketUrl = WebSocketUrl,
-            Dialect = GdnDialect.Pulsar,
-            Credential = Token is not null ? GdnCredential.Token(SecretAttribute.NotEmpty(Token, "token"))
-                : Credential != PSCredential.Empty ? GdnCredential.Password(Credential.UserName, SecretAttribute.NotEmpty(Credential.Password, "password"))
-                : GdnCredential.Anonymous,
-            Tenant = Tenant,
-            Namespace = Fabric is null ? Namespace ?? DefaultNamespace : null,
-        };
+        var credential = Token is not null ? GdnCredential.Token(SecretAttribute.NotEmpty(Token, "token"))
+            : Credential != PSCredential.Empty ? GdnCredential.Password(Credential.UserName, SecretAttribute.NotEmpty(Credential.Password, "password"))
+            : GdnCredential.Anonymous;
+        return PulsarConnection.Options(Pulsar!, WebSocketUrl, credential, Tenant, Namespace, Fabric);
     }
 
     private GdnCredential Given() => ParameterSetName switch
