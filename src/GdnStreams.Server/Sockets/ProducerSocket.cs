@@ -157,6 +157,21 @@ internal sealed class ProducerSocket(
 
     private async Task AnswerAsync()
     {
+        try
+        {
+            await AnswerAllAsync();
+        }
+        catch (Exception e)
+        {
+            // A bug. Whoever takes frames would wait for ever for a place in the window, or store what nobody answers.
+            _taken.Writer.TryComplete(e);
+            connection.End();
+            throw;
+        }
+    }
+
+    private async Task AnswerAllAsync()
+    {
         using var writer = new FrameWriter();
         using var answers = new TextFrames(areFromClient: false);
         var isClosing = false;

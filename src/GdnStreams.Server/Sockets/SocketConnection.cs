@@ -108,6 +108,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         }
     }
 
+    /// <summary>Says goodbye. A client that does not answer, or does not even read, in time is disconnected.</summary>
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
         using var limit = new CancellationTokenSource(CloseTime);
@@ -119,7 +120,6 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
                 try
                 {
                     await _socket.CloseOutputAsync(status, reason, limit.Token);
-                    LimitGoodbye();
                 }
                 finally
                 {
@@ -129,7 +129,11 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // It is closed or broken already, which is what was wanted.
+            // It is closed or broken already, which is what was wanted; or its client does not read.
+        }
+        finally
+        {
+            LimitGoodbye();
         }
     }
 
@@ -138,7 +142,6 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     {
         await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
         await CloseAsync(status, reason);
-        LimitGoodbye();
     }
 
     private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
