@@ -105,6 +105,30 @@ Describe 'Send-GdnMessage' {
         Receive-GdnMessage $stream s -InitialPosition Earliest -TimeoutSec 0.5 | Should -BeNullOrEmpty
     }
 
+    It 'heeds the preferences of its caller: <what>' -ForEach @(
+        @{ what = '$WhatIfPreference'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream }; sent = @(); told = 0 }
+        @{ what = '$WhatIfPreference that a script before it sets'; script = { & { begin { Set-Variable WhatIfPreference $true -Scope 1 } process { 1..3 } } | Send-GdnMessage $stream }; sent = @(); told = 0 }
+        @{ what = '-WhatIf:$false'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream -WhatIf:$false }; sent = '1', '2', '3'; told = 0 }
+        @{ what = '-Verbose'; script = { 1..3 | Send-GdnMessage $stream -Verbose }; sent = '1', '2', '3'; told = 3 }
+        @{ what = '$ConfirmPreference None'; script = { $ConfirmPreference = 'None'; 1..3 | Send-GdnMessage $stream }; sent = '1', '2', '3'; told = 0 }
+    ) {
+        $null = New-GdnStream $stream
+        $said = & $script 4>&1
+        @($said | Where-Object { "$_" -like 'Performing the operation*' }) | Should -HaveCount $told
+        @(Read-GdnMessage $stream).Text | Should -Be $sent
+    }
+
+    It 'asks for each message where somebody is to confirm: <how> <with>' -ForEach @(@{ how = '$ConfirmPreference = "Low";'; with = '' }, @{ how = ''; with = '-Confirm' }) {
+        $null = New-GdnStream $stream
+        # Nobody can answer in a runspace without a host, and that is the error.
+        $pwsh = [powershell]::Create().AddScript("param(`$module, `$session, `$stream) Import-Module `$module; $how 'x' | Send-GdnMessage `$stream -Session `$session $with")
+        foreach ($argument in (Get-Module GdnStreams).Path, (Get-GdnSession | Select-Object -Last 1), $stream) { $null = $pwsh.AddArgument($argument) }
+        $null = $pwsh.Invoke()
+        $pwsh.Streams.Error | Should -BeLike '*prompts the user*Send message*'
+        $pwsh.Dispose()
+        Read-GdnMessage $stream | Should -BeNullOrEmpty
+    }
+
     It 'makes <what> its own error and sends the others' -ForEach @(
         @{ what = 'a file that is not there'; bad = { [IO.FileInfo]'/nowhere/x.txt' }; id = 'GdnBadRequest'; category = 'InvalidArgument'; message = 'x.txt' }
         @{ what = 'a directory'; bad = { Get-Item $TestDrive }; id = 'GdnBadRequest'; category = 'InvalidArgument'; message = 'is a directory' }

@@ -19,7 +19,7 @@ internal sealed record MessageParts(ReadOnlyMemory<byte> Payload, string? Key, I
         {
             case GdnMessage message:
                 return new MessageParts(message.Bytes, message.Key, message.Properties, message.EventTime);
-            case PSObject copy when IsCopy(copy):
+            case PSObject { BaseObject: PSCustomObject } copy when IsCopy(copy):
                 return new MessageParts(
                     Plain(copy, "Payload") is byte[] bytes ? bytes : default,
                     Plain(copy, "Key") as string,

@@ -23,12 +23,18 @@ public sealed class SendGdnMessage : StreamCmdlet
     private MessageSender _sender = null!;
     private SendReport _report = null!;
     private SchemaCheck? _schema;
+    private bool? _asks;
 
     /// <summary>The stream.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(StreamCompleter))]
     [ValidateNotNullOrEmpty]
     public string Stream { get; set; } = "";
+
+    /// <summary>Global (replicated, the default), Local, or Collection. A prefix in the name (<c>c8locals.</c>) says it, too.</summary>
+    /// <remarks>Not of the piped object: that is what is sent, and to look for the property in each costs as much as the rest of the cmdlet.</remarks>
+    [Parameter]
+    public override StreamScope Scope { get; set; }
 
     /// <summary>Text, bytes, a file's content (FileInfo), a received message, or any object, which is sent as JSON. A list that is given as an argument is one message for each element.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = Objects)]
@@ -158,15 +164,8 @@ public sealed class SendGdnMessage : StreamCmdlet
         _report = new SendReport(this, _sender, TimeoutSec, PassThru);
         _template = new MessageTemplate
         {
-            Key = Key,
-            KeyProperty = KeyProperty,
-            Property = Property,
-            PropertyName = PropertyName,
-            EventTime = EventTime,
-            DeliverAfter = DeliverAfter,
-            DeliverAt = DeliverAt,
-            ContentType = ContentType,
-            Json = _json,
+            Key = Key, KeyProperty = KeyProperty, Property = Property, PropertyName = PropertyName,
+            EventTime = EventTime, DeliverAfter = DeliverAfter, DeliverAt = DeliverAt, ContentType = ContentType, Json = _json,
         };
     }
 
@@ -240,7 +239,15 @@ public sealed class SendGdnMessage : StreamCmdlet
         var isAccepted = false;
         try
         {
-            isAccepted = ShouldProcess(_stream.Topic, "Send message") && Try(input, () => Accept(input, delivery));
+            if (!(_asks ??= ShouldProcessTells()) || ShouldProcess(_stream.Topic, "Send message"))
+            {
+                Accept(input, delivery);
+                isAccepted = true;
+            }
+        }
+        catch (GdnException e)
+        {
+            Tell(e, input);
         }
         finally
         {
@@ -273,17 +280,11 @@ public sealed class SendGdnMessage : StreamCmdlet
     /// <summary>Options that the session's shared producer does not have; null where it will do.</summary>
     private ProducerOptions? Options()
     {
-        if (SequenceId is not null && ProducerName is null)
-        {
-            throw new GdnException(GdnErrorCode.BadRequest, "-SequenceId counts the messages of a named producer: give -ProducerName too, or use -DeduplicationId.");
-        }
-
-        if (DeduplicationId is not null && ProducerName is not null)
-        {
-            throw new GdnException(GdnErrorCode.BadRequest, "-DeduplicationId names the producer and counts from the beginning of the input: leave out -ProducerName and -SequenceId, or use these alone.");
-        }
-
-        return MaxInFlight is null && ProducerName is null && DeduplicationId is null
+        var problem = SequenceId is not null && ProducerName is null ? "-SequenceId counts the messages of a named producer: give -ProducerName too, or use -DeduplicationId."
+            : DeduplicationId is not null && ProducerName is not null ? "-DeduplicationId names the producer and counts from the beginning of the input: leave out -ProducerName and -SequenceId, or use these alone."
+            : null;
+        return problem is not null ? throw new GdnException(GdnErrorCode.BadRequest, problem)
+            : MaxInFlight is null && ProducerName is null && DeduplicationId is null
             ? null
             : new ProducerOptions
             {

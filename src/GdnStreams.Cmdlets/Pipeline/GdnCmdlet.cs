@@ -11,6 +11,7 @@ namespace GdnStreams.Cmdlets;
 public abstract class GdnCmdlet : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+    private static readonly string[] AskingParameters = ["WhatIf", "Confirm", "Verbose", "Debug"];
     private readonly CancellationTokenSource _stop = new();
     private DebugLines? _debug;
     private bool? _showsDebug;
@@ -165,6 +166,16 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     /// <summary>Asks as PowerShell does; names of others have no effect on the terminal.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), action);
 
+    /// <summary>
+    /// Whether ShouldProcess of a cmdlet of low impact would show or ask anything. It makes a sentence for each input also where nobody sees it, which costs more than to send a message.
+    /// PowerShell looks at the preferences once, too.
+    /// </summary>
+    private protected bool ShouldProcessTells() =>
+        AskingParameters.Any(MyInvocation.BoundParameters.ContainsKey)
+        || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+        || IsShown(GetVariableValue("VerbosePreference"))
+        || !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact asked) || asked == ConfirmImpact.Low;
+
     /// <summary>Asks as ShouldProcess does, but with <paramref name="force"/> only where -Confirm is given; -WhatIf counts in any case.</summary>
     private protected bool ShouldProcess(string target, string action, bool force)
     {
@@ -190,10 +201,14 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         }
         catch (GdnException e)
         {
-            WriteError(ErrorRecords.Of((about ?? target as string) is { } name ? About(name, e) : e, target, Todo(e)));
+            Tell(e, target, about);
             return false;
         }
     }
+
+    /// <summary>Writes an error about <paramref name="target"/>, in words about <paramref name="about"/>, and the pipeline goes on.</summary>
+    private protected void Tell(GdnException error, object? target, string? about = null) =>
+        WriteError(ErrorRecords.Of((about ?? target as string) is { } name ? About(name, error) : error, target, Todo(error)));
 
     /// <summary>Ends the pipeline with an error: nothing later could succeed.</summary>
     private protected Exception Fail(GdnErrorCode code, string message, object? target = null) => Fail(new GdnException(code, message), target);

@@ -9,7 +9,7 @@ public abstract class StreamCmdlet : SessionCmdlet
 {
     /// <summary>Global (replicated, the default), Local, or Collection. A prefix in the name (<c>c8locals.</c>) says it, too.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public StreamScope Scope { get; set; }
+    public virtual StreamScope Scope { get; set; }
 
     /// <summary>The stream of a name: bare in a scope (null is global), or prefixed.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
