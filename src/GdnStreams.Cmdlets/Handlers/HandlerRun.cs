@@ -112,7 +112,9 @@ internal sealed class HandlerRun(GdnSession session, HandlerSource source, Handl
     public GdnHandlerStatus Status(GdnHandlerState state) => Counters.Status(source, state, Lanes.Count, _workers.Count);
 
     /// <summary>Takes no more messages, waits for those that are worked on, and stops what does not end in time. Nothing is written any more.</summary>
-    public async Task EndAsync(TimeSpan patience)
+    /// <param name="patience">How long scripts may take to end by themselves.</param>
+    /// <param name="goodbye">How long the server may take to say goodbye to the producers, which end by themselves then.</param>
+    public async Task EndAsync(TimeSpan patience, TimeSpan goodbye)
     {
         Lanes.Close();
         Outbox.Close();
@@ -129,8 +131,7 @@ internal sealed class HandlerRun(GdnSession session, HandlerSource source, Handl
         // A script that cannot be stopped stays behind; its message is not acknowledged.
         await QuietAsync(StopLimit).ConfigureAwait(false);
         await Task.WhenAny(Task.WhenAll(_workers.Select(worker => worker.Ended)), Task.Delay(StopLimit)).ConfigureAwait(false);
-        await _deadLetters.DisposeAsync().ConfigureAwait(false);
-        await _replies.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_deadLetters.DisposeAsync().AsTask(), _replies.DisposeAsync().AsTask()), Task.Delay(goodbye)).ConfigureAwait(false);
     }
 
     public void Dispose()

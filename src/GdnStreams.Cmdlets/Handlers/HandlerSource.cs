@@ -183,7 +183,7 @@ internal sealed class HandlerSource(GdnSession session, StreamName stream, strin
     }
 
     /// <summary>Disconnects; what is not acknowledged is delivered again.</summary>
-    /// <param name="patience">How long the server may take to read the acknowledgements.</param>
+    /// <param name="patience">How long the server may take to read the acknowledgements, and to say goodbye. The consumer ends by itself then.</param>
     /// <returns>How many acknowledgements may not have arrived.</returns>
     public async Task<int> CloseAsync(TimeSpan patience)
     {
@@ -192,11 +192,12 @@ internal sealed class HandlerSource(GdnSession session, StreamName stream, strin
             return 0;
         }
 
+        var over = Task.Delay(patience);
         await FlushAsync(patience, CancellationToken.None).ConfigureAwait(false);
-        await _held.CloseAsync().ConfigureAwait(false);
+        await Task.WhenAny(_held.CloseAsync(), over).ConfigureAwait(false);
         lock (_lock)
         {
-            return _held.TakeLost().Count + _late;
+            return _held.Consumer.UnconfirmedAcknowledgements + _late;
         }
     }
 

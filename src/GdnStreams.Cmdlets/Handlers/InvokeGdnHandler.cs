@@ -196,8 +196,9 @@ public sealed class InvokeGdnHandler : StreamCmdlet
         finally
         {
             // Not with the pipeline's token: this is what must happen when it is cancelled.
-            Await(run.EndAsync(patience));
-            lost = Await(source.CloseAsync(TimeSpan.FromSeconds(Cancelled.IsCancellationRequested ? 1 : 5)));
+            var goodbye = TimeSpan.FromSeconds(Cancelled.IsCancellationRequested ? 0.5 : 5);
+            AwaitEnd(run.EndAsync(patience, goodbye));
+            lost = AwaitEnd(source.CloseAsync(goodbye));
             log?.Write("ended", $"{why}; {run.Status(GdnHandlerState.Ended)}; {lost} acknowledgements may not have reached the server");
         }
 

@@ -6,12 +6,14 @@ namespace GdnStreams.Cmdlets;
 
 /// <summary>
 /// A cmdlet that awaits asynchronous work on the pipeline thread: there is no background task to outlive it. However the pipeline ends
-/// (Ctrl+C, <c>Select-Object -First</c>, a throw downstream), what is awaited is cancelled and has ended before the cmdlet has.
+/// (Ctrl+C, <c>Select-Object -First</c>, a throw downstream), what is awaited is cancelled and has ended before the cmdlet has. After Ctrl+C
+/// alone it is left after a moment where it has not: closing connections waits for seconds for a server that is frozen.
 /// </summary>
 public abstract class GdnCmdlet : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
     private static readonly string[] AskingParameters = ["WhatIf", "Confirm", "Verbose", "Debug"];
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.4);
     private readonly CancellationTokenSource _stop = new();
     private DebugLines? _debug;
     private bool? _showsDebug;
@@ -50,6 +52,12 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
 
         return Wait(work);
     }
+
+    /// <summary>Waits also where the pipeline is stopped, for work that has an end of its own.</summary>
+    internal T AwaitEnd<T>(Task<T> work) => Result(work);
+
+    /// <inheritdoc cref="AwaitEnd{T}(Task{T})"/>
+    internal void AwaitEnd(Task work) => AwaitEnd(WithoutResultAsync(work));
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>
     internal void Await(Task work) => Await(WithoutResultAsync(work));
@@ -131,24 +139,46 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
             _debug = null;
             debug.Dispose();
             _stop.Cancel();
-            _ = Wait(Task.WhenAny(work));
+            _ = Result(Task.WhenAny(work));
             throw;
         }
     }
 
-    private T Wait<T>(Task<T> work)
+    private T Wait<T>(Task<T> work) => HasEnded(work) ? Result(work) : throw new PipelineStoppedException();
+
+#pragma warning disable VSTHRD002 // The pipeline thread is synchronous by PowerShell's contract; here alone is waited on it.
+    private T Result<T>(Task<T> work)
     {
         try
         {
-#pragma warning disable VSTHRD002 // The pipeline thread is synchronous by PowerShell's contract; this is the one place that waits on it.
             return work.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException(e.Message, e);
         }
     }
+
+    /// <summary>Waits until it has ended, however; false where the pipeline was stopped and it has not ended a moment later.</summary>
+    private bool HasEnded(Task work)
+    {
+        if (work.IsCompleted)
+        {
+            return true;
+        }
+
+        Task[] only = [work];
+        try
+        {
+            _ = Task.WaitAny(only, _stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return Task.WaitAny(only, Moment) == 0;
+        }
+    }
+#pragma warning restore VSTHRD002
 
     /// <summary>Says what it does. Where -Debug alone is given, it is a debug line: PowerShell would ask after each verbose one.</summary>
     internal new void WriteVerbose(string? text)

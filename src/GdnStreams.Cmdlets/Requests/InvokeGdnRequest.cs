@@ -130,9 +130,13 @@ public sealed class InvokeGdnRequest : StreamCmdlet
             _sender?.Dispose();
 
             // Where the pipeline was stopped. Nobody is left who could be told of a failure.
-            if (_inbox is not null)
+            try
             {
-                _ = Await(_inbox.CloseAsync());
+                _ = _inbox is null ? null : Await(_inbox.CloseAsync());
+            }
+            catch (PipelineStoppedException)
+            {
+                // The server is silent. It ends by itself.
             }
         }
 

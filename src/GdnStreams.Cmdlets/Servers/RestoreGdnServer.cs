@@ -35,7 +35,7 @@ public sealed class RestoreGdnServer : StoreCmdlet
             Check(file, directory);
             if (ShouldProcess(directory, $"Restore the store of {file}", Force))
             {
-                var check = Await(RestoreAsync(file, directory));
+                var check = Await(RestoreAsync(file, directory, Cancelled));
                 if (PassThru)
                 {
                     WriteObject(check);
@@ -64,14 +64,14 @@ public sealed class RestoreGdnServer : StoreCmdlet
     }
 
     /// <summary>The copy takes the place of what was there only once it is sound.</summary>
-    private async Task<GdnServerCheck> RestoreAsync(string file, string directory)
+    private static async Task<GdnServerCheck> RestoreAsync(string file, string directory, CancellationToken cancellationToken)
     {
         var trial = System.IO.Path.Combine(directory, $".restore-{Guid.NewGuid():n}");
         try
         {
             System.IO.Directory.CreateDirectory(trial);
-            File.Copy(file, System.IO.Path.Combine(trial, Store));
-            var check = await StoreCheck.RunAsync(trial, Cancelled).ConfigureAwait(false);
+            await Task.Run(() => File.Copy(file, System.IO.Path.Combine(trial, Store)), cancellationToken).ConfigureAwait(false);
+            var check = await StoreCheck.RunAsync(trial, cancellationToken).ConfigureAwait(false);
             if (!check.IsSound)
             {
                 throw new GdnException(GdnErrorCode.Unavailable, $"The backup {file} is damaged, and {directory} was left as it was: {string.Join(" ", check.Problems)}");
