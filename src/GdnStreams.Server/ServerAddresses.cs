@@ -35,7 +35,7 @@ internal sealed class ServerAddresses(ServerOptions options)
     {
         Url = urls.First(url => url.StartsWith("http://", StringComparison.Ordinal));
         HttpsUrl = urls.FirstOrDefault(url => url.StartsWith("https://", StringComparison.Ordinal)) is { } url
-            ? $"https://{options.HostName}:{new Uri(url).Port}"
+            ? $"https://{options.HttpsHost}:{new Uri(url).Port}"
             : null;
     }
 }

@@ -6,6 +6,8 @@ namespace GdnStreams.Server;
 /// <summary>How a server runs.</summary>
 internal sealed record ServerOptions
 {
+    private const string LocalHost = "localhost";
+
     /// <summary>Directory of the store; null keeps everything in memory.</summary>
     public string? DataDirectory { get; init; }
 
@@ -14,6 +16,9 @@ internal sealed record ServerOptions
 
     /// <summary>Address to listen on. Default: 127.0.0.1, this machine only.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The address where no other is listened on, and the local host's name does not lead; null else.</summary>
+    public IPAddress? OnlyAddress => Bind.Equals(IPAddress.Loopback) || Bind.Equals(IPAddress.Any) || Bind.Equals(IPAddress.IPv6Any) ? null : Bind;
 
     /// <summary>Port; 0 (default) picks a free one.</summary>
     public int Port { get; init; }
@@ -52,7 +57,10 @@ internal sealed record ServerOptions
     public int? HttpsPort { get; init; }
 
     /// <summary>The name that clients know this server by, without <c>api-</c>. Default: localhost.</summary>
-    public string HostName { get; init; } = "localhost";
+    public string HostName { get; init; } = LocalHost;
+
+    /// <summary>Where clients reach HTTPS.</summary>
+    public string HttpsHost => OnlyAddress is { } address && HostName == LocalHost ? new UriBuilder { Host = address.ToString() }.Host : HostName;
 
     /// <summary>Other names that clients may call this server by.</summary>
     public IReadOnlyList<string> OtherHostNames { get; init; } = [];

@@ -18,7 +18,7 @@ public sealed class DevelopmentCertificates : IDisposable
         foreach (var name in new[] { "one", "two" })
         {
             var directory = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
-            using var certificate = DevelopmentCertificate.LoadOrMake(directory, "localhost", TimeProvider.System.GetUtcNow());
+            using var certificate = DevelopmentCertificate.LoadOrMake(directory, "localhost", address: null, TimeProvider.System.GetUtcNow());
             subjects.Add(certificate.Subject);
             var subject = Assert.Single(certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>());
             var authority = Assert.Single(certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>());

@@ -21,6 +21,19 @@ Describe 'Get-GdnServer' {
         Wait-Until { $other.ProcessId -notin (Get-GdnServer).ProcessId }
     }
 
+    It 'keeps what it cannot read while the process runs' {
+        # As another shell leaves it that is about to write it.
+        $folder = Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) GdnStreams/servers
+        $mine, $nobody = "$folder/$PID.json", "$folder/2147483647.json"
+        try {
+            Set-Content $mine, $nobody '{ "url": "http://127'
+            $null = Get-GdnServer
+            Test-Path $mine | Should -BeTrue
+            Test-Path $nobody | Should -BeFalse
+        }
+        finally { Remove-Item $mine, $nobody -ErrorAction Ignore }
+    }
+
     It 'is shown as a table' {
         Get-Header { Get-GdnServer } | Should -Be 'Url', 'ProcessId', 'Data'
     }

@@ -145,11 +145,39 @@ Describe 'Start-GdnServer' {
         (Get-Failure { Start-GdnServer -InMemory -PushNetwork here })[0].Exception.Message | Should -BeLike "*'here' is not a network*"
     }
 
-    It 'listens on -BindAddress' {
-        $six = Start-GdnServer "$TestDrive/bound" -BindAddress 0.0.0.0
-        $six.Url.Port | Should -BeGreaterThan 0
-        { [ipaddress]'nowhere' } | Should -Throw
-        Stop-GdnServer $six
+    It 'listens on -BindAddress <address>, where Connect-Gdn -Local finds it: -Https:<https>' -ForEach @(
+        foreach ($address in '127.0.0.1', '0.0.0.0', '::1', '::', '127.0.0.2') { foreach ($https in $false, $true) { @{ address = $address; https = $https } } }
+    ) {
+        $bound = Start-GdnServer "$TestDrive/bound$([guid]::NewGuid())" -BindAddress $address -Https:$https
+        $session = Connect-Gdn -Local
+        $session.Url | Should -Be ($https ? $bound.HttpsUrl : $bound.Url)
+        'x' | Send-GdnMessage s -Session $session -PassThru | Should -Not -BeNullOrEmpty
+        Disconnect-Gdn $session
+        $bound.Url.Host | Should -Be (@{ '0.0.0.0' = '127.0.0.1'; '::' = '[::1]'; '::1' = '[::1]' }[$address] ?? $address)
+        Stop-GdnServer $bound
+    }
+
+    It 'says that an address is not this machine''s' {
+        Assert-Failure (Get-Failure { Start-GdnServer "$TestDrive/elsewhere" -BindAddress 192.0.2.1 }) GdnUnavailable ConnectionError
+        Get-Failure { Start-GdnServer "$TestDrive/elsewhere" -BindAddress nowhere } | Should -BeLike '*nowhere*'
+    }
+
+    It 'starts where it cannot note it, and says that no other shell finds it' -Skip:$IsWindows {
+        $script = "Import-Module '$root/GdnStreams.psd1'; `$s = Start-GdnServer -InMemory -ErrorVariable e -ErrorAction SilentlyContinue; (Connect-Gdn -Local).Url.OriginalString; `$s.Url.OriginalString; `$e[0].FullyQualifiedErrorId; `$e[0].Exception.Message"
+        Set-Content "$TestDrive/file" ''
+        $url, $own, $id, $message = & {
+            $before = $env:XDG_DATA_HOME
+            $env:XDG_DATA_HOME = "$TestDrive/noted"
+            try {
+                $null = New-Item "$TestDrive/noted/GdnStreams" -ItemType Directory
+                Set-Content "$TestDrive/noted/GdnStreams/servers" 'a file where the folder should be'
+                pwsh -NoProfile -NonInteractive -Command $script
+            }
+            finally { $env:XDG_DATA_HOME = $before }
+        }
+        $url | Should -Be $own
+        $id | Should -BeLike 'GdnUnavailable,*'
+        $message | Should -BeLike '*no other shell finds it*'
     }
 
     It 'outlives its shell with -Detached, and is found by Connect-Gdn -Local in another' {

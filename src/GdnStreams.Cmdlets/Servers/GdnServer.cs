@@ -9,7 +9,7 @@ public sealed class GdnServer : DisplayObject
         (Url, ProcessId, DataDirectory, CredentialsFile, MayHaveDevelopmentUser, IsDetached, StartedAt) =
             (url, processId, how.DataDirectory, credentialsFile, how.IsForDevelopment || how.DataDirectory is null, how.IsDetached, startedAt);
 
-    /// <summary>Its address over http.</summary>
+    /// <summary>Its address over http, for clients on this machine.</summary>
     public Uri Url { get; }
 
     /// <summary>Its address over https; null where it was started without.</summary>

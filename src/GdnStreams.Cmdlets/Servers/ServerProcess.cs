@@ -91,7 +91,7 @@ internal sealed class ServerProcess
             using var line = JsonDocument.Parse(ready);
             var all = line.RootElement;
             return (
-                new Uri(all.GetProperty("url").GetString()!),
+                Reachable(new Uri(all.GetProperty("url").GetString()!)),
                 all.TryGetProperty("httpsUrl", out var https) ? new Uri(https.GetString()!) : null,
                 all.TryGetProperty("credentials", out var file) ? file.GetString() : null);
         }
@@ -100,6 +100,14 @@ internal sealed class ServerProcess
             throw new GdnException(GdnErrorCode.ProtocolViolation, $"The server's first line is not the expected JSON: {ready}", e);
         }
     }
+
+    /// <summary>An address for clients on this machine: one that listens on all addresses has none of its own.</summary>
+    private static Uri Reachable(Uri bound) => bound.DnsSafeHost switch
+    {
+        "0.0.0.0" => new UriBuilder(bound) { Host = "127.0.0.1" }.Uri,
+        "::" => new UriBuilder(bound) { Host = "[::1]" }.Uri,
+        _ => bound,
+    };
 
     private static void Keep(StringBuilder complaints, string? line)
     {

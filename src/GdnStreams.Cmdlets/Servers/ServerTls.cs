@@ -1,18 +1,34 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
 /// <summary>The certificate of a server that this process has just started on this machine: nobody else can have its port.</summary>
 internal static class ServerTls
 {
-    /// <exception cref="IOException">It shows none.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it shows none.</exception>
     public static async Task<X509Certificate2> CertificateAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var client = new TcpClient();
+        try
+        {
+            return await ShownAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new GdnException(GdnErrorCode.Unavailable, $"The server started, but shows no certificate at {address}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<X509Certificate2> ShownAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var client = IPAddress.TryParse(address.DnsSafeHost, out var ip) ? new TcpClient(ip.AddressFamily) : new TcpClient();
         using var stop = cancellationToken.Register(client.Dispose);
-        await client.ConnectAsync("127.0.0.1", address.Port).ConfigureAwait(false);
+        await client.ConnectAsync(address.DnsSafeHost, address.Port).ConfigureAwait(false);
         X509Certificate2? shown = null;
 #pragma warning disable CA5359 // It is looked at, and nothing is sent.
         using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) =>
@@ -22,6 +38,6 @@ internal static class ServerTls
         });
 #pragma warning restore CA5359
         await tls.AuthenticateAsClientAsync(address.Host).ConfigureAwait(false);
-        return shown ?? throw new IOException($"{address} shows no certificate.");
+        return shown ?? throw new IOException("it sent none.");
     }
 }

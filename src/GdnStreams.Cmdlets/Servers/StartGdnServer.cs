@@ -92,7 +92,7 @@ public sealed class StartGdnServer : GdnCmdlet
                 RunspaceHoldings.Current.Add(server);
             }
 
-            UserServers.Add(server.Details);
+            Try(directory, () => UserServers.Add(server.Details));
             WriteObject(server.Details);
         }
         catch (GdnException e)

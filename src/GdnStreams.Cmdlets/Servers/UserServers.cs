@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -13,10 +14,26 @@ internal static class UserServers
     private static string Directory => Path.Combine(Path.GetDirectoryName(DefaultData.Directory)!, "servers");
 
     /// <summary>Notes a server that was just started.</summary>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: it cannot be noted. The server runs on.</exception>
     public static void Add(GdnServer server)
     {
-        System.IO.Directory.CreateDirectory(Directory);
-        using var file = new FileStream(FileOf(server.ProcessId), FileMode.Create);
+        var file = FileOf(server.ProcessId);
+        try
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            Write(server, file + ".part");
+            File.Delete(file); // Of an earlier process of that number.
+            File.Move(file + ".part", file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GdnException(GdnErrorCode.Unavailable, $"The server runs at {server} (process {server.ProcessId}), but {file} cannot be written, so that no other shell finds it: {e.Message}", e);
+        }
+    }
+
+    private static void Write(GdnServer server, string path)
+    {
+        using var file = new FileStream(path, FileMode.Create);
         using var json = new Utf8JsonWriter(file);
         json.WriteStartObject();
         json.WriteString("url", server.Url.ToString());
@@ -41,13 +58,14 @@ internal static class UserServers
         var servers = new List<GdnServer>();
         foreach (var file in System.IO.Directory.GetFiles(Directory, "*.json"))
         {
-            if (Read(file) is { } server && Runs(server))
+            var server = Read(file);
+            if (server is not null && Runs(server))
             {
                 servers.Add(server);
             }
-            else
+            else if (server is not null || !IsProcess(file))
             {
-                File.Delete(file);
+                Remove(file);
             }
         }
 
@@ -82,6 +100,32 @@ internal static class UserServers
         return process is not null;
     }
 
+    /// <summary>Whether the process runs that a file is named by. A file that cannot be read, for the moment or for ever, may be that of a server.</summary>
+    private static bool IsProcess(string file)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(int.Parse(Path.GetFileNameWithoutExtension(file), System.Globalization.CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another shell has it open, to read or to remove it. What is left is removed another time.
+        }
+    }
+
     private static GdnServer? Read(string file)
     {
         try
@@ -96,9 +140,9 @@ internal static class UserServers
                 Certificate = all.GetProperty("certificate").GetString() is { } certificate ? new X509Certificate2(Convert.FromBase64String(certificate)) : null,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            // Half written by a shell that died: nobody can use it.
+            // Another shell removes it now, or somebody wrote something else into it.
             return null;
         }
     }

@@ -14,19 +14,19 @@ internal static class DevelopmentCertificate
     private const string KeyFileName = "development-certificate.key";
     private const int ValidDays = 825;
 
-    /// <summary>The certificate of a data directory, new where there is none, it has expired, or the host name changed. Null: in memory.</summary>
-    public static X509Certificate2 LoadOrMake(string? directory, string hostName, DateTimeOffset now)
+    /// <summary>The certificate of a data directory, new where there is none, it has expired, or the host name or the only address that is listened on changed. Null: in memory.</summary>
+    public static X509Certificate2 LoadOrMake(string? directory, string hostName, IPAddress? address, DateTimeOffset now)
     {
         if (directory is null)
         {
-            return Make(hostName, now);
+            return Make(hostName, address, now);
         }
 
         var (file, keyFile) = (Path.Combine(directory, FileName), Path.Combine(directory, KeyFileName));
         if (File.Exists(file) && File.Exists(keyFile))
         {
             var kept = X509Certificate2.CreateFromPemFile(file, keyFile);
-            if (kept.NotAfter > now.LocalDateTime && kept.MatchesHostname("api-" + hostName))
+            if (kept.NotAfter > now.LocalDateTime && kept.MatchesHostname("api-" + hostName) && (address is null || kept.MatchesHostname(address.ToString())))
             {
                 return kept;
             }
@@ -34,13 +34,13 @@ internal static class DevelopmentCertificate
             kept.Dispose();
         }
 
-        var made = Make(hostName, now);
+        var made = Make(hostName, address, now);
         WriteKey(keyFile, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(file, made.ExportCertificatePem() + "\n"); // Files are put together with cat.
         return made;
     }
 
-    private static X509Certificate2 Make(string hostName, DateTimeOffset now)
+    private static X509Certificate2 Make(string hostName, IPAddress? address, DateTimeOffset now)
     {
         // Clients find an issuer by its subject and key: of two with one subject, Node trusts only the first.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -53,6 +53,11 @@ internal static class DevelopmentCertificate
 
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
+        if (address is not null && !address.Equals(IPAddress.IPv6Loopback))
+        {
+            names.AddIpAddress(address);
+        }
+
         request.CertificateExtensions.Add(names.Build());
 
         // A client trusts it by being given it as a root, and a root may sign.

@@ -12,7 +12,7 @@ internal static class ServerCertificate
     {
         if (options.CertificateFile is not { } file)
         {
-            return ForServer(DevelopmentCertificate.LoadOrMake(options.DataDirectory, options.HostName, now));
+            return ForServer(DevelopmentCertificate.LoadOrMake(options.DataDirectory, options.HostName, options.OnlyAddress, now));
         }
 
         try
