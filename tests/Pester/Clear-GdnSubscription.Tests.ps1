@@ -21,6 +21,16 @@ Describe 'Clear-GdnSubscription' {
         (Get-GdnStream $stream | Get-GdnSubscription | Where-Object Backlog -gt 1 | Clear-GdnSubscription -Confirm:$false).Name | Should -Be 'a'
     }
 
+    It 'passes over a stream that goes while many are cleared: <_>' -ForEach 's', 's*' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b", "$name-c"
+        $null = New-GdnSubscription "$name-a", "$name-b", "$name-c" s
+        $failure = $null
+        $seen = Clear-GdnSubscription "$name*" $_ -Force -ErrorVariable failure | ForEach-Object { if ($_.Stream -like '*-a') { Remove-GdnStream "$name-b" -Force }; $_ }
+        $seen.Stream | Should -Be "$name-a", "$name-c"
+        $failure | Should -BeNullOrEmpty
+    }
+
     It 'clears what a consumer of this session holds' {
         $held = Receive-GdnMessage $stream a -Count 2 -AckMode Manual
         $null = Clear-GdnSubscription $stream a -Force

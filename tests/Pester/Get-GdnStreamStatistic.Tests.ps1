@@ -27,6 +27,15 @@ Describe 'Get-GdnStreamStatistic' {
         (Get-GdnStreamStatistic).Name | Should -Contain $stream
     }
 
+    It 'passes over a stream that goes while many are looked at' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b", "$name-c"
+        $failure = $null
+        $seen = Get-GdnStreamStatistic "$name*" -ErrorVariable failure | ForEach-Object { if ($_.Name -like '*-a') { Remove-GdnStream "$name-b" -Force }; $_ }
+        $seen.Name | Should -Be "$name-a", "$name-c"
+        $failure | Should -BeNullOrEmpty
+    }
+
     It 'names an unknown stream' {
         Assert-Failure (Get-Failure { Get-GdnStreamStatistic nowhere }) GdnStreamNotFound ObjectNotFound
         Get-GdnStreamStatistic nowhere* | Should -BeNullOrEmpty

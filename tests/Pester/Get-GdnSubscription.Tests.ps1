@@ -23,6 +23,16 @@ Describe 'Get-GdnSubscription' {
         (Get-GdnSubscription).Stream | Should -Contain "$name-a"
     }
 
+    It 'passes over a stream that goes while many are looked at' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b", "$name-c"
+        $null = New-GdnSubscription "$name-a", "$name-b", "$name-c" s
+        $failure = $null
+        $seen = Get-GdnSubscription "$name*" -ErrorVariable failure | ForEach-Object { if ($_.Stream -like '*-a') { Remove-GdnStream "$name-b" -Force }; $_ }
+        $seen.Stream | Should -Be "$name-a", "$name-c"
+        $failure | Should -BeNullOrEmpty
+    }
+
     It 'takes the name of a subscription that has wildcards in it as it is' {
         $name = New-Name
         $null = New-GdnStream $name

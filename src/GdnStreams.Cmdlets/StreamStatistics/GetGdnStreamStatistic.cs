@@ -21,13 +21,7 @@ public sealed class GetGdnStreamStatistic : StreamCmdlet
         var session = OpenSession;
         foreach (var name in Name)
         {
-            Try(name, () =>
-            {
-                foreach (var stream in StreamsOf(session, name))
-                {
-                    Try(name, () => WriteObject(new GdnStreamStatistic(stream, Await(session.Streams.GetStatsAsync(stream, Cancelled)), TimeProvider.System.GetUtcNow())));
-                }
-            });
+            ForEachStream(session, name, stream => WriteObject(new GdnStreamStatistic(stream, Await(session.Streams.GetStatsAsync(stream, Cancelled)), TimeProvider.System.GetUtcNow())));
         }
     }
 }

@@ -21,13 +21,7 @@ public abstract class NamedStreamCmdlet : StreamCmdlet
         var session = OpenSession;
         foreach (var name in Name)
         {
-            Try(name, () =>
-            {
-                foreach (var stream in StreamsOf(session, name))
-                {
-                    Try(name, () => Process(session, stream));
-                }
-            });
+            ForEachStream(session, name, stream => Process(session, stream));
         }
     }
 

@@ -29,6 +29,28 @@ public abstract class StreamCmdlet : SessionCmdlet
         : Names.Select(
             name, [.. Await(session.Streams.ListAsync(scope, Cancelled)).Select(stream => stream.Name)], GdnErrorCode.StreamNotFound, "stream", stream => stream.Name, stream => stream.Topic);
 
+    /// <summary>Does something to each stream of a name, with wildcards; what fails for one is an error of its own. One of many that has gone since they were listed is passed over.</summary>
+    private protected void ForEachStream(GdnSession session, string name, Action<StreamName> action) => Try(name, () =>
+    {
+        foreach (var stream in StreamsOf(session, name))
+        {
+            Try(Names.IsExact(name) ? name : stream.Name, () => UnlessGone(name, () => action(stream)));
+        }
+    });
+
+    /// <summary>Does something to one of the streams of a name; where that has wildcards, the stream may have gone.</summary>
+    private protected static void UnlessGone(string name, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound && !Names.IsExact(name))
+        {
+            // Nothing is left to be done.
+        }
+    }
+
     /// <summary>The scope that was given, by the caller or by the piped object; null where none was.</summary>
     private protected StreamScope? GivenScope => MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) ? Scope : null;
 }

@@ -31,13 +31,7 @@ public sealed class GetGdnSubscription : StreamCmdlet
         var session = OpenSession;
         foreach (var given in Stream)
         {
-            Try(given, () =>
-            {
-                foreach (var stream in StreamsOf(session, given))
-                {
-                    Write(stream, [.. Await(session.Streams.GetStatsAsync(stream, Cancelled)).Subscriptions], isAny: !Names.IsExact(given));
-                }
-            });
+            ForEachStream(session, given, stream => Write(stream, [.. Await(session.Streams.GetStatsAsync(stream, Cancelled)).Subscriptions], isAny: !Names.IsExact(given)));
         }
     }
 

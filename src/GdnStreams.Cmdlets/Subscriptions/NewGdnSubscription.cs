@@ -64,6 +64,8 @@ public sealed class NewGdnSubscription : StreamCmdlet
             // It is told as it is.
         }
 
-        return (await session.Streams.GetStatsAsync(stream, Cancelled).ConfigureAwait(false)).Subscriptions[name];
+        return (await session.Streams.GetStatsAsync(stream, Cancelled).ConfigureAwait(false)).Subscriptions.TryGetValue(name, out var made)
+            ? made
+            : throw new GdnException(GdnErrorCode.SubscriptionNotFound, $"The subscription '{name}' of {stream} has been removed again meanwhile.");
     }
 }

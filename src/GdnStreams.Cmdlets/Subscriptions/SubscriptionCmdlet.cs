@@ -28,14 +28,11 @@ public abstract class SubscriptionCmdlet : StreamCmdlet
         var session = OpenSession;
         foreach (var name in Name)
         {
-            Try(name, () =>
+            ForEachStream(session, Stream, stream =>
             {
-                foreach (var stream in StreamsOf(session, Stream))
+                foreach (var subscription in SubscriptionsOf(session, stream, name))
                 {
-                    foreach (var subscription in SubscriptionsOf(session, stream, name))
-                    {
-                        Try(subscription, () => Process(session, stream, subscription));
-                    }
+                    Try(subscription, () => UnlessGone(Stream, () => Process(session, stream, subscription)));
                 }
             });
         }
