@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GdnStreams.Protocol;
@@ -32,7 +33,7 @@ internal static class ServerProgram
             return Make(self, [server, .. arguments]);
         }
 
-        if (OnPath(Dotnet) is { } dotnet && HasRuntime(dotnet))
+        if (OnPath(Dotnet) is { } dotnet && HasRuntime(dotnet, isWhole ? "Microsoft.NETCore.App" : "Microsoft.AspNetCore.App"))
         {
             return Make(dotnet, [server, .. arguments]);
         }
@@ -93,15 +94,24 @@ internal static class ServerProgram
             .Select(folder => Path.Combine(folder.Trim('"'), file)).FirstOrDefault(System.IO.File.Exists);
     }
 
-    private static bool HasRuntime(string dotnet)
+    private static bool HasRuntime(string dotnet, string framework) => ListRuntimes(dotnet).Split('\n').Select(line => line.Split(' ')).Any(words =>
+        words is [var name, var version, ..] && name == framework && int.TryParse(version.Split('.')[0], out var major) && major >= DotnetMajor);
+
+    private static string ListRuntimes(string dotnet)
     {
         var start = Make(dotnet, ["--list-runtimes"]);
         start.RedirectStandardOutput = true;
-        using var list = Process.Start(start)!;
-        var lines = list.StandardOutput.ReadToEnd().Split('\n');
-        list.WaitForExit();
-        return lines.Select(line => line.Split(' ')).Any(words =>
-            words is ["Microsoft.NETCore.App", var version, ..] && int.TryParse(version.Split('.')[0], out var major) && major >= DotnetMajor);
+        try
+        {
+            using var list = Process.Start(start)!;
+            var lines = list.StandardOutput.ReadToEnd();
+            list.WaitForExit();
+            return lines;
+        }
+        catch (Win32Exception)
+        {
+            return ""; // A file of that name that cannot be run.
+        }
     }
 
     private static ProcessStartInfo Make(string program, IReadOnlyList<string> arguments)

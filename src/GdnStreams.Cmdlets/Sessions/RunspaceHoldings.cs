@@ -118,9 +118,21 @@ internal sealed class RunspaceHoldings
 #pragma warning disable VSTHRD002 // Removing a module and closing a runspace are synchronous; the work is on the pool and bounded.
         Task.Run(async () =>
         {
-            await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask())).ConfigureAwait(false);
-            await Task.WhenAll(sessions.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
-            await Task.WhenAll(servers.Select(server => server.StopAsync())).ConfigureAwait(false);
+            try
+            {
+                await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask())).ConfigureAwait(false);
+            }
+            finally
+            {
+                try
+                {
+                    await Task.WhenAll(sessions.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await Task.WhenAll(servers.Select(server => server.StopAsync())).ConfigureAwait(false);
+                }
+            }
         }).Wait();
 #pragma warning restore VSTHRD002
     }
