@@ -45,6 +45,9 @@ public sealed record EngineOptions
     /// <summary>A stream without producers, consumers and calls for this time leaves the memory. Default 1 minute.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Streams in memory, with and without users, beyond which one leaves it after a second without any instead. Default 10,000.</summary>
+    public int IdleStreams { get; init; } = 10_000;
+
     /// <summary>The sequence ids of a producer that stored nothing for this time are forgotten. Default 6 hours, as in Pulsar.</summary>
     public TimeSpan ProducerMemory { get; init; } = TimeSpan.FromHours(6);
 

@@ -20,7 +20,7 @@ public sealed class StreamEngine : IAsyncDisposable
         WriteBudget = new WriteBudget(options.WriteBytes);
         Memory = new MemoryBudget(options.Memory);
         Limits = new SubscriptionLimits(store.Maintenance, options.MaxSubscriptions);
-        _cache = new StreamCache(LoadAsync);
+        _cache = new StreamCache(LoadAsync, options.IdleStreams, time);
         _sweeper = new Sweeper(_cache, store, options, time);
         Administration = new EngineAdministration(_cache, store, Memory, options, time);
     }
@@ -30,6 +30,9 @@ public sealed class StreamEngine : IAsyncDisposable
 
     /// <summary>How many streams are in memory now.</summary>
     public int LoadedStreams => _cache.Count;
+
+    /// <summary>How many streams have left the memory so far because nobody used them.</summary>
+    public long EvictedStreams => _cache.Evictions;
 
     /// <summary>Bytes that are held for consumers, peeks and unfinished frames.</summary>
     public MemoryBudget Memory { get; }

@@ -77,6 +77,27 @@ public sealed class MeasuringMemory
         Assert.True(left < used / 4, $"{used:N0} bytes were used, {left:N0} are left.");
     }
 
+    [Fact]
+    public async Task Holds_so_many_idle_streams_and_those_that_are_used()
+    {
+        await using var fixture = new EngineFixture(new EngineOptions { IdleStreams = 100 });
+        var used = Topic with { Topic = "c8globals.used" };
+        await fixture.Engine.CreateStreamsAsync([used, .. Enumerable.Range(0, 2_000).Select(i => Topic with { Topic = $"c8globals.idle{i}" })], CancellationToken.None);
+        await using var consumer = await fixture.Engine.SubscribeAsync(used, Shared(), CancellationToken.None);
+        for (var i = 0; i < 2_000; i++)
+        {
+            await fixture.Engine.PublishAsync(Topic with { Topic = $"c8globals.idle{i}" }, Message("one"));
+            fixture.Time.Advance(TimeSpan.FromMilliseconds(50));
+            Assert.InRange(fixture.Engine.LoadedStreams, 1, 100 + 51 + 21);
+        }
+
+        Assert.InRange(fixture.Engine.EvictedStreams, 1_800, 2_000);
+        await fixture.Engine.PublishAsync(used, Message("still there"));
+        Assert.Equal("still there", Text(await NextAsync(consumer)));
+        await fixture.Engine.PublishAsync(Topic with { Topic = "c8globals.idle0" }, Message("two"));
+        Assert.Equal(2, (await fixture.Engine.GetStatusAsync(Topic with { Topic = "c8globals.idle0" }, CancellationToken.None)).Messages);
+    }
+
     private static byte[] Payload(int number)
     {
         var payload = new byte[Size];

@@ -34,7 +34,7 @@ public sealed class UnfinishedFrames
     public void Are_paid_back_once_when_it_is_quiet_again()
     {
         var (memory, time, collected) = (new MemoryBudget(256 * MB), new FakeTimeProvider(), 0);
-        using var returned = new MemoryReturn(memory, () => collected++, time);
+        using var returned = new MemoryReturn(memory, () => 0, () => collected++, time);
         time.Advance(MemoryReturn.Period);
         Assert.Equal(0, collected);
 
@@ -59,6 +59,30 @@ public sealed class UnfinishedFrames
         Assert.Equal(1, collected);
         time.Advance(MemoryReturn.Period * 5);
         Assert.Equal(1, collected);
+    }
+
+    [Fact]
+    public void Streams_that_left_the_memory_are_paid_back_once_no_more_leave()
+    {
+        var (time, evicted, collected) = (new FakeTimeProvider(), 0L, 0);
+        using var returned = new MemoryReturn(new MemoryBudget(256 * MB), () => evicted, () => collected++, time);
+        evicted = MemoryReturn.ManyStreams - 1;
+        time.Advance(MemoryReturn.Period * 3);
+        Assert.Equal(0, collected);
+        for (var i = 0; i < 10; i++)
+        {
+            evicted++;
+            time.Advance(MemoryReturn.Period);
+        }
+
+        Assert.Equal(0, collected);
+        time.Advance(MemoryReturn.Period);
+        Assert.Equal(1, collected);
+        time.Advance(MemoryReturn.Period * 5);
+        Assert.Equal(1, collected);
+        evicted += MemoryReturn.ManyStreams;
+        time.Advance(MemoryReturn.Period * 2);
+        Assert.Equal(2, collected);
     }
 
     private static async Task<List<RawSocket>> HoldAsync(Uri url, int count)

@@ -4,11 +4,20 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Engine;
 
 /// <summary>The streams that are in memory: loaded when they are used, evicted when they are idle.</summary>
-internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync)
+/// <param name="loadAsync">Loads a stream; null where there is none.</param>
+/// <param name="mostIdle">As many may be idle. Where there are more, who loads another evicts those that nobody uses or used just now.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync, int mostIdle, TimeProvider time)
 {
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<TopicName, Task<EngineStream?>> _loaded = new();
+    private long _loads;
+    private long _evictions;
 
     public int Count => _loaded.Count;
+
+    /// <summary>How many streams have left the memory so far because they were idle.</summary>
+    public long Evictions => Interlocked.Read(ref _evictions);
 
     /// <summary>The stream, or null where there is none.</summary>
     public async Task<StreamLease?> FindAsync(TopicName topic)
@@ -31,7 +40,7 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
     {
         while (true)
         {
-            var loading = _loaded.GetOrAdd(topic, loadAsync);
+            var loading = _loaded.GetOrAdd(topic, LoadAsync);
             EngineStream? stream;
             try
             {
@@ -79,6 +88,7 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
             if (loading is { IsCompletedSuccessfully: true, Result: { } stream } && stream.TryRetire(unusedSince))
             {
                 Forget(topic, loading);
+                Interlocked.Increment(ref _evictions);
             }
         }
     }
@@ -97,6 +107,19 @@ internal sealed class StreamCache(Func<TopicName, Task<EngineStream?>> loadAsync
         }
 
         return streams;
+    }
+
+    private async Task<EngineStream?> LoadAsync(TopicName topic)
+    {
+        var stream = await loadAsync(topic);
+
+        // Not at each load: it looks at all streams, and taking their number waits for everybody else.
+        if (stream is not null && Interlocked.Increment(ref _loads) % (1 + (mostIdle / 2)) == 0 && _loaded.Count > mostIdle)
+        {
+            EvictIdle(time.GetUtcNow() - JustNow);
+        }
+
+        return stream;
     }
 
     private void Forget(TopicName topic, Task<EngineStream?> loading) => _loaded.TryRemove(new KeyValuePair<TopicName, Task<EngineStream?>>(topic, loading));

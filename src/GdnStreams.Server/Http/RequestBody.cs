@@ -1,3 +1,4 @@
+using System.Buffers;
 using GdnStreams.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,11 +23,18 @@ internal static class RequestBody
         var announced = context.Request.ContentLength ?? 0;
         EnsureFits(announced, most);
         using var body = new MemoryStream((int)announced);
-        var chunk = new byte[ChunkBytes];
-        while (await context.Request.Body.ReadAsync(chunk, context.RequestAborted) is > 0 and var read)
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
         {
-            EnsureFits(body.Length + read, most);
-            body.Write(chunk, 0, read);
+            while (await context.Request.Body.ReadAsync(chunk, context.RequestAborted) is > 0 and var read)
+            {
+                EnsureFits(body.Length + read, most);
+                body.Write(chunk, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);

@@ -13,7 +13,7 @@ internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action
 {
     private const int MostWritten = 1000; // Each has a socket.
     private const int Connections = 64;
-    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(110); // Streams leave the memory after a minute, at the next sweep; their memory goes back some seconds later.
 
     public async Task<(Series Growth, IReadOnlyDictionary<string, double> Figures)> RunAsync()
     {

@@ -33,7 +33,7 @@ internal sealed class EngineBackend : IStreamBackend
             },
             time);
         (Streams, Subscriptions, Policies) = (new EngineStreams(_engine, time), new EngineSubscriptions(_engine), new EnginePolicies(_engine));
-        _memoryReturn = new MemoryReturn(_engine.Memory, MemoryReturn.Collect, time);
+        _memoryReturn = new MemoryReturn(_engine.Memory, () => _engine.EvictedStreams, MemoryReturn.Collect, time);
     }
 
     public IDocumentStore Documents => _store.Documents;
