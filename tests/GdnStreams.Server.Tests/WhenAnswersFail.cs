@@ -52,6 +52,27 @@ public sealed class WhenAnswersFail
         await using var next = await engine.OpenProducerAsync(Topic, "ghost");
     }
 
+    [Theory]
+    [InlineData(Many)]
+    [InlineData(1)]
+    public async Task A_client_that_does_not_read_holds_nobody_else_up(int frames)
+    {
+        await using var peer = new BrokenPeer(Enumerable.Repeat(Frame, frames));
+        await using var engine = await OpenAsync();
+        var serving = ServeAsync(peer, engine);
+        await peer.IsAnswered.WaitAsync(Patience);
+        await using (var other = await engine.OpenProducerAsync(Topic, "other"))
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                await other.AppendAsync(new NewMessage { Payload = new byte[10] }).WaitAsync(Patience);
+            }
+        }
+
+        peer.Fail();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => serving.WaitAsync(Patience));
+    }
+
     private static async Task<StreamEngine> OpenAsync()
     {
         var engine = new StreamEngine(SqliteStore.Open(dataDirectory: null).Messages, new EngineOptions(), TimeProvider.System);

@@ -46,6 +46,15 @@ public interface IMessageStore : IAsyncDisposable
     /// </summary>
     void Append(Append append);
 
+    /// <summary>
+    /// Takes the turn to write, where nothing is being written and nothing waits: until <see cref="WriteInTurn"/>, which must follow, the store's own thread does not write. What is
+    /// appended between the two is stored without a change of threads.
+    /// </summary>
+    bool TryTakeTurn();
+
+    /// <summary>Writes what was given since <see cref="TryTakeTurn"/>, on this thread, and ends the turn.</summary>
+    void WriteInTurn();
+
     /// <summary>Reads messages from <paramref name="firstEntry"/> on, in order, at least one if there is one.</summary>
     /// <param name="streamId">The stream.</param>
     /// <param name="firstEntry">First entry wanted; removed ones are skipped.</param>

@@ -5,6 +5,9 @@ namespace GdnStreams.Engine;
 /// <summary>One connected producer of a stream; its name is taken until it is disposed.</summary>
 public sealed class EngineProducer : IAsyncDisposable
 {
+    /// <summary>A batch of so many is left to the store's thread, which gathers more.</summary>
+    private const int Many = 16;
+
     private readonly EngineStream _stream;
     private readonly AppendChain _chain = new();
     private readonly bool _isNamed;
@@ -78,8 +81,12 @@ public sealed class EngineProducer : IAsyncDisposable
     /// Stores a batch, behind those that were given before. Calls must not overlap, but there is no need to await one before the next.
     /// Once a message is not stored, none after it is (<see cref="Failure"/>).
     /// </summary>
+    /// <param name="batch">The messages.</param>
+    /// <param name="writesAtOnce">
+    /// Whether few messages are written by this thread where nothing else is being written: then they are settled when this returns, and no other thread has to wake for them.
+    /// </param>
     /// <exception cref="ObjectDisposedException">The producer was disposed.</exception>
-    public void Append(MessageBatch batch)
+    public void Append(MessageBatch batch, bool writesAtOnce = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Sent.Add(batch.Count, batch.Bytes);
@@ -96,9 +103,9 @@ public sealed class EngineProducer : IAsyncDisposable
         {
             batch.Finish();
         }
-        else if (_stream.Log.TryAppend(batch, _chain, _isNamed ? Name : null, first))
+        else
         {
-            Volatile.Write(ref _lastAppend, batch.Settled);
+            Give(batch, first, writesAtOnce && batch.Messages.Count < Many && _stream.Log.TryTakeTurn());
         }
     }
 
@@ -123,6 +130,24 @@ public sealed class EngineProducer : IAsyncDisposable
         _disposed = true;
         _stream.Remove(this);
         return default;
+    }
+
+    private void Give(MessageBatch batch, long firstSequenceId, bool isTurn)
+    {
+        try
+        {
+            if (_stream.Log.TryAppend(batch, _chain, _isNamed ? Name : null, firstSequenceId))
+            {
+                Volatile.Write(ref _lastAppend, batch.Settled);
+            }
+        }
+        finally
+        {
+            if (isTurn)
+            {
+                _stream.Log.WriteInTurn();
+            }
+        }
     }
 
     private static async Task<MessagePosition> PositionAsync(MessageBatch batch)

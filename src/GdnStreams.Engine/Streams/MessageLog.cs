@@ -135,6 +135,12 @@ internal sealed class MessageLog
         }
     }
 
+    /// <inheritdoc cref="IMessageStore.TryTakeTurn"/>
+    public bool TryTakeTurn() => _store.TryTakeTurn();
+
+    /// <inheritdoc cref="IMessageStore.WriteInTurn"/>
+    public void WriteInTurn() => _store.WriteInTurn();
+
     /// <summary>Called for messages once they are on disk or have failed, in the order in which they were appended.</summary>
     public void Settle(IReadOnlyList<StoredMessage> messages, int first, int count, bool isStored)
     {

@@ -23,7 +23,7 @@ internal sealed class ProducerSocket(
     private const int TakingTheLast = 2;
     private const int Leaving = 3;
 
-    private readonly Channel<PublishedFrames> _taken = Channel.CreateBounded<PublishedFrames>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PublishedFrames> _taken = Channel.CreateBounded<PublishedFrames>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
     private EngineProducer _producer = opened;
     private int _state = Waiting;
 
@@ -109,7 +109,7 @@ internal sealed class ProducerSocket(
                 return false;
             }
 
-            _producer.Append(frames.Messages);
+            _producer.Append(frames.Messages, writesAtOnce: true);
         }
 
         await _taken.Writer.WriteAsync(frames);

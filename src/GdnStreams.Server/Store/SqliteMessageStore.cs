@@ -99,6 +99,10 @@ internal sealed class SqliteMessageStore(SqliteStore store) : IMessageStore
 
     public void Append(Append append) => store.Writer.Append(append);
 
+    public bool TryTakeTurn() => store.Writer.TryTakeTurn();
+
+    public void WriteInTurn() => store.Writer.WriteInTurn();
+
     public Task<IReadOnlyList<StoredMessage>> ReadAsync(long streamId, long firstEntry, int maxMessages, long maxBytes, CancellationToken cancellationToken) =>
         store.Readers.ReadAsync(connection => MessageQueries.Read(connection, streamId, firstEntry, maxMessages, maxBytes), cancellationToken);
 

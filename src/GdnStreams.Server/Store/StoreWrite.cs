@@ -2,7 +2,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>One write in the queue. Called by <see cref="StoreWriter"/>'s thread only.</summary>
+/// <summary>One write in the queue. Called only by who has the turn to write (<see cref="WriteQueue"/>).</summary>
 internal abstract class StoreWrite
 {
     /// <summary>How many messages it writes; anything else counts as one.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace GdnStreams.Server.Store;
 
 /// <summary>
-/// The only writer: a thread that owns the connection. It takes what waits, writes it in one transaction, and completes it after the commit, in order. A
+/// The only writer: who has the turn, usually its own thread, owns the connection. He takes what waits, writes it in one transaction, and completes it after the commit, in order. A
 /// transaction that fails is tried again in halves, down to single messages, so that only writes that cannot succeed fail. What waits is bounded by those who
 /// give: producers wait for room in bytes, everybody else for the write that they gave.
 /// </summary>
@@ -24,12 +24,13 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     private readonly WriteQueue _queue = new();
 
-    /// <summary>What the thread works on; where a write was divided, its parts too.</summary>
+    /// <summary>What is worked on; where a write was divided, its parts too.</summary>
     private readonly List<StoreWrite> _group = [];
 
     private readonly WriteTransaction _transaction;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile GdnException? _failure;
+    private volatile Exception? _bug;
 
     public StoreWriter(SqliteConnection connection)
     {
@@ -59,6 +60,16 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>Writes messages in the next transaction.</summary>
     public void Append(Append append) => _queue.Add(new AppendWrite(append, 0, append.Messages.Count));
 
+    /// <inheritdoc cref="IMessageStore.TryTakeTurn"/>
+    public bool TryTakeTurn() => _failure is null && _queue.TryTakeTurn();
+
+    /// <inheritdoc cref="IMessageStore.WriteInTurn"/>
+    public void WriteInTurn()
+    {
+        Write(probes: false);
+        _queue.EndTurn(hasFailed: _failure is not null); // From then on the store's thread looks whether writes work again.
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Close(new ObjectDisposedException(nameof(StoreWriter)));
@@ -77,31 +88,34 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     private void Run()
     {
-        try
+        bool? isThere;
+        while ((isThere = _queue.Wait(_failure is null ? Timeout.InfiniteTimeSpan : ProbeInterval)) != false)
         {
-            WriteAll();
-            _ended.SetResult();
+            Write(probes: isThere is null);
+            _queue.EndTurn(hasFailed: false);
         }
-        catch (Exception e)
-        {
-            // A bug: nothing more is written, and who waits or comes fails. Those who waited for what the thread worked on, too.
-            var failure = _failure = StoreFailure.Describe(e);
-            _queue.Close(e);
-            _queue.Take(_group, int.MaxValue);
-            foreach (var write in _group.Where(write => !write.IsSettled))
-            {
-                Try(() => write.Fail(failure)); // What it tells may fail by the same bug; the others are told.
-            }
 
-            _ended.SetException(e);
+        if (_bug is { } bug)
+        {
+            _ended.SetException(bug);
+        }
+        else
+        {
+            _ended.SetResult();
         }
     }
 
-    private void WriteAll()
+    /// <summary>Who has the turn writes what waits. Never fails.</summary>
+    /// <param name="probes">Nothing waits. Whether the disk works again is to be checked.</param>
+    private void Write(bool probes)
     {
-        while (Wait())
+        try
         {
-            if (Gather() is { } failure)
+            if (probes)
+            {
+                Attempt([new ControlWrite<int>(Probe, undo: null)]);
+            }
+            else if (Gather() is { } failure)
             {
                 FailInParts([.. _group], failure);
             }
@@ -112,19 +126,22 @@ internal sealed class StoreWriter : IAsyncDisposable
 
             _group.Clear();
         }
+        catch (Exception e)
+        {
+            Break(e);
+        }
     }
 
-    /// <summary>Waits for a write; false at the end. After a disk failure it checks from time to time whether the disk works again.</summary>
-    private bool Wait()
+    /// <summary>A bug: nothing more is written, and who waits or comes fails. Those who waited for what was worked on, too.</summary>
+    private void Break(Exception bug)
     {
-        while (true)
+        _bug = bug;
+        var failure = _failure = StoreFailure.Describe(bug);
+        _queue.Close(bug);
+        _queue.Take(_group, int.MaxValue);
+        foreach (var write in _group.Where(write => !write.IsSettled))
         {
-            if (_queue.Wait(_failure is null ? Timeout.InfiniteTimeSpan : ProbeInterval) is { } isThere)
-            {
-                return isThere;
-            }
-
-            Attempt([new ControlWrite<int>(Probe, undo: null)]);
+            Try(() => write.Fail(failure)); // What it tells may fail by the same bug; the others are told.
         }
     }
 

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace GdnStreams.Server.Store;
 
-/// <summary>The only writing connection and its current transaction. Used by <see cref="StoreWriter"/>'s thread only.</summary>
+/// <summary>The only writing connection and its current transaction. Used only by who has the turn to write (<see cref="WriteQueue"/>).</summary>
 internal sealed class WriteTransaction : IAsyncDisposable
 {
     private readonly SqliteConnection _connection;
