@@ -204,6 +204,27 @@ Describe 'Move-GdnMessage' {
         (Read-All $to).Text | Should -Be (@(1..49) + @(51..100) + 50)
     }
 
+    It 'loses nothing that was skipped when others were moved, and is moved after a reset' {
+        $dead = New-Name
+        $to = New-Name
+        Send-Dead $dead $to (1..12)
+        $null = New-GdnSubscription $dead keep -From Earliest
+        $null = New-GdnSubscription $dead redrive -From Earliest
+        # The first three, and one between others, are taken out by somebody else.
+        $null = Skip-GdnSubscription $dead redrive 3 -Force
+        $seen = Receive-GdnMessage $dead redrive -Count 4 -AckMode Manual
+        $seen[2] | Confirm-GdnMessage
+        $seen | Where-Object Text -NE '6' | Deny-GdnMessage -WarningAction Ignore
+        (Move-GdnMessage $dead -Create -Subscription redrive).Stored | Should -Be 8
+        (Read-All $to).Text | Should -Be (@(4, 5) + @(7..12))
+        $null = Reset-GdnSubscription $dead redrive Earliest -Force
+        $move = Move-GdnMessage $dead -Subscription redrive
+        $move.Stored | Should -Be 4
+        $move.AlreadyThere | Should -Be 8
+        @(Read-All $to).Text | Should -Be (@(4, 5) + @(7..12) + @(1..3) + 6)
+        Get-Backlog $dead | Should -Be 0
+    }
+
     It 'stores once more with -Again' {
         $dead = New-Name
         $to = New-Name

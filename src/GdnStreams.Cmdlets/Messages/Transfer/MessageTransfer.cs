@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>
-/// Takes the messages of a subscription to their targets, in order. Each is acknowledged when it is stored there, and what is interrupted between the two is
+/// Takes the messages of a subscription to their targets, in order. They are acknowledged once they are stored there, and what is interrupted between the two is
 /// not stored twice by the next run.
 /// </summary>
 /// <param name="source">The messages.</param>
@@ -12,11 +12,10 @@ namespace GdnStreams.Cmdlets;
 /// <param name="open">A target.</param>
 /// <param name="report">Counts.</param>
 /// <param name="acknowledgesRest">Whether what is left out is acknowledged, too: the subscription is a bookmark.</param>
-internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, Func<StreamName, Action<MessageSender>, TransferTarget> open, TransferReport report, bool acknowledgesRest) : IDisposable
+internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, Func<StreamName, TransferTarget> open, TransferReport report, bool acknowledgesRest) : IDisposable
 {
     private readonly Dictionary<StreamName, TransferTarget> _targets = [];
     private readonly HashSet<StreamName> _refusing = [];
-    private MessagePlace? _left;
 
     /// <summary>Transfers up to so many.</summary>
     /// <exception cref="GdnException">Why it ended.</exception>
@@ -29,9 +28,8 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
             {
                 if (source.HasBegunAgain)
                 {
-                    Finish();
+                    sent -= _targets.Values.Sum(target => target.BeginAgain());
                     source.BeginAgain();
-                    _left = null;
                     if (!acknowledgesRest)
                     {
                         report.BeginAgain();
@@ -64,28 +62,25 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
     {
         if (!IsWanted(message))
         {
-            Skip(message, place);
+            Skip(message);
             return false;
         }
 
         if (plan.WasMovedTooOften(message))
         {
             report.SkipTooOften();
-            _left = place;
             return false;
         }
 
         if (plan.TargetOf(message, out var why) is not { } target)
         {
             report.FailWithoutOrigin(why);
-            _left = place;
             return false;
         }
 
         if (_refusing.Contains(target))
         {
             report.FailAgain();
-            _left = place;
             return false;
         }
 
@@ -98,11 +93,11 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
         {
             if (plan.Make(message) is { } outgoing)
             {
-                TargetOf(target).Send(place, _left, outgoing, message);
+                TargetOf(target).Send(place, outgoing, message);
                 return true;
             }
 
-            Skip(message, place);
+            Skip(message);
             return false;
         }
         catch (GdnException e) when (e.Code is GdnErrorCode.MessageTooLarge or GdnErrorCode.BadRequest)
@@ -116,7 +111,6 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
             _refusing.Add(target);
         }
 
-        _left = place;
         return false;
     }
 
@@ -133,16 +127,12 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
         }
     }
 
-    private void Skip(GdnMessage message, MessagePlace place)
+    private void Skip(GdnMessage message)
     {
         report.Skip();
         if (acknowledgesRest)
         {
-            source.Acknowledge(message);
-        }
-        else
-        {
-            _left = place;
+            source.Acknowledge(message.Id);
         }
     }
 
@@ -150,7 +140,7 @@ internal sealed class MessageTransfer(TransferSource source, TransferPlan plan, 
     {
         if (!_targets.TryGetValue(stream, out var target))
         {
-            _targets[stream] = target = open(stream, sender => report.Take(sender, source.Acknowledge));
+            _targets[stream] = target = open(stream);
         }
 
         return target;

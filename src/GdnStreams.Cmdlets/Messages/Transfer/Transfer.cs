@@ -11,13 +11,14 @@ internal static class Transfer
     {
         cmdlet.WriteVerbose($"Taking the messages of {stream}/{subscription} from {session}.");
         var report = new TransferReport(cmdlet, $"{stream}/{subscription}", new GdnTransfer(stream, subscription));
-        var name = new TransferName(plan.Name(subscription) + (limits.Again ? Guid.NewGuid().ToString() : ""));
+        var name = limits.Again ? new TransferName(Guid.NewGuid().ToString()) : TransferName.Of(plan.Destination, plan.Name(subscription));
         var pace = limits.Rate is { } rate ? new SendPace(rate) : null;
         MessageSender Open(StreamName target, ProducerOptions options, ProducerTurn turn) => new(cmdlet, plan.Destination, target, limits.Timeout, limits.Create, options, pace, turn);
+        var source = new TransferSource(cmdlet, session, stream, subscription, limits.Timeout);
         using var transfer = new MessageTransfer(
-            new TransferSource(cmdlet, session, stream, subscription, limits.Timeout),
+            source,
             plan,
-            (target, take) => new TransferTarget(target, name, Open, limits.Timeout, take),
+            target => new TransferTarget(target, name, Open, limits.Timeout, report.Take, source.Acknowledge),
             report,
             acknowledgesRest: limits.MaxRedrive == 0);
         try

@@ -21,7 +21,9 @@ internal sealed class TransferPlan(GdnSession session, StreamName source, GdnSes
     public GdnSession Destination => destination;
 
     /// <summary>What must be the same for a run to go on with another: where the messages come from, and whether they go to one stream or to their own.</summary>
-    public string Name(string? subscription) => string.Join("\n", mostMoves is null ? "copy" : "move", session.TopicOf(source), subscription, to is null ? "back" : "to");
+    /// <remarks>Two servers may have the same stream with the same numbers of messages.</remarks>
+    public string Name(string? subscription) =>
+        string.Join("\n", mostMoves is null ? "copy" : "move", session == destination ? "" : session.Url, session.TopicOf(source), subscription, to is null ? "back" : "to");
 
     /// <summary>Whether the message is wanted.</summary>
     /// <exception cref="GdnException">BadRequest, Timeout: the filter failed.</exception>

@@ -64,9 +64,9 @@ internal sealed class TransferSource(GdnCmdlet cmdlet, GdnSession session, Strea
 
     /// <summary>Takes a message from the subscription.</summary>
     /// <exception cref="GdnException">The consumer has ended, and the message comes again.</exception>
-    public void Acknowledge(GdnMessage message)
+    public void Acknowledge(MessageId id)
     {
-        cmdlet.Await(_consumer!.AcknowledgeAsync(message.Id));
+        cmdlet.Await(_consumer!.AcknowledgeAsync(id));
         _held--;
     }
 

@@ -4,51 +4,44 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>
-/// Sends the messages of a source to one target, in order, so that each is stored once whatever is interrupted. A producer counts up by one, so that a
-/// message which does not follow the one before it needs another.
+/// Sends the messages of a source to one target, in order, so that each is stored once whatever is interrupted: by pieces without a gap, each with a producer of
+/// its own. A piece is acknowledged when all of it is stored, its last message first. So what an interruption leaves of it begins with its first
+/// message, by which the next run knows its name again.
 /// </summary>
 /// <param name="stream">The target.</param>
 /// <param name="name">Names the producers.</param>
 /// <param name="open">A sender that is given these options.</param>
 /// <param name="timeout">How long a message may wait to be stored.</param>
-/// <param name="take">Takes the messages of a sender that have ended. It throws where one failed: nothing may be sent after it under the same name.</param>
-internal sealed class TransferTarget(StreamName stream, TransferName name, Func<StreamName, ProducerOptions, ProducerTurn, MessageSender> open, TimeSpan timeout, Action<MessageSender> take) : IDisposable
+/// <param name="take">Takes the messages of a sender that have ended, and says which are stored. It throws where one failed: nothing may be sent after it under the same name.</param>
+/// <param name="acknowledge">Takes a message from the source.</param>
+internal sealed class TransferTarget(
+    StreamName stream, TransferName name, Func<StreamName, ProducerOptions, ProducerTurn, MessageSender> open, TimeSpan timeout, Action<MessageSender, Action<GdnMessage>> take,
+    Action<MessageId> acknowledge) : IDisposable
 {
+    private readonly Stack<MessageId> _stored = new();
     private MessageSender? _sender;
-    private string? _producer;
-    private long _next;
+    private MessagePlace? _last;
+    private bool _hasOpened;
 
     /// <summary>Sends one message.</summary>
     /// <param name="place">Where it lies in the source.</param>
-    /// <param name="left">The last message before it that stays at the source.</param>
     /// <param name="message">What is sent.</param>
     /// <param name="of">The message that it is made of.</param>
     /// <exception cref="GdnException">It is not accepted. After any other code than MessageTooLarge and BadRequest nothing can be sent.</exception>
-    public void Send(MessagePlace place, MessagePlace? left, OutgoingMessage message, GdnMessage of)
+    public void Send(MessagePlace place, OutgoingMessage message, GdnMessage of)
     {
-        var producer = name.Of(place, left);
-        var sequenceId = TransferName.SequenceIdOf(place);
-        if (_sender is null || producer != _producer || sequenceId != _next)
+        if (_sender is null || _last is not { } last || !name.IsSamePiece(stream, place, last))
         {
             Finish();
-            var options = new ProducerOptions { ProducerName = producer, InitialSequenceId = sequenceId - 1, SendTimeout = timeout, StopOnFailure = true };
-            _sender = open(stream, options, _producer is null ? ProducerTurn.First : ProducerTurn.Later);
-            (_producer, _next) = (producer, sequenceId);
+            var options = new ProducerOptions { ProducerName = name.Begin(stream, place), InitialSequenceId = TransferName.SequenceIdOf(place) - 1, SendTimeout = timeout, StopOnFailure = true };
+            _sender = open(stream, options, _hasOpened ? ProducerTurn.Later : ProducerTurn.First);
+            _hasOpened = true;
         }
 
-        try
-        {
-            _sender.Send(message, of);
-        }
-        catch
-        {
-            // It took no number: what follows needs a producer that begins with its own.
-            _next = -1;
-            throw;
-        }
-
-        _next++;
-        take(_sender);
+        _last = null; // Where it is not accepted, it takes no number: what follows begins another piece.
+        _sender.Send(message, of);
+        _last = place;
+        Take(_sender);
     }
 
     /// <summary>Takes what has ended meanwhile.</summary>
@@ -57,12 +50,34 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
         if (_sender is not null)
         {
             _sender.Collect();
-            take(_sender);
+            Take(_sender);
         }
     }
 
-    /// <summary>Waits until everything sent is stored or has failed.</summary>
+    /// <summary>Waits until everything sent is stored or has failed, and acknowledges it.</summary>
     public void Finish()
+    {
+        End();
+        while (_stored.Count > 0)
+        {
+            acknowledge(_stored.Pop());
+        }
+    }
+
+    /// <summary>Waits for the same, but leaves the piece that was begun to come again: had the source heard of a part only, the rest would get another name.</summary>
+    /// <returns>How many messages come again.</returns>
+    public int BeginAgain()
+    {
+        End();
+        var count = _stored.Count;
+        _stored.Clear();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sender?.Dispose();
+
+    private void End()
     {
         if (_sender is { } sender)
         {
@@ -70,7 +85,7 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
             try
             {
                 sender.Finish();
-                take(sender);
+                Take(sender);
             }
             finally
             {
@@ -79,6 +94,5 @@ internal sealed class TransferTarget(StreamName stream, TransferName name, Func<
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _sender?.Dispose();
+    private void Take(MessageSender sender) => take(sender, message => _stored.Push(message.Id));
 }
