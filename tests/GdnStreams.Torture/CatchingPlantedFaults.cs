@@ -30,6 +30,7 @@ public sealed class CatchingPlantedFaults
     [InlineData(nameof(PlantedFault.IgnoredCursor), "came back although its acknowledgement was in the files")]
     [InlineData(nameof(PlantedFault.IgnoredAcknowledgement), "came back although its acknowledgement was in the files")]
     [InlineData(nameof(PlantedFault.SettledByDelivery), "settled by nobody")]
+    [InlineData(nameof(PlantedFault.RefusedMessage), "refused by a healthy server")]
     [InlineData(nameof(PlantedFault.ForgottenAcknowledgement), "came back after the server read its acknowledgement")]
     [InlineData(nameof(PlantedFault.UndoneClearing), "came back after it was saved")]
     [InlineData(nameof(PlantedFault.SkippedMessage), "not delivered")]

@@ -45,6 +45,12 @@ internal enum HistoryEventKind
     /// <summary>That is read to its end.</summary>
     ReadEnded,
 
+    /// <summary>The server refused something right, or closed a socket, for the reason that stands in place of a name.</summary>
+    Refused,
+
+    /// <summary>From now on it may, until it ends: it is about to end, or its disk is full now and then.</summary>
+    MayRefuse,
+
     /// <summary>The server was killed, or the power cut; all connections are gone.</summary>
     Killed,
 

@@ -19,6 +19,7 @@ internal sealed class ClearingClient(string subscription, string stream, History
                 await calls.ClearAsync(stream, subscription);
                 history.Record(HistoryEventKind.Cleared, subscription);
             },
+            history,
             stop);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ConsumingClient(string subscription, string type, string s
     private readonly Queue<(string Id, MessageName Message)> _held = [];
     private bool _isAsking;
 
-    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server), stop);
+    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server), history, stop);
 
     /// <summary>Acknowledges all that is left.</summary>
     /// <returns>A problem, where it does not come.</returns>
@@ -65,7 +65,7 @@ internal sealed class ConsumingClient(string subscription, string type, string s
         _isAsking = false;
         for (; most > 0; most--)
         {
-            var frame = await socket.NextAsync() ?? throw new WebSocketException("The server closed.");
+            var frame = await socket.NextAsync() ?? throw new ServerClosedException($"{subscription}: {socket.Goodbye}");
             if (frame["endOfTopic"] is not null)
             {
                 history.Record(HistoryEventKind.Proven, subscription, connection);

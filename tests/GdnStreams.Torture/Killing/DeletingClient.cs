@@ -15,7 +15,7 @@ internal sealed class DeletingClient(string stream, History history, int seed)
     public async Task RunAsync(Uri server, CancellationToken stop)
     {
         using var calls = new StreamCalls(server);
-        await Failures.AgainAsync(() => OnceAsync(server, calls, stop), stop);
+        await Failures.AgainAsync(() => OnceAsync(server, calls, stop), history, stop);
     }
 
     /// <summary>Reads the whole stream before others use it, and acknowledges nothing.</summary>
@@ -81,8 +81,9 @@ internal sealed class DeletingClient(string stream, History history, int seed)
             {
                 return;
             }
-            catch (HttpRequestException) when (!stop.IsCancellationRequested)
+            catch (HttpRequestException e) when (!stop.IsCancellationRequested)
             {
+                Failures.Record(e, history);
                 await Pause.OfAsync(2, stop);
             }
         }

@@ -94,6 +94,11 @@ internal sealed class KillRun
 
     private async Task LoadAsync(ServerUnderTest server, StreamCalls calls, bool rests)
     {
+        if (_disk is not null)
+        {
+            MayRefuse();
+        }
+
         await _deleting.LookAsync(server.Url, calls);
         using var stop = new CancellationTokenSource();
         var enough = Await(_random.Next(3) == 0 ? _random.Next(1, 50) : _random.Next(50, 3_000));
@@ -149,6 +154,7 @@ internal sealed class KillRun
     private async Task EndAsync(ServerUnderTest server, bool kills, CancellationTokenSource? stop = null, params Task[] clients)
     {
         var code = 0;
+        MayRefuse();
         if (kills)
         {
             await server.KillAsync();
@@ -171,6 +177,12 @@ internal sealed class KillRun
         }
 
         SavedCursors.Record(_directory, Stream, _history);
+    }
+
+    private void MayRefuse()
+    {
+        _history.Record(HistoryEventKind.MayRefuse);
+        _deletions.Record(HistoryEventKind.MayRefuse);
     }
 
     private async Task FinishAsync(ServerUnderTest server, StreamCalls calls)

@@ -21,7 +21,7 @@ internal sealed class PublishingClient(string name, bool deduplicates, string st
     /// <summary>Called at each good answer.</summary>
     public Action Answered { get; set; } = () => { };
 
-    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server, stop), stop);
+    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server, stop), history, stop);
 
     /// <summary>Sends what is unanswered until all of it is answered.</summary>
     /// <returns>A problem, where it is not.</returns>
@@ -72,7 +72,7 @@ internal sealed class PublishingClient(string name, bool deduplicates, string st
                     return;
                 }
 
-                Answer(await socket.NextAsync() ?? throw new WebSocketException("The server closed."), connection);
+                Answer(await socket.NextAsync() ?? throw new ServerClosedException($"{name}: {socket.Goodbye}"), connection);
             }
             else
             {
@@ -97,7 +97,7 @@ internal sealed class PublishingClient(string name, bool deduplicates, string st
         var message = _unanswered.Dequeue();
         if ((string)answer["result"]! != "ok" || (string?)answer["context"] != message.Number.ToString(CultureInfo.InvariantCulture))
         {
-            throw new WebSocketException($"{message} was answered with {answer.ToJsonString()}");
+            throw new ServerClosedException($"{message} was answered with {answer.ToJsonString()}");
         }
 
         history.Record(HistoryEventKind.Stored, name, connection, message, EntryId.Parse(Frames.Id(answer)));

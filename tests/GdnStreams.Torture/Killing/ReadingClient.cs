@@ -10,7 +10,7 @@ internal sealed class ReadingClient(string name, string stream, History history,
     private readonly Random _random = new(seed);
     private string _last = "earliest";
 
-    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server, _random.Next(1, 1_500), EntryId.None), stop);
+    public Task RunAsync(Uri server, CancellationToken stop) => Failures.AgainAsync(() => ConnectAsync(server, _random.Next(1, 1_500), EntryId.None), history, stop);
 
     /// <summary>Reads up to a message.</summary>
     public async Task<string?> FinishAsync(Uri server, EntryId end)
@@ -36,7 +36,7 @@ internal sealed class ReadingClient(string name, string stream, History history,
         var connection = History.NewConnection();
         for (; most > 0; most--)
         {
-            var frame = await socket.NextAsync() ?? throw new WebSocketException("The server closed.");
+            var frame = await socket.NextAsync() ?? throw new ServerClosedException($"{name}: {socket.Goodbye}");
             _last = Frames.Id(frame);
             var id = EntryId.Parse(_last);
             history.Record(HistoryEventKind.Delivered, name, connection, Frames.Read(frame), id);

@@ -129,6 +129,12 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
             Plant();
         }
 
+        _history.Record(HistoryEventKind.MayRefuse);
+        if (_random.Next(2) == 0)
+        {
+            _history.Record(HistoryEventKind.Refused, "p");
+        }
+
         _history.Record(stops ? HistoryEventKind.Stopped : HistoryEventKind.Killed);
         if (!stops)
         {
@@ -208,6 +214,10 @@ internal sealed class ModelServer(int seed, PlantedFault fault)
                 break;
             case PlantedFault.UndoneClearing:
                 Clear();
+                break;
+            case PlantedFault.RefusedMessage:
+                Publish("p", isStored: false, isAnswered: false);
+                _history.Record(HistoryEventKind.Refused, "p");
                 break;
             case PlantedFault.SettledByDelivery:
                 Publish("p");

@@ -41,6 +41,9 @@ internal enum PlantedFault
     /// <summary>It takes what it has delivered for acknowledged.</summary>
     SettledByDelivery,
 
+    /// <summary>It answers a message with an error although nothing is wrong.</summary>
+    RefusedMessage,
+
     /// <summary>It delivers again what was acknowledged, without a restart.</summary>
     ForgottenAcknowledgement,
 

@@ -41,6 +41,7 @@ internal sealed record RecordedLoad(string Directory, IReadOnlyList<DiskCall> Ca
             Task.Run(() => new ClearingClient(Subscriptions.Cleared, Stream, history, seed).RunAsync(server.Url, stop.Token)),
         ];
         await enough.Task.WaitAsync(ServerUnderTest.Patience);
+        history.Record(HistoryEventKind.MayRefuse);
         await server.KillAsync();
         await stop.CancelAsync();
         await Task.WhenAll(clients).WaitAsync(ServerUnderTest.Patience);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace GdnStreams.Torture.Servers;
 
-/// <summary>One socket, frame by frame. All its failures are <see cref="WebSocketException"/>.</summary>
+/// <summary>One socket, frame by frame. All its failures are <see cref="WebSocketException"/>, but a refusal at its opening.</summary>
 internal sealed class StreamSocket : IDisposable
 {
     private readonly ClientWebSocket _socket;
@@ -21,10 +21,16 @@ internal sealed class StreamSocket : IDisposable
         try
         {
             socket.Options.SetRequestHeader("Authorization", Credentials.Header);
+            socket.Options.CollectHttpResponseDetails = true;
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             using var limit = new CancellationTokenSource(ServerUnderTest.Patience);
             await socket.ConnectAsync(new Uri($"ws://{server.Authority}/_ws/ws/v2/{kind}/persistent/{Credentials.Tenant}/c8global._system/c8globals.{rest}"), limit.Token);
             return new StreamSocket(socket);
+        }
+        catch (WebSocketException e) when (socket.HttpStatusCode != 0)
+        {
+            socket.Dispose();
+            throw new HttpRequestException($"{kind} {rest}: {(int)socket.HttpStatusCode}", e, socket.HttpStatusCode);
         }
         catch
         {
@@ -32,6 +38,9 @@ internal sealed class StreamSocket : IDisposable
             throw;
         }
     }
+
+    /// <summary>What the server said when it closed.</summary>
+    public string Goodbye => $"closed with {(int?)_socket.CloseStatus} {_socket.CloseStatusDescription}";
 
     /// <summary>Sends a text frame.</summary>
     public async ValueTask SendAsync(string frame)
