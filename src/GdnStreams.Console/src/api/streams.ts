@@ -1,3 +1,5 @@
+import { named } from '../parts/units';
+import { ApiError } from './ApiError';
 import { inFabric, ofStream, part } from './paths';
 import { result } from './request';
 import type { BacklogStats, Retention, StreamItem, StreamStats } from './types';
@@ -19,6 +21,14 @@ export function listStreams(fabric: string, wanted: Wanted, aborted?: AbortSigna
   }
 
   return result('GET', `${inFabric(fabric)}/streams?${query}`, { aborted });
+}
+
+/** Fails where a stream takes no more messages. */
+export async function ensureNotTerminated(fabric: string, topic: string): Promise<void> {
+  const found = await listStreams(fabric, { contains: named(topic).name, after: topic.slice(0, -1), limit: 100 });
+  if (found.some((each) => each.topic === topic && each.terminated)) {
+    throw new ApiError(409, 0, 'The stream was terminated and takes no more messages.');
+  }
 }
 
 /** Creates a stream; its topic is the answer. */

@@ -16,6 +16,8 @@ interface Use {
   topic: string;
   /** Where to, asked for at each attempt. */
   address: () => string;
+  /** Fails where the server would refuse such a socket. */
+  ensure?: () => Promise<void>;
   opened: () => void;
   take: (frame: string) => void;
 }
@@ -61,6 +63,7 @@ export class LiveSocket {
     try {
       // What the server says where it refuses a socket does not reach a page. So it is asked over HTTP first.
       await getStats(this.use.fabric, this.use.topic);
+      await this.use.ensure?.();
       const { otp } = await request<{ otp: string }>('POST', '/apid/otp');
       if (!this.isEnded) {
         this.connect(otp);

@@ -1,3 +1,4 @@
+import { ensureNotTerminated } from '../api/streams';
 import { LiveSocket } from './LiveSocket';
 import { producerAddress } from './addresses';
 import { newName } from './newName';
@@ -50,6 +51,7 @@ export class Publisher {
       fabric,
       topic,
       address: () => producerAddress(fabric, topic, producer.name, (this.waiting[0]?.sequence ?? this.last + 1) - 1),
+      ensure: () => ensureNotTerminated(fabric, topic),
       opened: () => this.waiting.forEach((each) => this.send(each)),
       take: (frame) => this.take(JSON.parse(frame) as Answer),
     });
