@@ -51,6 +51,29 @@ public sealed class Administrating(Chromium chromium, Targets targets)
         Assert.Empty(console.Noise);
     }
 
+    [Fact]
+    public async Task A_users_permissions_are_given_and_taken_back()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        var topic = await server.StreamAsync("orders");
+        var user = await server.UserAsync("ada@demo.local", "a long password");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/administration/_system/users");
+        await console.Page.Locator("tbody tr").Filter(new() { HasText = "ada@demo.local" }).GetByRole(AriaRole.Button, new() { Name = "Permissions…" }).ClickAsync();
+        await console.Dialog.GetByLabel("Right on the fabric _system").SelectOptionAsync("ro");
+        await console.Dialog.GetByLabel("Topic of a stream").FillAsync(topic);
+        await console.Button("Add with ro").ClickAsync();
+        var right = console.Dialog.GetByLabel($"Right on the stream {topic}");
+        await right.SelectOptionAsync("rw");
+        await Waiting.UntilAsync(async () => await OnAsync("") == "ro" && await OnAsync($"/stream/{topic}") == "rw");
+        await console.Dialog.GetByRole(AriaRole.Listitem).Filter(new() { HasText = topic }).GetByRole(AriaRole.Button, new() { Name = "Take back" }).ClickAsync();
+        await Expect(console.Dialog).ToContainTextAsync("No stream has a grant of its own.");
+        Assert.Equal("ro", await OnAsync($"/stream/{topic}")); // As on its fabric.
+        await console.Button("Close").ClickAsync();
+        Assert.Empty(console.Noise);
+
+        async Task<string> OnAsync(string place) => (string)(await server.CallAsync($"GET /user/{user}/database/_system{place}"))!;
+    }
+
     [Theory]
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task A_fabric_is_made_and_deleted_by_its_name_and_retention_is_kept(string target)

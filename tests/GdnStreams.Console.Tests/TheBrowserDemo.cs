@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using GdnStreams.Server;
-
 namespace GdnStreams.Console.Tests;
 
 /// <summary>
@@ -16,8 +10,8 @@ public sealed class TheBrowserDemo(Chromium chromium)
     public async Task Works_at_an_origin_that_is_allowed()
     {
         await using var pages = await StartPagesAsync();
-        await using var server = await StartAsync(pages.Urls.Single());
-        await using var window = await OpenAsync(server, pages);
+        await using var server = await PagesElsewhere.StartServerAsync(pages.Origin);
+        await using var window = await pages.OpenAsync(chromium, server);
         var page = window.Pages[0];
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         var console = page.Locator("#console");
@@ -40,8 +34,8 @@ public sealed class TheBrowserDemo(Chromium chromium)
     public async Task Is_refused_at_any_other()
     {
         await using var pages = await StartPagesAsync();
-        await using var server = await StartAsync("http://127.0.0.1:1");
-        await using var window = await OpenAsync(server, pages);
+        await using var server = await PagesElsewhere.StartServerAsync("http://127.0.0.1:1");
+        await using var window = await pages.OpenAsync(chromium, server);
         var refused = window.Pages[0].WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.Contains("CORS", StringComparison.Ordinal) });
         await window.Pages[0].GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await refused;
@@ -58,25 +52,12 @@ public sealed class TheBrowserDemo(Chromium chromium)
         Assert.Empty((await server.CallAsync("GET /streams"))!.AsArray());
     }
 
-    private static async Task<ConsoleServer> StartAsync(string origin)
-    {
-        var server = await ConsoleServer.StartAsync(new ServerOptions { HttpsPort = 0, AllowedOrigins = [origin], AllowsAnonymousSockets = true });
-        await server.UserAsync("nemo@nautilus.com", "xxxxxx"); // As the page has it.
-        return server;
-    }
-
-    /// <summary>Where the page comes from: /demo.html is the page for the server that its query names.</summary>
-    private static async Task<WebApplication> StartPagesAsync()
+    /// <summary>Where the page comes from.</summary>
+    private static async Task<PagesElsewhere> StartPagesAsync()
     {
         var demo = await DemoAsync();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        var pages = builder.Build();
-        pages.MapGet("/demo.html", (string host) => Results.Text(
-            Replaced(Replaced(demo, "\"api-gdn.paas.macrometa.io\"", $"\"{host}\""), "          ? FEDERATION_NAME;", "          ? FEDERATION_NAME"), "text/html"));
-        await pages.StartAsync();
-        return pages;
+        return await PagesElsewhere.StartAsync(host =>
+            Replaced(Replaced(demo, "\"api-gdn.paas.macrometa.io\"", $"\"{host}\""), "          ? FEDERATION_NAME;", "          ? FEDERATION_NAME"));
 
         static string Replaced(string text, string what, string by)
         {
@@ -85,7 +66,7 @@ public sealed class TheBrowserDemo(Chromium chromium)
         }
     }
 
-    /// <summary>The page is not ours: it is read where GDN's document lies beside the repository, and in <c>GDN_QUICKSTART</c> elsewhere.</summary>
+    /// <summary>The page is not ours: it is read where GDN's document lies beside the repository, and in <c>GDN_QUICKSTART</c> elsewhere; <see cref="CallingFromAnotherOrigin"/> makes its calls anywhere.</summary>
     private static async Task<string> DemoAsync()
     {
         var file = Environment.GetEnvironmentVariable("GDN_QUICKSTART") ?? Ancestors().Select(folder => Path.Combine(folder, "shared", "protocol", "quickstart-seed.md")).FirstOrDefault(File.Exists);
@@ -101,15 +82,5 @@ public sealed class TheBrowserDemo(Chromium chromium)
         {
             yield return folder.FullName;
         }
-    }
-
-    /// <summary>The page at its origin; the style sheets that it has from elsewhere are not fetched.</summary>
-    private async Task<IBrowserContext> OpenAsync(ConsoleServer server, WebApplication pages)
-    {
-        var host = new Uri(server.HttpsUrl).Authority;
-        var window = await chromium.NewWindowAsync(new() { IgnoreHTTPSErrors = true });
-        await window.RouteAsync(address => new Uri(address) is { IsLoopback: false }, route => route.AbortAsync());
-        await (await window.NewPageAsync()).GotoAsync($"{pages.Urls.Single()}/demo.html?host={host}");
-        return window;
     }
 }

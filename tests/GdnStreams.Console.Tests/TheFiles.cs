@@ -56,6 +56,15 @@ public sealed partial class TheFiles
         Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync(new Uri(other.Url), null)).StatusCode);
     }
 
+    [Fact]
+    public async Task Are_not_there_on_a_server_that_was_started_without()
+    {
+        await using var server = await ServerProcess.StartAsync("serve", "--in-memory", "--dev", "--no-console");
+        using var http = new HttpClient { BaseAddress = server.Url };
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri("/", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/healthz", UriKind.Relative))).StatusCode);
+    }
+
     [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
     private static partial Regex Reference();
 }

@@ -2,11 +2,19 @@ using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Console.Tests;
 
-/// <summary>How soon something is on the screen. What is asserted is processor time and requests, which do not depend on what else the machine does.</summary>
+/// <summary>How soon something is on the screen. Processor time and requests do not depend on what else the machine does; of the time on the clock the best of some views counts.</summary>
 public sealed class TheFirstView(Chromium chromium)
 {
-    /// <summary>Seconds of the page's own processor time: what may pass between the server's answer and the view.</summary>
+    /// <summary>Seconds that may pass between the server's answer and the view, and seconds of the page's own processor time.</summary>
     private const double Most = 0.3;
+    private const int Views = 5;
+
+    /// <summary>Milliseconds from the end of the server's answer to the first paint.</summary>
+    private const string Wait =
+        """
+        new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime - performance.getEntriesByType('navigation')[0].responseEnd))
+          .observe({ type: 'paint', buffered: true }))
+        """;
 
     [Fact]
     public async Task Takes_few_requests_and_little_work()
@@ -20,9 +28,15 @@ public sealed class TheFirstView(Chromium chromium)
         await console.Page.GotoAsync(server.Url);
         await Expect(console.Button("Sign in")).ToBeVisibleAsync();
         var first = await work.SecondsAsync();
-        var painted = await console.Page.EvaluateAsync<double>("new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true }))");
-        var answered = await console.Page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].responseEnd");
+        var waits = new List<double> { await console.Page.EvaluateAsync<double>(Wait) };
         Assert.InRange(requests.Count, 3, 4); // The page, its script, its style, and its icon.
+
+        for (var again = 1; again < Views; again++)
+        {
+            await console.Page.ReloadAsync();
+            await Expect(console.Button("Sign in")).ToBeVisibleAsync();
+            waits.Add(await console.Page.EvaluateAsync<double>(Wait));
+        }
 
         await console.Page.GetByLabel("E-mail", new() { Exact = true }).FillAsync(Development.Email);
         await console.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Development.Password);
@@ -38,7 +52,8 @@ public sealed class TheFirstView(Chromium chromium)
             })()
             """);
         TestContext.Current.SendDiagnosticMessage(
-            $"first paint {painted - answered:0} ms after the answer, {first * 1000:0} ms of processor time; the list {waited:0} ms after its answer at most, {second * 1000:0} ms of processor time");
+            $"first paint {string.Join(", ", waits.Select(each => $"{each:0}"))} ms after the answer, {first * 1000:0} ms of processor time; the list {waited:0} ms after its answer at most, {second * 1000:0} ms of processor time");
+        Assert.True(waits.Min() < Most * 1000, $"the first paint came {string.Join(", ", waits)} ms after the server's answer");
         Assert.True(first < Most, $"{first} s of processor time for the first view");
         Assert.True(second < Most, $"{second} s of processor time for the list of streams");
     }
