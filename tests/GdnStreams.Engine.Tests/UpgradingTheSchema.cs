@@ -39,6 +39,12 @@ public sealed class UpgradingTheSchema : IDisposable
                 EngineFixture.Topic.Namespace,
                 EngineFixture.Topic.Topic);
             command.ExecuteNonQuery();
+            Assert.Equal([], Integrity.Check(old));
+            using var cut = old.Query("UPDATE messages SET body = x'000000030a'");
+            cut.ExecuteNonQuery();
+            Assert.Single(Integrity.Check(old));
+            using var mended = old.Query("UPDATE messages SET body = x'000000030a0b0c'");
+            mended.ExecuteNonQuery();
         }
 
         await using (var store = SqliteStore.Open(_directory))

@@ -28,7 +28,7 @@ public sealed class KilledCreations : IDisposable
             await CheckAsync(session, round);
             var killing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var creating = Enumerable.Range(0, 3).Select(worker => Task.Run(() => CreateAsync(session, $"r{round}w{worker}", killing))).ToArray();
-            await killing.Task;
+            await Task.WhenAny(killing.Task, Task.WhenAll(creating));
             await server.KillAsync();
             await Task.WhenAll(creating);
         }

@@ -72,7 +72,7 @@ public sealed class NewGdnStream : StreamCmdlet
     {
         if (disposing && _creations is not null)
         {
-            Await(_creations.StopAsync());
+            AwaitEnd(_creations.StopAsync());
             _creations.Dispose();
         }
 

@@ -28,7 +28,7 @@ internal static class Integrity
         try
         {
             problems.AddRange(Texts(connection, "PRAGMA integrity_check").Where(text => text != "ok"));
-            if (problems.Count == 0 && connection.Number("PRAGMA user_version") == Schema.NewestVersion)
+            if (problems.Count == 0 && connection.Number("PRAGMA user_version") is >= 1 and var version && version <= Schema.NewestVersion)
             {
                 foreach (var (sql, problem) in Rules)
                 {
@@ -36,7 +36,7 @@ internal static class Integrity
                 }
 
                 problems.AddRange(UnreadableCursors(connection));
-                problems.AddRange(UnreadableMessages(connection));
+                problems.AddRange(UnreadableMessages(connection, hasChecksums: version > 1));
             }
         }
         catch (SqliteException e)
@@ -78,9 +78,9 @@ internal static class Integrity
         return problems;
     }
 
-    private static IEnumerable<string> UnreadableMessages(SqliteConnection connection)
+    private static IEnumerable<string> UnreadableMessages(SqliteConnection connection, bool hasChecksums)
     {
-        using var query = connection.Query(MessageRow.All);
+        using var query = connection.Query(hasChecksums ? MessageRow.All : MessageRow.All.Replace("m.checksum", "NULL", StringComparison.Ordinal));
         using var rows = query.ExecuteReader();
         while (rows.Read())
         {

@@ -43,7 +43,7 @@ internal static class MessageRemoval
 
         if (scheduled > 0)
         {
-            Unschedule(writer, streamId, Read(writer, streamId, fromEntry, last.Value).SelectMany(Scheduled));
+            Unschedule(writer, streamId, fromEntry, last.Value);
         }
 
         writer.Command("DELETE FROM messages WHERE stream = $1 AND first >= $2 AND first <= $3", streamId, fromEntry, last).ExecuteNonQuery();
@@ -115,6 +115,21 @@ internal static class MessageRemoval
             {
                 yield return (batch.DeliverAt, batch.Entry);
             }
+        }
+    }
+
+    /// <summary>Removes from the schedule what the rows of some entries have there.</summary>
+    private static void Unschedule(WriteTransaction writer, long streamId, long fromEntry, long toFirst)
+    {
+        var rows = Read(writer, streamId, fromEntry, toFirst);
+        try
+        {
+            Unschedule(writer, streamId, rows.SelectMany(Scheduled));
+        }
+        catch (InvalidDataException)
+        {
+            // A damaged row does not say when its messages were due. It can be removed all the same; looking through the whole schedule takes longer.
+            writer.Command("DELETE FROM scheduled WHERE stream = $1 AND entry >= $2 AND entry <= $3", streamId, rows[0].First, rows[^1].Last).ExecuteNonQuery();
         }
     }
 

@@ -11,7 +11,7 @@ internal static class StoreFailure
     public static GdnException Describe(Exception cause) => new(GdnErrorCode.Unavailable, "The store could not write: " + Why(cause), cause);
 
     /// <summary>Whether every write would fail like this one: the disk, not the data.</summary>
-    public static bool IsOfTheDisk(Exception cause) => cause is not SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH };
+    public static bool IsOfTheDisk(Exception cause) => cause is not (InvalidDataException or SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH });
 
     private static string Why(Exception cause) => (cause is InvalidDataException ? raw.SQLITE_CORRUPT : (cause as SqliteException)?.SqliteErrorCode) switch
     {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using GdnStreams.Protocol;
 using GdnStreams.Server.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,20 +24,40 @@ internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade) : IOpenSocket
 
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
-        if (_stream is not { } stream)
-        {
-            await _ended.CancelAsync();
-            return;
-        }
-
-        _ended.CancelAfter(Farewell);
         try
         {
+            if (_stream is not { } stream)
+            {
+                await _ended.CancelAsync();
+                return;
+            }
+
+            _ended.CancelAfter(Farewell);
             await stream.LeaveAsync(status, reason, _ended.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
             // The client is gone, or does not read: there is nobody to tell.
+        }
+    }
+
+    /// <summary>
+    /// To be called once nothing goes through any more. A Pulsar closes its connection at a frame over its limit, and its 1009 is often lost with it:
+    /// the client is told here, and its frame is read to the end, as otherwise this goodbye would be lost, too.
+    /// </summary>
+    public async Task EndAsync()
+    {
+        if (_stream is { HasHugeFrame: true } stream)
+        {
+            await LeaveAsync(WebSocketCloseStatus.MessageTooBig, $"The Pulsar takes no frame of this size: its usual limit is {ProtocolLimits.MaxFrameBytes} bytes.");
+            try
+            {
+                await stream.ReadToGoodbyeAsync(_ended.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                // The client is gone, or goes on sending: it has been told.
+            }
         }
     }
 

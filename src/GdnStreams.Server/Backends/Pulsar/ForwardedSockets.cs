@@ -43,6 +43,7 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
                 : refusal;
         }
 
+        await socket.EndAsync();
         if (error == ForwarderError.None)
         {
             return;

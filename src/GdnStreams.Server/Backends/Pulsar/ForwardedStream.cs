@@ -5,6 +5,7 @@ using System.Text;
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>The connection of a client whose frames go through unread. Between two of them it can be told why its socket ends; from then on nothing goes through.</summary>
+/// <remarks>Disposing of it does nothing: the connection is the request's, and there may be something left to say.</remarks>
 internal sealed class ForwardedStream(Stream inner) : Stream
 {
     private const byte Goodbye = 0x88;
@@ -29,6 +30,9 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether the client has sent a frame over Pulsar's usual limit.</summary>
+    public bool HasHugeFrame => _fromClient.HasHuge;
+
     /// <summary>Says goodbye as soon as no frame is on its way. What the client sends afterwards is read up to its own goodbye, and is for nobody.</summary>
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason, CancellationToken cancellationToken)
     {
@@ -42,6 +46,13 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         {
             _writing.Release();
         }
+    }
+
+    /// <summary>Reads up to the client's goodbye, for nobody.</summary>
+    public async Task ReadToGoodbyeAsync(CancellationToken cancellationToken)
+    {
+        _hasLeft = true;
+        await ReadAsync(new byte[16 * 1024], cancellationToken);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -97,25 +108,9 @@ internal sealed class ForwardedStream(Stream inner) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
     private async Task TryLeaveAsync(CancellationToken cancellationToken)
     {
-        if (_goodbye is { } frame && !_hasLeft && _toClient.IsBetween)
+        if (_goodbye is { } frame && !_hasLeft && _toClient is { IsBetween: true, HasGoodbye: false })
         {
             _hasLeft = true;
             await inner.WriteAsync(frame, cancellationToken);

@@ -16,6 +16,9 @@ internal sealed class PassingFrames
     /// <summary>Whether the peer has said goodbye.</summary>
     public bool HasGoodbye { get; private set; }
 
+    /// <summary>Whether a frame was over Pulsar's usual limit.</summary>
+    public bool HasHuge { get; private set; }
+
     /// <summary>Takes note of what passes.</summary>
     public void Pass(ReadOnlySpan<byte> bytes)
     {
@@ -50,5 +53,6 @@ internal sealed class PassingFrames
     {
         _left = header.Payload >= 0 ? header.Payload : long.MaxValue; // No such frame exists: whoever gets it ends the socket.
         HasGoodbye |= header.First == Goodbye;
+        HasHuge |= _left > ProtocolLimits.MaxFrameBytes;
     }
 }

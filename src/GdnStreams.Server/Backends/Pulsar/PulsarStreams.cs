@@ -33,15 +33,23 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
     public async Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
     {
         var failures = new GdnException?[topics.Count];
+        GdnException? outOfReach = null;
         await Parallel.ForAsync(0, topics.Count, new ParallelOptions { MaxDegreeOfParallelism = MostCreations, CancellationToken = cancellationToken }, async (i, cancelled) =>
         {
             try
             {
+                if (outOfReach is { } reason)
+                {
+                    failures[i] = reason; // Nobody waits for each of the others.
+                    return;
+                }
+
                 await CreateAsync(topics[i], cancelled);
             }
-            catch (GdnException e) when (e.Code is not (GdnErrorCode.Unavailable or GdnErrorCode.Timeout))
+            catch (GdnException e)
             {
-                failures[i] = e; // Where the Pulsar is out of reach, nobody waits for each of the others.
+                failures[i] = e;
+                outOfReach = e.Code is GdnErrorCode.Unavailable or GdnErrorCode.Timeout ? e : outOfReach;
             }
         });
         return failures;
