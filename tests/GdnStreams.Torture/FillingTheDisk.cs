@@ -13,7 +13,7 @@ public sealed class FillingTheDisk
         await using var disk = await FullDisk.MountAsync(seed);
         var run = new KillRun(Path.Combine(disk.Path, "data"), seed, disk: disk);
         var problems = await run.RunAsync(Effort.Count(inCi: 1, inLong: 20));
-        Effort.Say($"{disk.Times} times full, {run.Seen(HistoryEventKind.Stored)} messages answered, {run.Seen(HistoryEventKind.Delivered)} delivered.");
+        Effort.Say($"{run.Kills} kills under load, {disk.Times} times full: {run.Seen(HistoryEventKind.Stored)} messages answered, {run.Seen(HistoryEventKind.Delivered)} deliveries checked; {problems.Count} faults found.");
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
 }

@@ -19,8 +19,8 @@ public sealed class SendingNonsense
         var calls = await OddRequests.DescribedAsync(server.Url);
         var fuzzers = Enumerable.Range(0, Strangers).Select(_ => new Fuzzer(server.Url, calls, draw.Next())).ToArray();
         await Task.WhenAll(fuzzers.Select(fuzzer => Task.Run(() => fuzzer.RunAsync(cases / Strangers))));
-        Effort.Say($"{fuzzers.Sum(fuzzer => fuzzer.Cases)} cases in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; the server has {server.Resources().Memory / 1024 / 1024} MiB.");
         string[] problems = [.. fuzzers.SelectMany(fuzzer => fuzzer.Problems)];
+        Effort.Say($"{fuzzers.Sum(fuzzer => fuzzer.Cases)} cases, {problems.Length} faults found, in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; the server has {server.Resources().Memory / 1024 / 1024} MiB.");
         Assert.True(problems.Length == 0, string.Join(Environment.NewLine, [.. problems, .. server.Log.TakeLast(problems.Length)]));
         Assert.False(server.HasEnded, "The server is gone.");
         Assert.Equal([], server.Accidents);

@@ -16,7 +16,7 @@ public sealed class SettingTheClock
         var clock = new ShiftedClock(Path.Combine(folder.Path, "clock"), seed);
         var run = new KillRun(Path.Combine(folder.Path, "data"), seed, clock);
         var problems = await run.RunAsync(Effort.Count(inCi: 1, inLong: 20));
-        Effort.Say($"{clock.Jumps} jumps, {run.Seen(HistoryEventKind.Stored)} messages answered, {run.Seen(HistoryEventKind.Delivered)} delivered.");
+        Effort.Say($"{run.Kills} kills and {run.Stops} stops under load, {clock.Jumps} jumps of the clock: {run.Seen(HistoryEventKind.Stored)} messages answered, {run.Seen(HistoryEventKind.Delivered)} deliveries checked; {problems.Count} faults found.");
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
 }

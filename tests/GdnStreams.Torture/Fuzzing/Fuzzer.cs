@@ -36,6 +36,10 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
             {
                 Problems.Add($"hangs: no answer to {Show(Last)}");
             }
+            catch (EndOfStreamException e)
+            {
+                Problems.Add($"cut short: {e.Message}: the answer to {Show(Last)}");
+            }
             catch (System.Net.Sockets.SocketException e)
             {
                 Problems.Add($"gone: {e.Message} behind {Show(Last)}");
@@ -88,7 +92,11 @@ internal sealed class Fuzzer(Uri server, IReadOnlyList<(string Method, string Pa
             }
         }
 
-        await connection.SendAsync(OddFrames.Right(Encoding.ASCII.GetBytes(probe)));
+        if (!connection.IsClosed)
+        {
+            await connection.SendAsync(OddFrames.Right(Encoding.ASCII.GetBytes(probe)));
+        }
+
         while (await connection.ReadFrameAsync() is { } frame)
         {
             if (frame.Opcode == 8 || Encoding.UTF8.GetString(frame.Content).Contains(expected, StringComparison.Ordinal))

@@ -29,7 +29,7 @@ internal sealed class OddFrames(OddValues odd)
         0 => Frame(0x80 | odd.Next(16), odd.Json(), isMasked: true, 0), // Any opcode.
         1 => Frame(odd.Next(256), odd.Bytes(odd.Next(130)), isMasked: true, 0),
         2 when odd.Next(20) == 0 => Frame(0x80 | Text, odd.Json(), isMasked: false, 0),
-        3 when odd.Next(20) == 0 => Adrift(),
+        3 when odd.Next(20) == 0 => Adrift(odd.Next(2) == 0 ? odd.Bytes(odd.Next(1, 40)) : Huge()),
         4 => Frame(0x80 | Text, odd.Json(), isMasked: true, odd.Next(2) == 0 ? 2 : 8), // A longer length than it needs.
         5 => Frame(0x80 | 2, odd.Json(), isMasked: true, 0), // Binary.
         6 => Frame(0x80 | 9, odd.Bytes(odd.Next(126)), isMasked: true, 0), // Ping.
@@ -54,10 +54,18 @@ internal sealed class OddFrames(OddValues odd)
         };
     }
 
-    private byte[] Adrift()
+    private byte[] Adrift(byte[] bytes)
     {
         IsAdrift = true;
-        return odd.Bytes(odd.Next(1, 40));
+        return bytes;
+    }
+
+    /// <summary>The beginning of a frame that says it has between two billion and nine quintillion bytes, or fewer than none.</summary>
+    private byte[] Huge()
+    {
+        var length = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(length, (1UL << odd.Next(31, 64)) - (ulong)odd.Next(2));
+        return [0x80 | Text, 0x80 | 127, .. length, 0x12, 0x34, 0x56, 0x78, .. odd.Bytes(odd.Next(200))];
     }
 
     /// <summary>A text in several frames, now and then with a ping between them.</summary>

@@ -132,12 +132,13 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <exception cref="EndOfStreamException">The connection is closed within them.</exception>
     private async Task<byte[]> BytesAsync(int count)
     {
         var bytes = new byte[count];
         for (var i = 0; i < count; i++)
         {
-            bytes[i] = await ByteAsync() ?? 0;
+            bytes[i] = await ByteAsync() ?? throw new EndOfStreamException($"it ends behind {i} of {count} bytes");
         }
 
         return bytes;
