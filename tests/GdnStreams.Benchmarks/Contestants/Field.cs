@@ -12,6 +12,7 @@ internal static class Field
     public const string BaselineCmdlets = "baseline-cmdlets";
     public const string Library = "library";
     public const string Pulsar = "pulsar";
+    public const string Gateway = "gateway";
     public const string Redis = "redis";
     public const string Sqlite = "sqlite";
     public const string Baseline = "baseline";
@@ -23,6 +24,7 @@ internal static class Field
     {
         var nothing = new NullServerProgram();
         var ours = new GdnServerProgram(settings.ServerProgram, "--https-port", "0");
+        var pulsar = new PulsarProgram(settings.Root);
         List<IContestant> all =
         [
             new NetContestant(Library, "Client library, our server", "library", ours),
@@ -31,7 +33,8 @@ internal static class Field
             new JsC8(ours),
             new NetContestant(Naive, "ClientWebSocket loop, null server", "raw", nothing),
             new NetContestant(NullServer, "Client library, null server", "library-pulsar", nothing),
-            new NetContestant(Pulsar, "Pulsar's WebSocket (no fsync before the answer)", "library-pulsar", new PulsarProgram(settings.Root)),
+            new NetContestant(Pulsar, "Pulsar's WebSocket (no fsync before the answer)", "library-pulsar", pulsar),
+            new NetContestant(Gateway, "Client library, our gateway to that Pulsar", "library", new GatewayProgram(settings.ServerProgram, pulsar)),
             new NetContestant(Redis, "Redis Streams, appendfsync always", "redis", new RedisProgram()),
             new NetContestant("rabbitmq", "RabbitMQ quorum queue, publisher confirms", "rabbitmq", new RabbitMqProgram()),
             new NetContestant("nats", "NATS JetStream (no fsync before the answer)", "nats", new NatsProgram()),
