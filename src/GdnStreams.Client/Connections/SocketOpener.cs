@@ -93,7 +93,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
     }
 
     private Uri AddressOf(StreamSocketAddress address) => new(
-        (Base.Scheme is "https" or "wss" ? "wss://" : "ws://") + Base.Authority + Base.AbsolutePath.TrimEnd('/') + address.ToPathAndQuery(dialect.SocketPrefix));
+        (Base.Scheme is "https" or "wss" ? "wss://" : "ws://") + Base.Authority + Base.AbsolutePath.TrimEnd('/') + dialect.PathOf(address));
 
     private Uri Base => options.WebSocketUrl ?? options.Url;
 

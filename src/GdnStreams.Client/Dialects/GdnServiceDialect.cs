@@ -6,7 +6,7 @@ namespace GdnStreams.Client;
 /// <summary>GDN: sign-in, fabrics, an envelope around every answer.</summary>
 internal sealed class GdnServiceDialect : ServiceDialect
 {
-    public override string SocketPrefix => StreamSocketAddress.GdnPrefix;
+    public override string PathOf(StreamSocketAddress address) => address.ToPathAndQuery(StreamSocketAddress.GdnPrefix);
 
     public override void Check(GdnSessionOptions options)
     {

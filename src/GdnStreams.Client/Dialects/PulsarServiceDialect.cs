@@ -8,7 +8,7 @@ internal sealed class PulsarServiceDialect : ServiceDialect
 {
     private const string DefaultTenant = "public";
 
-    public override string SocketPrefix => StreamSocketAddress.PulsarPrefix;
+    public override string PathOf(StreamSocketAddress address) => address.ForPulsar().ToPathAndQuery(StreamSocketAddress.PulsarPrefix);
 
     public override void Check(GdnSessionOptions options) => Option.Require(
         options.Credential?.Kind is GdnCredentialKind.Token or GdnCredentialKind.Password or GdnCredentialKind.Anonymous,

@@ -8,8 +8,8 @@ internal abstract class ServiceDialect
     private static readonly ServiceDialect Gdn = new GdnServiceDialect();
     private static readonly ServiceDialect Pulsar = new PulsarServiceDialect();
 
-    /// <summary>What stands before the path of every socket.</summary>
-    public abstract string SocketPrefix { get; }
+    /// <summary>Path and query of a socket.</summary>
+    public abstract string PathOf(StreamSocketAddress address);
 
     /// <exception cref="ArgumentException">There is no such dialect.</exception>
     public static ServiceDialect Of(GdnDialect dialect) => dialect switch

@@ -20,6 +20,9 @@ public sealed record ReaderAddress : StreamSocketAddress
 
     private protected override string Kind => "reader";
 
+    /// <summary>A Pulsar's reader that starts behind a message leaves that message out, which takes a place of its queue for ever: with one place nothing comes.</summary>
+    internal override StreamSocketAddress ForPulsar() => MessageId is { } id && id != Protocol.MessageId.Earliest && id != Protocol.MessageId.Latest && ReceiverQueueSize < 2 ? this with { ReceiverQueueSize = 2 } : this;
+
     internal static ReaderAddress Read(TopicName topic, QueryReader query)
     {
         var id = query.Text("messageId");

@@ -23,6 +23,9 @@ public abstract record StreamSocketAddress
     /// <summary>Pulsar's token for clients that cannot send headers (query <c>token</c>). Secret: <see cref="ToString"/> leaves it out.</summary>
     public string? Token { get; init; }
 
+    /// <summary>As it is to be for a Pulsar, where that does not do what the address says.</summary>
+    internal virtual StreamSocketAddress ForPulsar() => this;
+
     private protected abstract string Kind { get; }
 
     /// <summary>Path and query, secrets included.</summary>

@@ -18,6 +18,10 @@ public sealed class Readers(Servers servers)
         Assert.Equal("2", await FirstAsync(on, (ids, _) => new ReaderOptions { StartMessageId = ids[0] }));
 
     [Theory, OnBoth]
+    public async Task From_a_message_with_room_for_one_read_what_comes_after_it(string on) =>
+        Assert.Equal("2", await FirstAsync(on, (ids, _) => new ReaderOptions { StartMessageId = ids[0], ReceiverQueueSize = 1 }));
+
+    [Theory, OnBoth]
     public async Task From_a_time_read_what_was_published_then_or_later(string on) =>
         Assert.Equal("2", await FirstAsync(on, (_, times) => new ReaderOptions { StartTime = times[1] }));
 

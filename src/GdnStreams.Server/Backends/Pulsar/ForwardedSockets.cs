@@ -85,6 +85,6 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
             there = consumer with { DeadLetterTopic = SocketEndpoint.DeadLetterTopic(consumer, name).ToString() };
         }
 
-        return new Uri(options.SocketBase.ToString().TrimEnd('/') + there.ToPathAndQuery(StreamSocketAddress.PulsarPrefix));
+        return new Uri(options.SocketBase.ToString().TrimEnd('/') + there.ForPulsar().ToPathAndQuery(StreamSocketAddress.PulsarPrefix));
     }
 }
