@@ -20,7 +20,7 @@ internal sealed record RunSettings
     /// <summary>The server to measure; null for the one that was built with this program.</summary>
     public string? Server { get; init; }
 
-    /// <summary>The module to measure; null for the repository's.</summary>
+    /// <summary>The module to measure; null for the repository's, and for the first calls of a shell its package.</summary>
     public string? Module { get; init; }
 
     /// <summary>Ids of the contestants to run; empty for all.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GdnStreams.Benchmarks.Measuring;
 using GdnStreams.Benchmarks.Processes;
 using GdnStreams.Benchmarks.Servers;
+using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Benchmarks.Contestants;
 
@@ -26,5 +27,5 @@ internal sealed class Cmdlets(string id, string title, string root, string modul
     /// <remarks>A pipeline works on one stream.</remarks>
     public bool Takes(Cell cell) => cell.Streams == 1 && (hasLimit || cell.InFlight > 1);
 
-    public Task<ProcessStartInfo> ClientAsync(ServerProcess? server, string folder) => Pwsh.ScriptAsync(root, "client.ps1", module, server!.Target, input);
+    public Task<ProcessStartInfo> ClientAsync(ServerProcess? server, string folder) => Pwsh.ScriptAsync(root, "client.ps1", module, server!.Target, Development.ApiKey, input);
 }
