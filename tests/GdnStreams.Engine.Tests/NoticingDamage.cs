@@ -59,6 +59,25 @@ public sealed class NoticingDamage : IDisposable
         Assert.Contains("damaged", Assert.Throws<GdnException>(() => SqliteStore.Open(_directory)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Damaged_messages_that_wait_for_a_time_can_be_removed()
+    {
+        await using var store = SqliteStore.Open(_directory);
+        var stream = await store.Messages.CreateStreamAsync(EngineFixture.Topic, int.MaxValue, CancellationToken.None);
+        await TestAppend.StoreAsync(store.Messages, stream, new StoredMessage { Payload = new byte[] { 10, 11 }, PublishTime = 5, DeliverAt = 99 });
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        using (var flip = connection.Query("UPDATE messages SET published = published + 1"))
+        {
+            flip.ExecuteNonQuery();
+        }
+
+        Assert.NotEmpty(Integrity.Check(connection));
+        await store.Messages.TrimAsync(stream.Id, 1, CancellationToken.None);
+        Assert.Equal((0, 0), (connection.Number("SELECT count(*) FROM messages"), connection.Number("SELECT count(*) FROM scheduled")));
+        Assert.Equal([], Integrity.Check(connection));
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, true)]

@@ -52,7 +52,11 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     public async Task ReadToGoodbyeAsync(CancellationToken cancellationToken)
     {
         _hasLeft = true;
-        await ReadAsync(new byte[16 * 1024], cancellationToken);
+        var buffer = new byte[16 * 1024];
+        while (await ReadAsync(buffer, cancellationToken) > 0)
+        {
+            // Nothing but the end is of interest.
+        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
