@@ -29,6 +29,14 @@ Describe 'Deny-GdnMessage' {
         Assert-Failure (Get-Failure { Deny-GdnMessage $stream s $all[0].MessageId }) GdnMessageNotFound ObjectNotFound $all[0].MessageId
     }
 
+    It 'gives nothing back with -WhatIf' {
+        'a' | Send-GdnMessage $stream
+        $message = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+        $message | Deny-GdnMessage -WhatIf -PassThru | Should -BeNullOrEmpty
+        $message | Confirm-GdnMessage
+        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+    }
+
     It 'counts in the session how often a message was delivered' {
         'a' | Send-GdnMessage $stream
         $counts = 1..3 | ForEach-Object { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual } | ForEach-Object { $_.RedeliveryCount; Deny-GdnMessage $_ }

@@ -37,7 +37,7 @@ Describe 'The module' {
     }
 
     It 'says what would happen before it changes anything' {
-        Get-Command -Module GdnStreams -Verb New, Set, Remove, Clear, Reset, Skip, Stop, Start, Compress, Disconnect, Send, Copy, Move, Export, Import | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
+        Get-Command -Module GdnStreams -Verb New, Set, Remove, Clear, Reset, Skip, Stop, Start, Compress, Disconnect, Send, Copy, Move, Export, Import, Deny | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
     }
 
     It 'has a view for every type of its own that it writes' {

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Gives received messages back: their subscription delivers them again, after its delay or to the next consumer. Or it moves them to the dead letters.</summary>
-[Cmdlet(VerbsLifecycle.Deny, "GdnMessage", DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsLifecycle.Deny, "GdnMessage", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(GdnMessage))]
 public sealed class DenyGdnMessage : SettleCmdlet
 {
@@ -45,6 +45,9 @@ public sealed class DenyGdnMessage : SettleCmdlet
 
         base.Dispose(disposing);
     }
+
+    private protected override bool MaySettle(HeldConsumer source, GdnMessage message) => ShouldProcess(
+        $"{message.MessageId} of {source.Stream}/{source.Subscription}", DeadLetter || DeadLetterStream is not null ? "Move message to the dead letters" : "Give message back");
 
     private protected override void Settle(HeldConsumer source, GdnMessage message)
     {

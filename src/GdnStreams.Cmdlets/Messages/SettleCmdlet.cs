@@ -44,7 +44,8 @@ public abstract class SettleCmdlet : StreamCmdlet
     {
         foreach (var message in ParameterSetName == Objects ? [.. InputObject] : Held())
         {
-            if (Try(message, () => Settle(message)) && PassThru)
+            var isSettled = false;
+            if (Try(message, () => isSettled = Settle(message)) && isSettled && PassThru)
             {
                 WriteObject(message);
             }
@@ -68,15 +69,26 @@ public abstract class SettleCmdlet : StreamCmdlet
     /// <exception cref="GdnException">Why it could not be.</exception>
     private protected abstract void Settle(HeldConsumer source, GdnMessage message);
 
-    private void Settle(GdnMessage message)
+    /// <summary>Asks where PowerShell is to ask.</summary>
+    private protected virtual bool MaySettle(HeldConsumer source, GdnMessage message) => true;
+
+    /// <summary>False where it is not to be settled now; true also where it was before.</summary>
+    private bool Settle(GdnMessage message)
     {
         var source = message.Source ?? throw ReceiveErrors.NotReceived(message);
+        if (!MaySettle(source, message))
+        {
+            return false;
+        }
+
         if (message.TrySettle())
         {
             _sources.Add(source);
             ShowExchanges(source.Session.Trace);
             Settle(source, message);
         }
+
+        return true;
     }
 
     private List<GdnMessage> Held()
