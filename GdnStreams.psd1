@@ -34,6 +34,8 @@
         PSData = @{
             Tags       = 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS', 'Macrometa', 'GDN', 'Pulsar', 'streams', 'messaging'
             LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
+
+            # ProjectUri: this repository has no public address yet.
         }
     }
 }

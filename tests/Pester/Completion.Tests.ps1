@@ -49,7 +49,8 @@ Describe 'Completion' {
     It 'asks the server once in a while' {
         Get-Completion "Get-GdnFabric _s" | Should -Be '_system'
         $fabric = New-GdnFabric (New-Name)
-        Get-Completion "Get-GdnFabric $($fabric.Name)" | Should -BeNullOrEmpty
+        $typed = $fabric.Name.Substring(0, 20)
+        Get-Completion "Get-GdnFabric $typed" | Should -Be $typed
         Remove-GdnFabric $fabric.Name -Force
     }
 
@@ -65,6 +66,14 @@ Describe 'Completion' {
         $shell.Dispose()
         $out.Count | Should -Be 1
         $out[0] | Should -BeLessThan 10
+    }
+
+    It 'offers no files where no name begins so: <line>' -ForEach @(
+        @{ line = 'Get-GdnStream notes' }, @{ line = 'Receive-GdnMessage -Stream notes' }, @{ line = 'Remove-GdnUser notes' }, @{ line = 'Connect-Gdn -Profile notes' }
+    ) {
+        Set-Content "$TestDrive/notes-of-mine.txt" x
+        Push-Location $TestDrive
+        try { Get-Completion $line | Should -Be 'notes' } finally { Pop-Location }
     }
 
     It 'waits no longer than two seconds for a server that says nothing' {

@@ -17,7 +17,14 @@ internal abstract class NameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = WildcardPattern.Get(WildcardPattern.Escape(wordToComplete.Trim('\'', '"')) + "*", WildcardOptions.IgnoreCase);
-        return All(fakeBoundParameters).Where(pattern.IsMatch).Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name));
+        return Results(All(fakeBoundParameters).Where(pattern.IsMatch), wordToComplete);
+    }
+
+    /// <summary>The names as they are completed. Where there are none, what was typed stays as it is: PowerShell would offer files of the current folder.</summary>
+    internal static IEnumerable<CompletionResult> Results(IEnumerable<string> names, string typed)
+    {
+        CompletionResult[] found = [.. names.Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))];
+        return found.Length > 0 || typed.Length == 0 ? found : [new CompletionResult(typed)];
     }
 
     /// <summary>Whatever the names depend on but the session, such as a stream; null where it is not known yet.</summary>

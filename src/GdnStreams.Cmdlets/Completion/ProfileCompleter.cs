@@ -11,7 +11,7 @@ internal sealed class ProfileCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        [.. All().Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)).Select(name => new CompletionResult(NameCompleter.Quoted(name), name, CompletionResultType.ParameterValue, name))];
+        NameCompleter.Results(All().Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)), wordToComplete);
 
     private static IEnumerable<string> All()
     {
