@@ -54,7 +54,7 @@ public sealed class Redelivering(Servers servers)
     {
         var topic = await servers[on].NewFilledTopicAsync(1);
         var dead = servers[on].NewTopic();
-        await using var graveyard = await servers[on].ConsumerAsync(dead);
+        await using var deadLetters = await servers[on].ConsumerAsync(dead);
         await using var consumer = await servers[on].ConsumerAsync(
             topic, query: $"subscriptionType=Shared&maxRedeliverCount=1&deadLetterTopic={dead}&negativeAckRedeliveryDelay=100&subscriptionInitialPosition=Earliest");
         for (var count = 0; count <= 1; count++)
@@ -64,24 +64,24 @@ public sealed class Redelivering(Servers servers)
             await consumer.DenyAsync(message);
         }
 
-        var buried = await graveyard.MessageAsync();
-        Assert.Equal("1", Socket.Text(buried));
-        Assert.EndsWith(topic, (string)buried["properties"]!["REAL_TOPIC"]!, StringComparison.Ordinal);
-        Assert.Equal("s", (string)buried["properties"]!["REAL_SUBSCRIPTION"]!);
+        var deadLetter = await deadLetters.MessageAsync();
+        Assert.Equal("1", Socket.Text(deadLetter));
+        Assert.EndsWith(topic, (string)deadLetter["properties"]!["REAL_TOPIC"]!, StringComparison.Ordinal);
+        Assert.Equal("s", (string)deadLetter["properties"]!["REAL_SUBSCRIPTION"]!);
         Assert.Equal(
             ["ORIGIN_MESSAGE_ID", "ORIGIN_MESSAGE_IDY_TIME", "REAL_SUBSCRIPTION", "REAL_TOPIC"],
-            buried["properties"]!.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal));
+            deadLetter["properties"]!.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal));
     }
 
     [Theory, OnBoth]
     public async Task The_dead_letter_topic_is_named_after_topic_and_subscription_unless_told(string on)
     {
         var topic = await servers[on].NewFilledTopicAsync(1);
-        await using var graveyard = await servers[on].ConsumerAsync(topic + "-s-DLQ");
+        await using var deadLetters = await servers[on].ConsumerAsync(topic + "-s-DLQ");
         await using var consumer = await servers[on].ConsumerAsync(topic, query: "subscriptionType=Shared&maxRedeliverCount=1&negativeAckRedeliveryDelay=100&subscriptionInitialPosition=Earliest");
         await consumer.DenyAsync(await consumer.MessageAsync());
         await consumer.DenyAsync(await consumer.MessageAsync());
-        Assert.Equal("1", await graveyard.TakeAsync());
+        Assert.Equal("1", await deadLetters.TakeAsync());
     }
 
     [Theory, OnBoth]

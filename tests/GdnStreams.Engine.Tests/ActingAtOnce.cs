@@ -54,7 +54,7 @@ public sealed class ActingAtOnce : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_that_comes_back_from_its_burial_after_it_was_delivered_again_is_not_counted_twice()
+    public async Task A_message_that_comes_back_from_the_dead_letters_after_it_was_delivered_again_is_not_counted_twice()
     {
         await _engine.PublishAsync(Topic, Message("0"));
         await _engine.PublishAsync(Topic, Message("1"));

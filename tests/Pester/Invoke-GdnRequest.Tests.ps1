@@ -148,7 +148,7 @@ Describe 'Invoke-GdnRequest' {
         Wait-Until { Get-GdnStream gdn-reply-* }
         $shell.Stop()
         $shell.Dispose()
-        Get-GdnStream gdn-reply-* | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-GdnStream gdn-reply-*) } # Where the server is busy, it goes a moment after Ctrl+C.
     }
 
     It 'is shown as a table and a list' {

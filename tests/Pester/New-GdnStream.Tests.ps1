@@ -65,6 +65,7 @@ Describe 'New-GdnStream' {
         }
         finally {
             Disconnect-Gdn $other
+            Remove-GdnFabric $fabric -Force
         }
     }
 

@@ -18,7 +18,7 @@ Describe 'Select-GdnSession' {
     It 'leaves a session of another runspace to that one' {
         $session = Connect-Gdn $server.Url $demo
         foreach ($ending in '', 'Remove-Module GdnStreams') {
-            $shell = [powershell]::Create().AddScript("param(`$module, `$session) Import-Module `$module; Select-GdnSession `$session; (Get-GdnSession) -eq `$session; (Get-GdnFabric).Name; $ending")
+            $shell = [powershell]::Create().AddScript("param(`$module, `$session) Import-Module `$module; Select-GdnSession `$session; (Get-GdnSession) -eq `$session; (Get-GdnFabric _system).Name; $ending")
             $shell.AddArgument("$root/GdnStreams.psd1").AddArgument($session).Invoke() | Should -Be $true, '_system'
             $shell.Runspace.Close()
             $shell.Dispose()

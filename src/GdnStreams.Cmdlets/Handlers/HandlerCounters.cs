@@ -24,7 +24,7 @@ internal sealed class HandlerCounters
 
     public void Reply() => Interlocked.Increment(ref _replied);
 
-    public void Bury() => Interlocked.Increment(ref _dead);
+    public void DeadLetter() => Interlocked.Increment(ref _dead);
 
     public void Fail(GdnHandlerError error)
     {

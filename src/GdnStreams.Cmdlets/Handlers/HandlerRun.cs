@@ -96,7 +96,7 @@ internal sealed class HandlerRun(GdnSession session, HandlerSource source, Handl
         else if (policy.MaxAttempts > 0 && work.Attempts >= policy.MaxAttempts)
         {
             log?.Write("failed", $"{error.MessageId} attempt {error.Attempt}: {error.Error}; no other follows");
-            _ = BuryAsync(work, error);
+            _ = DeadLetterAsync(work, error);
         }
         else
         {
@@ -165,14 +165,14 @@ internal sealed class HandlerRun(GdnSession session, HandlerSource source, Handl
         Lanes.Finish(work);
     }
 
-    private async Task BuryAsync(HandlerWork work, GdnHandlerError error)
+    private async Task DeadLetterAsync(HandlerWork work, GdnHandlerError error)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await _deadLetters.StoreAsync(work.Message, error, _stop.Token).ConfigureAwait(false);
-                Counters.Bury();
+                Counters.DeadLetter();
                 log?.Write("dead-lettered", $"{error.MessageId} to {_deadLetters.Stream}");
                 Outbox.Put(cmdlet => cmdlet.WriteWarning(DisplayText.Of(
                     $"The message {error.MessageId} failed {ErrorRecords.Counted(error.Attempt, "time")} and is a dead letter in {_deadLetters.Stream}: {error.Error}")!));

@@ -53,7 +53,7 @@ public sealed class DenyGdnMessage : SettleCmdlet
     {
         if (DeadLetter || DeadLetterStream is not null)
         {
-            Bury(source, message);
+            SendDeadLetter(source, message);
             return;
         }
 
@@ -75,7 +75,7 @@ public sealed class DenyGdnMessage : SettleCmdlet
         }
     }
 
-    private void Bury(HeldConsumer source, GdnMessage message)
+    private void SendDeadLetter(HeldConsumer source, GdnMessage message)
     {
         // Where the pipeline of a Receive-GdnMessage works on a message, that one is not acknowledged when this fails.
         var delivery = Delivery.Current;

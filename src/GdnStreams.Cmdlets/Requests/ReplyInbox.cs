@@ -10,6 +10,7 @@ namespace GdnStreams.Cmdlets;
 internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamName? given)
 {
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(5);
+    private Task _opening = Task.CompletedTask;
     private Reader? _reader;
     private bool _isMade;
 
@@ -19,26 +20,13 @@ internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamNa
     public Reader Reader => _reader ?? throw new InvalidOperationException("The inbox is not open.");
 
     /// <exception cref="GdnException">StreamNotFound: the given stream does not exist; or the stream cannot be made or read.</exception>
-    public async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        if (given is null)
-        {
-            await session.Streams.CreateAsync(Stream, cancellationToken).ConfigureAwait(false);
-            _isMade = true;
-        }
-        else
-        {
-            await KnownStreams.EnsureAsync(session, Stream, create: false, cancellationToken).ConfigureAwait(false);
-        }
-
-        var start = given is null ? MessageId.Earliest : MessageId.Latest;
-        _reader = await session.CreateReaderAsync(Stream, new ReaderOptions { StartMessageId = start }, cancellationToken).ConfigureAwait(false);
-    }
+    public Task OpenAsync(CancellationToken cancellationToken) => _opening = MakeAndReadAsync(cancellationToken);
 
     /// <summary>Stops listening and removes a stream of its own, in at most 5 s.</summary>
     /// <returns>Why the stream is still there; null where it is not.</returns>
     public async Task<GdnException?> CloseAsync()
     {
+        _ = await Task.WhenAny(_opening).ConfigureAwait(false); // Who was stopped did not wait for it.
         if (_reader is not null)
         {
             await _reader.DisposeAsync().ConfigureAwait(false);
@@ -63,7 +51,23 @@ internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamNa
         }
         catch (GdnException e)
         {
-            return e;
+            return e.Code == GdnErrorCode.StreamNotFound ? null : e;
         }
+    }
+
+    private async Task MakeAndReadAsync(CancellationToken cancellationToken)
+    {
+        if (given is null)
+        {
+            _isMade = true; // Also where nobody waits for the answer any more.
+            await session.Streams.CreateAsync(Stream, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await KnownStreams.EnsureAsync(session, Stream, create: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        var start = given is null ? MessageId.Earliest : MessageId.Latest;
+        _reader = await session.CreateReaderAsync(Stream, new ReaderOptions { StartMessageId = start }, cancellationToken).ConfigureAwait(false);
     }
 }
