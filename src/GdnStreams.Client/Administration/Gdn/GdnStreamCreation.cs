@@ -31,7 +31,7 @@ internal sealed class GdnStreamCreation(RestClient rest, string fabric)
         {
             IReadOnlyList<string> names = [.. streams.Select(stream => stream.Name)];
             var items = await rest.AskAsync(StreamCalls.CreateMany, StreamCalls.CreateMany.Path(fabric) + RestApi.Scope(streams[0].Scope), names, ct).ConfigureAwait(false);
-            return items.Count == streams.Count && items.All(item => item is { Error: true } or { StreamId: not null })
+            return items.Count == streams.Count && items.All(item => item is not null)
                 ? [.. streams.Select((stream, i) => new StreamCreation { Stream = stream, Failure = Failure(items[i]) })]
                 : throw RestClient.NotUnderstood(nameof(StreamCreationItem), null);
         }
