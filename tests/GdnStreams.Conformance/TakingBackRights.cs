@@ -2,7 +2,6 @@ using GdnStreams.Client;
 using GdnStreams.Conformance.Administration;
 using GdnStreams.Protocol;
 using GdnStreams.Server;
-using GdnStreams.Server.Backends.Pulsar;
 
 namespace GdnStreams.Conformance;
 
@@ -11,11 +10,7 @@ public sealed class TakingBackRights(Servers servers) : IAsyncLifetime
 {
     private StreamServer? _other;
 
-    public async ValueTask InitializeAsync()
-    {
-        var options = new ServerOptions { Pulsar = new PulsarOptions { Url = servers["pulsar"].Base }, IsForDevelopment = true };
-        _other = await StreamServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => _other = await servers.StartGatewayAsync();
 
     public async ValueTask DisposeAsync()
     {
