@@ -77,6 +77,7 @@ internal sealed class Benchmark(RunSettings settings, TimeProvider time, Action<
         var backlog = await new BacklogGrowth(settings, folders, say).RunAsync();
         var (streams, made) = await new StreamGrowth(settings, folders, say).RunAsync();
         Take(made);
+        Take(await new ManyStreams(settings, folders, say).RunAsync());
         return ([streams, subscriptions, backlog], figures);
 
         void Take(IReadOnlyDictionary<string, double> measured)

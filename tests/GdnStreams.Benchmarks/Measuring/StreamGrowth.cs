@@ -8,44 +8,31 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Benchmarks.Measuring;
 
-/// <summary>From one stream to many with a message each: how fast they are made, what publishing costs beside them, and what memory they take.</summary>
+/// <summary>From one stream to many with a message each: how fast they are made, and what publishing costs beside them.</summary>
 internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action<string> say)
 {
     private const int MostWritten = 1000; // Each has a socket.
     private const int Connections = 64;
-    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(110); // Streams leave the memory after a minute, at the next sweep; their memory goes back some seconds later.
 
     public async Task<(Series Growth, IReadOnlyDictionary<string, double> Figures)> RunAsync()
     {
-        var folder = folders.New();
         var program = new GdnServerProgram(settings.ServerProgram, "--max-streams", "2000000");
         Dictionary<string, double> figures = [];
         List<double> counts = [], one = [], all = [];
-        await using (var server = await program.StartAsync(folder, []))
+        await using var server = await program.StartAsync(folders.New(), []);
+        await using var session = await GdnSession.ConnectAsync(Sessions.Gdn(new Uri(server.Target)));
+        await CreationAsync(session, server, figures);
+        for (var (count, made) = (1, 0); count <= settings.Streams; count *= 10)
         {
-            await using var session = await GdnSession.ConnectAsync(Sessions.Gdn(new Uri(server.Target)));
-            await CreationAsync(session, server, figures);
-            for (var (count, made) = (1, 0); count <= settings.Streams; count *= 10)
+            say($"Publishing beside {count:N0} streams");
+            await StreamsAtOnce.FillAsync(session, made, count);
+            made = count;
+            counts.Add(count);
+            one.Add((await ServerCost.OfPublishingAsync(server, new Workload([$"one-{count}"], 100, 500), Seconds)).Microseconds);
+            if (count <= MostWritten)
             {
-                say($"Publishing beside {count:N0} streams");
-                await FillAsync(session, made, count);
-                made = count;
-                counts.Add(count);
-                one.Add((await ServerCost.OfPublishingAsync(server, new Workload([$"one-{count}"], 100, 500), Seconds)).Microseconds);
-                if (count <= MostWritten)
-                {
-                    all.Add((await ServerCost.OfPublishingAsync(server, new Workload([.. Enumerable.Range(0, count).Select(i => $"all-{count}-{i}")], 100, 500), Seconds)).Microseconds);
-                }
+                all.Add((await ServerCost.OfPublishingAsync(server, new Workload([.. Enumerable.Range(0, count).Select(i => $"all-{count}-{i}")], 100, 500), Seconds)).Microseconds);
             }
-
-            figures[Figure.ManyStreams] = settings.Streams;
-            figures[Figure.ManyStreamsFull] = MiB(server.Memory);
-            figures[Figure.ManyStreamsIdle] = await IdleMemoryAsync(server);
-        }
-
-        await using (var again = await program.StartAsync(folder, []))
-        {
-            figures[Figure.ManyStreamsReady] = again.ReadyAfter.TotalMilliseconds;
         }
 
         return (new Series("streams", "Publishing to one stream beside others, and to all of them", "streams", [new("one is written", counts, one), new("all are written", counts[..all.Count], all)]), figures);
@@ -76,38 +63,7 @@ internal sealed class StreamGrowth(RunSettings settings, Folders folders, Action
     private static async Task<double> CreateManyAsync(GdnSession session, string prefix, int count)
     {
         var clock = Stopwatch.StartNew();
-        await CreateManyAsync(session, [.. Enumerable.Range(0, count).Select(i => StreamName.Create($"{prefix}{i}", StreamScope.Global))]);
+        await StreamsAtOnce.CreateAsync(session, [.. Enumerable.Range(0, count).Select(i => StreamName.Create($"{prefix}{i}", StreamScope.Global))]);
         return count / clock.Elapsed.TotalSeconds;
     }
-
-    private static async Task CreateManyAsync(GdnSession session, IReadOnlyList<StreamName> streams)
-    {
-        if ((await session.Streams.CreateManyAsync(streams)).FirstOrDefault(creation => creation.Failure is not null) is { } failed)
-        {
-            throw failed.Failure!;
-        }
-    }
-
-    private static async Task FillAsync(GdnSession session, int from, int to)
-    {
-        StreamName[] streams = [.. Enumerable.Range(from, to - from).Select(i => StreamName.Create($"many{i}", StreamScope.Global))];
-        await CreateManyAsync(session, streams);
-        await Parallel.ForEachAsync(streams, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (stream, cancellation) => await session.Streams.PublishAsync(stream, new byte[100], cancellation));
-    }
-
-    /// <summary>The least within a while without any client: memory is given back after a few seconds.</summary>
-    private async Task<double> IdleMemoryAsync(ServerProcess server)
-    {
-        say("Waiting until the server is idle");
-        var (clock, least) = (Stopwatch.StartNew(), long.MaxValue);
-        while (clock.Elapsed < (settings.Quick ? TimeSpan.FromSeconds(1) : IdleLimit))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500));
-            least = Math.Min(least, server.Memory);
-        }
-
-        return MiB(least);
-    }
-
-    private static double MiB(long bytes) => bytes / 1024.0 / 1024.0;
 }

@@ -24,6 +24,8 @@ internal static class Figure
     public const string ManyStreamsFull = "memory right after they were made, MiB";
     public const string ManyStreamsIdle = "memory of the server once idle, MiB";
     public const string ManyStreamsReady = "server ready on that data, ms";
+    public const string MostStreamsIdle = "ten times as many streams: memory of the server once idle, MiB";
+    public const string MostStreamsReady = "ten times as many streams: server ready on that data, ms";
 
     /// <summary>The same of the baseline.</summary>
     public static string OfBaseline(string figure) => "baseline: " + figure;
