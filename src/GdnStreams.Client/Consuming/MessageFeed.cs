@@ -142,7 +142,7 @@ internal abstract class MessageFeed : ISocketTraffic
     {
         _closing = true;
         _commands.Complete();
-        Buffer.Clear();
+        Buffer.Close();
     }
 
     public abstract ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken);

@@ -8,6 +8,8 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
 {
     private readonly Channel<ReceivedMessage> _messages = Channel.CreateUnbounded<ReceivedMessage>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly object _taking = new();
+    private bool _isClosed;
     private long _bytes;
     private int _count;
     private int _lifted;
@@ -38,6 +40,43 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
 
     public bool TryTake([NotNullWhen(true)] out ReceivedMessage? message)
     {
+        lock (_taking)
+        {
+            message = null;
+            return !_isClosed && TryTakeNeedsLock(out message);
+        }
+    }
+
+    /// <summary>Waits until there is something to take; false where nothing will come any more.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _messages.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Drops everything, as a whole: who takes meanwhile gets no message behind one that was dropped.</summary>
+    public void Clear()
+    {
+        lock (_taking)
+        {
+            while (TryTakeNeedsLock(out _))
+            {
+            }
+        }
+    }
+
+    /// <summary>Drops everything, and gives nothing any more.</summary>
+    public void Close()
+    {
+        lock (_taking)
+        {
+            _isClosed = true;
+        }
+
+        Clear();
+    }
+
+    /// <summary>Nothing comes any more; what has arrived can still be taken. With a reason, waiting then throws it.</summary>
+    public void End(Exception? reason) => _messages.Writer.TryComplete(reason);
+
+    private bool TryTakeNeedsLock([NotNullWhen(true)] out ReceivedMessage? message)
+    {
         if (!_messages.Reader.TryRead(out message))
         {
             return false;
@@ -48,19 +87,6 @@ internal sealed class ReceiveBuffer(int maxMessages, long maxBytes)
         _room.Writer.TryWrite(true);
         return true;
     }
-
-    /// <summary>Waits until there is something to take; false where nothing will come any more.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _messages.Reader.WaitToReadAsync(cancellationToken);
-
-    public void Clear()
-    {
-        while (TryTake(out _))
-        {
-        }
-    }
-
-    /// <summary>Nothing comes any more; what has arrived can still be taken. With a reason, waiting then throws it.</summary>
-    public void End(Exception? reason) => _messages.Writer.TryComplete(reason);
 
     // A message larger than the whole buffer is taken when the buffer is empty.
     private bool HasRoom(int size) =>
