@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
@@ -17,6 +18,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
     private readonly FrameBuffer _frame;
+    private long _goodbyeAt;
 
     private SocketConnection(WebSocket socket, FrameStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
@@ -192,6 +194,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     /// <summary>Disconnects a client that does not answer the goodbye in time. Until then its frames are still read: there may be acknowledgements among them.</summary>
     private void LimitGoodbye()
     {
+        _goodbyeAt = Stopwatch.GetTimestamp();
         try
         {
             _ended.CancelAfter(GoodbyeTime);
@@ -205,6 +208,38 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     /// <summary>Ends both loops of the socket.</summary>
     public void End() => _ended.Cancel();
 
+    /// <summary>
+    /// Takes what the client still sends after a goodbye, until it answers: with bytes unread its connection would be reset, and the goodbye be lost on its way.
+    /// </summary>
+    private async Task DrainAsync()
+    {
+        var rest = GoodbyeTime - (_goodbyeAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_goodbyeAt));
+        if (rest <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(rest);
+        var bytes = new byte[4096];
+        try
+        {
+            while (_socket.State == WebSocketState.CloseSent)
+            {
+                await _socket.ReceiveAsync(bytes, limit.Token);
+            }
+
+            // Where it broke the protocol, the WebSocket has said goodbye itself, and reads no more.
+            while (_socket.State == WebSocketState.Aborted && await _stream.ReadAsync(bytes, limit.Token) > 0)
+            {
+                // It is still sending.
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is gone, or had its time.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _goodbye.DisposeAsync();
@@ -214,6 +249,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         }
 
         await _ended.CancelAsync();
+        await DrainAsync();
         _socket.Dispose();
         _frame.Dispose();
         _sending.Dispose();
