@@ -4,16 +4,19 @@ namespace GdnStreams.Engine;
 
 /// <summary>
 /// Limits the memory for messages in transit: those waiting for consumers, answers of peeks, and frames that are still arriving.
-/// Consumers get at most half, so that there is always some left for the others. Thread-safe.
+/// Consumers get at most half, so that there is always some left for the others; beside that, their subscriptions read ahead. Thread-safe.
 /// </summary>
 /// <param name="most">The limit in bytes.</param>
 public sealed class MemoryBudget(long most)
 {
+    private const long LargePage = 1024 * 1024;
+    private const long SmallPage = 64 * 1024;
     private readonly Lock _lock = new();
     private readonly HashSet<Action> _waiting = [];
     private TaskCompletionSource? _room;
     private bool _isAwaited;
     private long _used;
+    private long _readAhead;
     private long _peak;
     private long _recentPeak;
 
@@ -130,6 +133,15 @@ public sealed class MemoryBudget(long most)
     public GdnException Refusal(string what) => new(
         GdnErrorCode.LimitExceeded,
         $"There is no memory for {what} now: others hold most of the {most / (1024 * 1024)} MiB of --memory-budget. Try again in some seconds, ask for less, or raise --memory-budget.");
+
+    /// <summary>Bytes that subscriptions have read and nobody has room for yet. They are not part of <see cref="Used"/>: they would keep themselves from being sent.</summary>
+    internal long ReadAhead => Interlocked.Read(ref _readAhead);
+
+    /// <summary>How many bytes a subscription may read at once: large pages up to a quarter of the limit altogether, small ones beyond.</summary>
+    internal long NextPage => Math.Clamp((most / 4) - ReadAhead, SmallPage, LargePage);
+
+    /// <summary>A subscription has read more, or holds less.</summary>
+    internal void CountReadAhead(long more) => Interlocked.Add(ref _readAhead, more);
 
     /// <summary>Whether consumers may be sent more. If not, <paramref name="ring"/> is called once as soon as they may.</summary>
     internal bool HasRoom(Action ring)

@@ -58,7 +58,7 @@ internal sealed class ConsumerChoice
     /// <summary>Ends the deliveries of all of them; what they did not take yet is taken back.</summary>
     public void End() => _consumers.ForEach(consumer =>
     {
-        consumer.Outbox.Clear();
+        consumer.TakeBackUntaken();
         consumer.Outbox.Complete();
     });
 

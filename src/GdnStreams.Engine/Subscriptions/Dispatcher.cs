@@ -21,6 +21,7 @@ internal sealed class Dispatcher
     public Dispatcher(EngineStream stream, AckSet acks, DeadLetters deadLetters, TimeProvider time)
     {
         (_stream, _acks, _deadLetters, ReadNext) = (stream, acks, deadLetters, acks.LowMark);
+        Waiting = new WaitingMessages(stream.Memory);
         Scheduled = new ScheduledEntries(stream.Options.ScheduledEntries);
         _sent = new SentMessages(Choice, time);
         (Sent, SentAgain) = (new Traffic(time), new Traffic(time));
@@ -30,7 +31,7 @@ internal sealed class Dispatcher
     public ConsumerChoice Choice { get; } = new();
 
     /// <summary>What waits for a place at a consumer.</summary>
-    public WaitingMessages Waiting { get; } = new();
+    public WaitingMessages Waiting { get; }
 
     /// <summary>What waits for its time. If there is very much, only what is in memory is counted.</summary>
     public ScheduledEntries Scheduled { get; }
@@ -276,7 +277,7 @@ internal sealed class Dispatcher
     /// <summary>A consumer's messages are redelivered without counting, as it may never have seen them.</summary>
     private void Requeue(EngineConsumer consumer)
     {
-        consumer.Outbox.Clear();
+        consumer.TakeBackUntaken();
         foreach (var message in _sent.Of(consumer))
         {
             _sent.TakeBack(message, counts: false);

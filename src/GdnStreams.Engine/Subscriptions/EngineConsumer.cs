@@ -39,6 +39,9 @@ public sealed class EngineConsumer : IAsyncDisposable
     /// <summary>Whether the stream is terminated and everything was delivered to this subscription.</summary>
     public Task<bool> HasReachedEndOfTopicAsync() => _subscription.HasReachedEndAsync();
 
+    /// <summary>Whether it is sent only what it has asked for: pull mode.</summary>
+    public bool IsPulling => Settings.PullMode;
+
     /// <summary>In pull mode, how many messages it asked for and was not sent; otherwise 0.</summary>
     public int UnusedPermits => Settings.PullMode ? Permits : 0;
 
@@ -59,6 +62,12 @@ public sealed class EngineConsumer : IAsyncDisposable
 
     /// <summary>Whether it may be sent a message now; the subscription's loop's.</summary>
     internal bool CanTake() => Permits > 0 && Unacknowledged < _stream.Options.MaxUnacknowledged && Outbox.HasRoom();
+
+    /// <summary>Takes back what it was sent and did not take, as if it had never been sent; the subscription's loop's.</summary>
+    internal void TakeBackUntaken() => ReturnPermits(Outbox.Clear());
+
+    /// <summary>Messages were taken back before it took them. Elsewhere a place comes free when its message is settled; the subscription's loop's.</summary>
+    internal void ReturnPermits(int messages) => Permits += Settings.PullMode || Settings.IsReader ? messages : 0;
 
     /// <summary>Acknowledges one message, whoever has it, and frees its place; an unknown or foreign id changes nothing.</summary>
     public void Acknowledge(MessagePosition position) => Acknowledge([position]);

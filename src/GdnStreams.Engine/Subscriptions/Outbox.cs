@@ -59,8 +59,8 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         _written.Add(delivery);
     }
 
-    /// <summary>Takes back a message that was written and not sent yet, if there is one of this entry.</summary>
-    public void Withdraw(long entry)
+    /// <summary>Takes back a message that was written and not sent yet; false where there is none of this entry.</summary>
+    public bool Withdraw(long entry)
     {
         for (var i = 0; i < _written.Count; i++)
         {
@@ -68,9 +68,11 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
             {
                 Release(Size(_written[i]));
                 _written.RemoveAt(i);
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>The consumer can take what was written; how much that is.</summary>
@@ -120,9 +122,10 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         arrival?.SetResult();
     }
 
-    /// <summary>Takes everything back, as a whole: a consumer that reads meanwhile gets no message behind one that was taken back.</summary>
-    public void Clear()
+    /// <summary>Takes everything back, as a whole: a consumer that reads meanwhile gets no message behind one that was taken back. Returns how many.</summary>
+    public int Clear()
     {
+        var count = _written.Count;
         foreach (var delivery in _written)
         {
             Release(Size(delivery));
@@ -131,6 +134,7 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
         _written.Clear();
         lock (_lock)
         {
+            count += _sent.Count;
             while (_sent.TryDequeue(out var delivery))
             {
                 Release(Size(delivery));
@@ -138,6 +142,8 @@ internal sealed class Outbox(long maxBytes, MemoryBudget budget, Action ring) : 
 
             EndIfEmptyNeedsLock();
         }
+
+        return count;
     }
 
     public override bool TryRead([MaybeNullWhen(false)] out Delivery item)

@@ -56,9 +56,9 @@ internal sealed class SentMessages(ConsumerChoice choice, TimeProvider time)
         _redeliveries.Remove(entry);
         if (_messages.TryGetValue(entry, out var message))
         {
-            if (IsWritten(message))
+            if (IsWritten(message) && message.Owner.Outbox.Withdraw(entry))
             {
-                message.Owner.Outbox.Withdraw(entry);
+                message.Owner.ReturnPermits(1);
             }
 
             TakeBack(message, counts: false);

@@ -10,8 +10,6 @@ namespace GdnStreams.Engine;
 /// </summary>
 internal sealed class SubscriptionLoop : IThreadPoolWorkItem
 {
-    private const int PageMessages = 256;
-    private const long PageBytes = 1024 * 1024;
     private readonly Mailbox _mailbox = new();
     private readonly EngineStream _stream;
     private readonly string _name;
@@ -158,6 +156,7 @@ internal sealed class SubscriptionLoop : IThreadPoolWorkItem
                 Fail(e);
             }
 
+            Dispatcher.Waiting.Count();
             ShowMarks();
         }
     }
@@ -256,7 +255,7 @@ internal sealed class SubscriptionLoop : IThreadPoolWorkItem
         var (log, waiting, scheduled) = (_stream.Log, Dispatcher.Waiting, Dispatcher.Scheduled);
         if (waiting.NextToRead() is { } entries)
         {
-            waiting.TakeRead(entries, await log.ReadEntriesAsync(entries, PageBytes));
+            waiting.TakeRead(entries, await log.ReadEntriesAsync(entries, _stream.Memory.NextPage));
             return true;
         }
 
@@ -273,7 +272,7 @@ internal sealed class SubscriptionLoop : IThreadPoolWorkItem
         }
 
         var end = log.Watermark;
-        Dispatcher.TakePage(end, await log.ReadAsync(from, PageMessages, PageBytes), _time.GetUtcNow());
+        Dispatcher.TakePage(end, await log.ReadAsync(from, WaitingMessages.PageMessages, _stream.Memory.NextPage), _time.GetUtcNow());
         return true;
     }
 

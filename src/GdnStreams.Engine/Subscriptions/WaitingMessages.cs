@@ -4,13 +4,18 @@ namespace GdnStreams.Engine;
 /// What waits for a place at a consumer, in order: a bounded number of messages in memory, and the numbers of those that are to be read
 /// (again). Owned by the subscription's loop.
 /// </summary>
-internal sealed class WaitingMessages
+/// <param name="budget">Where the memory of the messages is counted.</param>
+internal sealed class WaitingMessages(MemoryBudget budget)
 {
     /// <summary>Most messages in memory.</summary>
     private const int Most = 1_024;
-    private const int PageMessages = 256;
     private readonly List<StoredMessage> _ready = [];
     private readonly SortedSet<long> _replay = [];
+    private long _bytes;
+    private long _counted;
+
+    /// <summary>How many messages are read at once, at most.</summary>
+    public const int PageMessages = 256;
 
     public bool IsEmpty => _ready.Count == 0 && _replay.Count == 0;
 
@@ -33,10 +38,12 @@ internal sealed class WaitingMessages
         if (_ready.Count == 0 || _ready[^1].EntryId < message.EntryId)
         {
             _ready.Add(message); // As nearly always: it was just read behind the others.
+            _bytes += message.Size;
         }
         else if (PlaceOf(message.EntryId) is < 0 and var place)
         {
             _ready.Insert(~place, message);
+            _bytes += message.Size;
         }
     }
 
@@ -47,7 +54,7 @@ internal sealed class WaitingMessages
     {
         if (PlaceOf(entry) is >= 0 and var place)
         {
-            _ready.RemoveAt(place);
+            Remove(place, 1);
         }
 
         _replay.Remove(entry);
@@ -56,7 +63,7 @@ internal sealed class WaitingMessages
     public void RemoveBelow(long entry)
     {
         _replay.RemoveWhere(below => below < entry);
-        _ready.RemoveRange(0, CountBelow(entry));
+        Remove(0, CountBelow(entry));
     }
 
     /// <summary>After a pass over the first of the ready messages: removes all but these.</summary>
@@ -67,16 +74,28 @@ internal sealed class WaitingMessages
         var kept = 0;
         foreach (var at in stay)
         {
-            _ready[kept++] = _ready[at];
+            (_ready[kept], _ready[at]) = (_ready[at], _ready[kept]);
+            kept++;
         }
 
-        _ready.RemoveRange(kept, passed - kept);
+        Remove(kept, passed - kept);
     }
 
     public void Clear()
     {
         _ready.Clear();
         _replay.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>Has the budget know how much lies here. Once in a while and not at each message: others count there as well.</summary>
+    public void Count()
+    {
+        if (_bytes != _counted)
+        {
+            budget.CountReadAhead(_bytes - _counted);
+            _counted = _bytes;
+        }
     }
 
     /// <summary>The numbers to be read next, or null.</summary>
@@ -101,8 +120,18 @@ internal sealed class WaitingMessages
         while (_ready.Count > Most)
         {
             _replay.Add(_ready[^1].EntryId);
-            _ready.RemoveAt(_ready.Count - 1);
+            Remove(_ready.Count - 1, 1);
         }
+    }
+
+    private void Remove(int from, int count)
+    {
+        for (var at = from; at < from + count; at++)
+        {
+            _bytes -= _ready[at].Size;
+        }
+
+        _ready.RemoveRange(from, count);
     }
 
     private int CountBelow(long entry)

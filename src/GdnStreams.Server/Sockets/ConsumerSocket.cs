@@ -18,20 +18,18 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class ConsumerSocket(
     SocketConnection connection, EngineConsumer opened, Func<MessagePosition?, Task<EngineConsumer>> subscribeAgainAsync, MemoryBudget memory, ServerMetrics metrics, bool isReader)
 {
-    /// <summary>Each message exists as it was read, as JSON with a Base64 payload, and as a frame.</summary>
+    /// <summary>Each message exists as it was read, as JSON with a Base64 payload, as a frame, and in what Kestrel holds for a client that does not read.</summary>
     private const int Copies = 4;
 
-    private const int UncountedBytes = 64 * 1024;
+    private const int SmallBytes = 64 * 1024;
 
-    /// <summary>
-    /// Small messages leave together up to about this size, or one that is larger but uncounted. A consumer that does not read holds so much memory outside of
-    /// the budget, which has it back once they are taken, and their frames: a third more for Base64, at most three times as much where much is to be escaped, in
-    /// an array of the next power of two.
-    /// </summary>
+    /// <summary>Small messages leave together up to about this size; their frames take a third more for Base64, at most three times as much where much is to be escaped.</summary>
     private const int TogetherBytes = 32 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly GatheredCommands _gathered = new();
+    private readonly Lock _permitting = new();
+    private long _permits;
     private volatile EngineConsumer _consumer = opened;
     private volatile bool _hasUnsubscribed;
     private MessagePosition? _last;
@@ -99,10 +97,8 @@ internal sealed class ConsumerSocket(
             while (await DeliverAllAsync(writer, frames) && !_hasUnsubscribed)
             {
                 // Its subscription or stream was deleted by somebody else: both begin anew, as in Pulsar.
-                var ended = _consumer;
-                await ended.DisposeAsync();
-                _consumer = await subscribeAgainAsync(_last);
-                _consumer.Permit(ended.UnusedPermits);
+                await _consumer.DisposeAsync();
+                Replace(await subscribeAgainAsync(_last));
             }
         }
         catch (OperationCanceledException)
@@ -112,6 +108,19 @@ internal sealed class ConsumerSocket(
         catch (GdnException e)
         {
             await connection.CloseAsync(WebSocketCloseStatus.InternalServerError, e.Code.ToString());
+        }
+    }
+
+    /// <summary>Takes another consumer, which has the permits that the last one did not use.</summary>
+    private void Replace(EngineConsumer again)
+    {
+        lock (_permitting)
+        {
+            _consumer = again;
+            if (again.IsPulling)
+            {
+                again.Permit((int)Math.Clamp(Interlocked.Read(ref _permits), 0, int.MaxValue));
+            }
         }
     }
 
@@ -141,17 +150,35 @@ internal sealed class ConsumerSocket(
             return true; // It was taken back meanwhile.
         }
 
-        if (!await (ready[0].Message.Size <= UncountedBytes ? SendSmallAsync(ready, writer, frames) : SendLargeAsync(ready[0], writer)))
+        var isLarge = ready[0].Message.Size > SmallBytes;
+        var bytes = Copies * ready.Sum(delivery => (long)delivery.Message.Size);
+
+        // A consumer always gets a message, even while slow consumers hold all the memory: a large one after a while.
+        if (!isLarge || !await memory.TryTakeAsync(bytes, Patience, connection.Ended))
         {
-            return false;
+            memory.Take(bytes);
+        }
+
+        try
+        {
+            if (!await (isLarge ? connection.SendAsync(writer.Write(DeliveredMessage.Frame(ready[0]))) : SendTogetherAsync(ready, writer, frames)))
+            {
+                return false;
+            }
+        }
+        finally
+        {
+            writer.Shrink();
+            memory.Give(bytes);
         }
 
         _last = ready[^1].Position;
+        Interlocked.Add(ref _permits, -ready.Count);
         metrics.Delivered(ready.Count, ready.Sum(delivery => (long)delivery.Message.Payload.Length));
         return true;
     }
 
-    private async ValueTask<bool> SendSmallAsync(List<Delivery> ready, FrameWriter writer, TextFrames frames)
+    private async ValueTask<bool> SendTogetherAsync(List<Delivery> ready, FrameWriter writer, TextFrames frames)
     {
         foreach (var delivery in ready)
         {
@@ -161,26 +188,6 @@ internal sealed class ConsumerSocket(
         var isSent = await connection.SendAsync(frames);
         frames.Clear();
         return isSent;
-    }
-
-    /// <summary>Waits for memory, but not for ever: a consumer always gets one message, even while slow consumers hold all the memory.</summary>
-    private async ValueTask<bool> SendLargeAsync(Delivery delivery, FrameWriter writer)
-    {
-        var bytes = (long)delivery.Message.Size * Copies;
-        if (!await memory.TryTakeAsync(bytes, Patience, connection.Ended))
-        {
-            memory.Take(bytes);
-        }
-
-        try
-        {
-            return await connection.SendAsync(writer.Write(DeliveredMessage.Frame(delivery)));
-        }
-        finally
-        {
-            writer.Shrink();
-            memory.Give(bytes);
-        }
     }
 
     private ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> frame, FrameWriter writer)
@@ -241,7 +248,12 @@ internal sealed class ConsumerSocket(
             return false;
         }
 
-        _consumer.Permit(messages);
+        lock (_permitting)
+        {
+            Interlocked.Add(ref _permits, messages);
+            _consumer.Permit(messages);
+        }
+
         return true;
     }
 
