@@ -99,6 +99,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return (server.WorkingSet64, server.HandleCount, server.Threads.Count);
     }
 
+    /// <summary>The most memory that it has taken so far, in bytes.</summary>
+    public long PeakMemory()
+    {
+        using var server = Process.GetProcessById(_server);
+        return server.PeakWorkingSet64;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
