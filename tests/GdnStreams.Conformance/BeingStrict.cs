@@ -1,7 +1,10 @@
+using GdnStreams.Conformance.Credentials;
+
 namespace GdnStreams.Conformance;
 
 /// <summary>Rules that show only where a server is set up to refuse.</summary>
-public sealed class BeingStrict(StrictServers servers) : IClassFixture<StrictServers>
+[Collection(StrictServers.Name)]
+public sealed class BeingStrict(StrictServers servers)
 {
     [Theory, OnBoth(Gateway = false)]
     public async Task A_handshake_without_a_good_credential_is_refused_with_401(string on)

@@ -1,27 +1,47 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace GdnStreams.Conformance;
 
-/// <summary>Between a gateway and its Pulsar: forwards, or breaks all connections and answers every new one with the same status, or with nothing.</summary>
+/// <summary>Between a gateway or client and its Pulsar: forwards and remembers what it says, or breaks all connections and answers every new one with the same status, or with nothing.</summary>
 internal sealed class OddProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _target;
+    private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
+    private readonly ConcurrentQueue<StringBuilder> _heard = new();
     private CancellationTokenSource _break = new();
     private volatile string? _answer;
 
-    public OddProxy(Uri target)
+    /// <param name="target">The Pulsar.</param>
+    /// <param name="certificate">With one it speaks TLS, which ends here.</param>
+    public OddProxy(Uri target, X509Certificate2? certificate = null)
     {
-        _target = target;
+        (_target, _certificate) = (target, certificate);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    /// <summary>What was said to the Pulsar, one connection after the other.</summary>
+    public string Heard
+    {
+        get
+        {
+            lock (_heard)
+            {
+                return string.Join('\n', _heard);
+            }
+        }
+    }
+
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     /// <summary>From now on nothing passes: each request gets this status line's rest, such as <c>404 Not Found</c>; none (empty) is silence.</summary>
     public async Task BreakAsync(string answer)
@@ -67,7 +87,7 @@ internal sealed class OddProxy : IAsyncDisposable
         {
             try
             {
-                var near = client.GetStream();
+                await using var near = await OpenAsync(client.GetStream(), broken);
                 if (_answer is { } answer)
                 {
                     await near.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, broken);
@@ -78,12 +98,40 @@ internal sealed class OddProxy : IAsyncDisposable
                 }
 
                 await server.ConnectAsync(_target.Host, _target.Port, broken);
-                await Task.WhenAny(near.CopyToAsync(server.GetStream(), broken), server.GetStream().CopyToAsync(near, broken));
+                await Task.WhenAny(PassAsync(near, server.GetStream(), broken), server.GetStream().CopyToAsync(near, broken));
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
-                // One side has gone, or the test breaks it.
+                // One side has gone or does not trust the other, or the test breaks it.
             }
+        }
+    }
+
+    private async Task<Stream> OpenAsync(NetworkStream plain, CancellationToken broken)
+    {
+        if (_certificate is null)
+        {
+            return plain;
+        }
+
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, broken);
+        return secure;
+    }
+
+    private async Task PassAsync(Stream from, Stream to, CancellationToken broken)
+    {
+        var heard = new StringBuilder();
+        _heard.Enqueue(heard);
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer, broken) is > 0 and var count)
+        {
+            lock (_heard)
+            {
+                heard.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, count), broken);
         }
     }
 }

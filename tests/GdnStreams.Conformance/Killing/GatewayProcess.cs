@@ -17,14 +17,22 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts one, for the development user.</summary>
     /// <param name="pulsar">Its Pulsar.</param>
     /// <param name="port">Where it listens; 0 picks a port.</param>
-    public static async Task<GatewayProcess> StartAsync(Uri pulsar, int port)
+    /// <param name="more">Other arguments.</param>
+    /// <param name="environment">Variables of its environment.</param>
+    public static async Task<GatewayProcess> StartAsync(Uri pulsar, int port, IReadOnlyList<string>? more = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"), "serve", "--dev", "--exit-with-parent",
-            "--engine", "pulsar", "--pulsar-url", pulsar.ToString(), "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--engine", "pulsar", "--pulsar-url", pulsar.ToString(), "--port", port.ToString(CultureInfo.InvariantCulture), .. more ?? [],
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         var log = process.StandardError.ReadToEndAsync();
         var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The gateway did not start: {await log}");
         return new GatewayProcess(process, log, new Uri((string)JsonNode.Parse(ready)!["url"]!));

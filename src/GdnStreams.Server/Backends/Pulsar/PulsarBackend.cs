@@ -70,6 +70,14 @@ internal sealed class PulsarBackend : IStreamBackend
         {
             throw new GdnException(GdnErrorCode.BadRequest, $"The Pulsar cannot be used: {e.Message}", e);
         }
+        catch (GdnException e) when (e.Code == GdnErrorCode.Unauthorized)
+        {
+            throw new GdnException(e.Code, $"The Pulsar at {options.Pulsar!.Url} does not let this gateway in. Give a valid token of one of its super-users, as GDN_PULSAR_TOKEN or --pulsar-token.", e);
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.Forbidden)
+        {
+            throw new GdnException(e.Code, $"The role of this gateway's token has too few rights in the Pulsar at {options.Pulsar!.Url}. Give the token of one of its super-users. The Pulsar said: {e.Message}", e);
+        }
     }
 
     /// <summary>All that it does by itself began when it was opened.</summary>
