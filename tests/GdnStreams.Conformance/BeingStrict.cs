@@ -6,7 +6,7 @@ namespace GdnStreams.Conformance;
 [Collection(StrictServers.Name)]
 public sealed class BeingStrict(StrictServers servers)
 {
-    [Theory, OnBoth(Gateway = false)]
+    [Theory, OnBoth]
     public async Task A_handshake_without_a_good_credential_is_refused_with_401(string on)
     {
         var topic = servers[on].NewTopic();
@@ -19,14 +19,14 @@ public sealed class BeingStrict(StrictServers servers)
         }
     }
 
-    [Theory, OnBoth(Gateway = false)]
+    [Theory, OnBoth]
     public async Task A_credential_is_not_taken_from_a_query_named_Authorization(string on)
     {
         var stranger = servers[on] with { Authorization = null };
         Assert.Equal(401, await stranger.StatusAsync("producer", stranger.NewTopic(), "Authorization=" + Uri.EscapeDataString(servers[on].Authorization!)));
     }
 
-    [Theory, OnBoth(Gateway = false)]
+    [Theory, OnBoth]
     public async Task A_topic_that_does_not_exist_is_refused_with_404_where_sockets_do_not_create(string on)
     {
         var topic = servers[on].NewTopic();
@@ -37,7 +37,7 @@ public sealed class BeingStrict(StrictServers servers)
         Assert.Equal(101, await servers[on].StatusAsync("consumer", topic + "/s", ""));
     }
 
-    [Theory, OnBoth(Gateway = false)]
+    [Theory, OnBoth]
     public async Task A_socket_without_frames_is_closed_with_1001(string on)
     {
         var topic = servers[on].NewTopic();

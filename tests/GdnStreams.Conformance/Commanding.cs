@@ -7,7 +7,7 @@ namespace GdnStreams.Conformance;
 /// <summary>What a consumer's frames do, and which ones end the connection.</summary>
 public sealed class Commanding(Servers servers)
 {
-    public static MatrixTheoryData<string, string> Unreadable => new(["ours", "pulsar"], [
+    public static MatrixTheoryData<string, string> Unreadable => new(OnBothAttribute.Names, [
         "{", "\"noop\"", "[]", """{"messageId":"AAAA"}""", """{"messageId":"aGVsbG8gd29ybGQ="}""", """{"type":"permit"}""",
     ]);
 

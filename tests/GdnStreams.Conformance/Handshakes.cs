@@ -4,24 +4,24 @@ namespace GdnStreams.Conformance;
 
 public sealed class Handshakes(Servers servers)
 {
-    public static MatrixTheoryData<string, string> BadProducers => new(["ours", "pulsar"], [
+    public static MatrixTheoryData<string, string> BadProducers => new(OnBothAttribute.Names, [
         "messageRoutingMode=x", "hashingScheme=x", "compressionType=x", "sendTimeoutMillis=x", "sendTimeoutMillis=-1", "initialSequenceId=x", "producerName=",
     ]);
 
-    public static MatrixTheoryData<string, string> BadConsumers => new(["ours", "pulsar"], [
+    public static MatrixTheoryData<string, string> BadConsumers => new(OnBothAttribute.Names, [
         "subscriptionType=x", "subscriptionType=shared", "subscriptionMode=x", "subscriptionInitialPosition=x", "receiverQueueSize=x", "receiverQueueSize=-1",
         "ackTimeoutMillis=1", "ackTimeoutMillis=-1", "negativeAckRedeliveryDelay=x", "negativeAckRedeliveryDelay=-1", "consumerName=", "priorityLevel=x",
         "priorityLevel=-1", "maxRedeliverCount=0", "maxRedeliverCount=-1", "maxRedeliverCount=x", "deadLetterTopic=dead",
     ]);
 
-    public static MatrixTheoryData<string, string> GoodProducers => new(["ours", "pulsar"], [
+    public static MatrixTheoryData<string, string> GoodProducers => new(OnBothAttribute.Names, [
         "", "producerName=p", "initialSequenceId=-1", "initialSequenceId=5", "hashingScheme=JavaStringHash", "hashingScheme=Murmur3_32Hash", "sendTimeoutMillis=0",
         "messageRoutingMode=SinglePartition", "messageRoutingMode=RoundRobinPartition", "messageRoutingMode=CustomPartition", "compressionType=NONE", "compressionType=LZ4",
         "compressionType=ZLIB", "compressionType=ZSTD", "compressionType=SNAPPY", "batchingEnabled=true", "batchingEnabled=True&batchingMaxMessages=10",
         "maxPendingMessages=x", "batchingMaxMessages=x", "batchingMaxPublishDelay=x", "batchingMaxPublishDelayMs=10", "batchingEnabled=maybe", "unknown=1",
     ]);
 
-    public static MatrixTheoryData<string, string> GoodConsumers => new(["ours", "pulsar"], [
+    public static MatrixTheoryData<string, string> GoodConsumers => new(OnBothAttribute.Names, [
         "", "subscriptionType=Exclusive", "subscriptionType=Shared", "subscriptionType=Failover", "subscriptionType=Key_Shared", "subscriptionMode=NonDurable",
         "subscriptionInitialPosition=Earliest", "receiverQueueSize=0", "receiverQueueSize=100000", "ackTimeoutMillis=0", "ackTimeoutMillis=1000", "negativeAckRedeliveryDelay=0",
         "consumerName=c", "priorityLevel=3", "maxRedeliverCount=1", "maxRedeliverCount=1&deadLetterTopic=dead", "pullMode=maybe", "pullMode=TRUE", "cryptoFailureAction=x", "unknown=1",

@@ -8,13 +8,11 @@ namespace GdnStreams.Conformance;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnBothAttribute : DataAttribute
 {
-    private static readonly string[] Names = ["ours", "pulsar", "gateway"];
-
-    /// <summary>Whether it is a rule of the gateway, too. Default: yes.</summary>
-    public bool Gateway { get; init; } = true;
+    /// <summary>Their names.</summary>
+    internal static readonly string[] Names = ["ours", "pulsar", "gateway"];
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([.. Names.Where(name => Gateway || name != "gateway").Select(name => new TheoryDataRow(name))]);
+        new([.. Names.Select(name => new TheoryDataRow(name))]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }
