@@ -17,13 +17,13 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly List<Task> _running = [];
     private volatile bool _refuses;
 
-    /// <param name="server">Where it forwards to.</param>
+    /// <param name="target">Where it forwards to.</param>
     /// <param name="faults">Of the first connections, in the order of their arrival; later ones have none.</param>
     /// <param name="outages">When it refuses connections, counted from now.</param>
     /// <param name="time">The clock of stalls, delays and outages.</param>
-    public FaultProxy(Uri server, IReadOnlyList<ConnectionFault> faults, IReadOnlyList<Outage> outages, TimeProvider time)
+    public FaultProxy(FaultTarget target, IReadOnlyList<ConnectionFault> faults, IReadOnlyList<Outage> outages, TimeProvider time)
     {
-        (_server, _faults, _time) = (new IPEndPoint(IPAddress.Loopback, server.Port), faults, time);
+        (Target, _server, _faults, _time) = (target, new IPEndPoint(IPAddress.Loopback, target.Url.Port), faults, time);
         _faultsEnd = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(512);
@@ -31,6 +31,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         _running.Add(AcceptAsync());
         _running.AddRange(outages.Select(SufferAsync));
     }
+
+    /// <summary>Where it forwards to.</summary>
+    public FaultTarget Target { get; }
 
     public Uri Url { get; }
 

@@ -12,6 +12,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
 
     /// <summary>Completes when a stall is over; both directions wait for it.</summary>
     private volatile Task _gate = Task.CompletedTask;
+    private volatile bool _isAnswered;
 
     /// <summary>Its fault, and how many bytes went each way.</summary>
     public override string ToString() => $"{fault} {_passed[0]}>{_passed[1]}<";
@@ -79,6 +80,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
                     return;
                 }
 
+                _isAnswered |= direction == Direction.ToClient;
                 var chunk = buffer.AsMemory(0, length);
                 if (!isOver && !proxy.FaultsEnded.IsCancellationRequested)
                 {
@@ -169,7 +171,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
 
     private async Task CloseAsync(CancellationToken stopping)
     {
-        Close(client);
+        Close(client, fault.Reset);
         if (fault.Linger > TimeSpan.Zero)
         {
             try
@@ -182,12 +184,12 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, IPEndPo
             }
         }
 
-        Close(_server);
+        Close(_server, fault.Reset && (_isAnswered || !proxy.Target.IsPulsar));
     }
 
-    private void Close(Socket socket)
+    private static void Close(Socket socket, bool resets)
     {
-        if (fault.Reset)
+        if (resets)
         {
             socket.Close(0); // No linger: a reset.
         }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using GdnStreams.Protocol;
-using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Client.Faults;
 
 /// <summary>Runs one script: producers, consumers and a reader through a proxy with faults, then without; says what was wrong.</summary>
-internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct)
+internal sealed class Scenario(FaultScript script, FaultTarget target, GdnSession direct)
 {
     private const string End = "end";
 
@@ -53,7 +52,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
             await (await direct.SubscribeAsync(_stream, subscription, cancellationToken: limit.Token)).DisposeAsync();
         }
 
-        await using var proxy = new FaultProxy(server, script.Connections, script.Outages, TimeProvider.System);
+        await using var proxy = new FaultProxy(target, script.Connections, script.Outages, TimeProvider.System);
         var failure = await RunAsync(proxy, limit);
         (Faults, Connections) = (proxy.Faults, proxy.Connections);
         if (failure is not null)
@@ -167,8 +166,7 @@ internal sealed class Scenario(FaultScript script, Uri server, GdnSession direct
     private Task<GdnSession> ConnectAsync(Uri url, CancellationToken limit)
     {
         var random = new Random(script.Seed);
-        var credential = script.UsesApiKey ? GdnCredential.ApiKey(Development.ApiKey) : GdnCredential.Password(Development.Email, Development.Password);
-        var options = new GdnSessionOptions { Url = url, Credential = credential, ConnectTimeout = Patience, RequestTimeout = Patience, KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive };
+        var options = target.OptionsOf(url, script.UsesApiKey) with { ConnectTimeout = Patience, RequestTimeout = Patience, KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive };
         return GdnSession.ConnectAsync(options, TimeProvider.System, NextDouble, limit);
 
         double NextDouble()
