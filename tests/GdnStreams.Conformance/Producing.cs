@@ -93,6 +93,19 @@ public sealed class Producing(Servers servers)
     }
 
     [Theory, OnBoth]
+    public async Task A_frame_of_one_mebibyte_is_taken_and_delivered(string on)
+    {
+        var topic = servers[on].NewTopic();
+        await using var consumer = await servers[on].ConsumerAsync(topic);
+        await using var producer = await servers[on].ProducerAsync(topic);
+        var payload = new string('A', 1024 * 1024 - 16);
+        var frame = $$"""{"payload":"{{payload}}"  }""";
+        Assert.Equal(1024 * 1024, frame.Length);
+        Assert.Equal("ok", await producer.ResultAsync(frame));
+        Assert.Equal(payload, (string)(await consumer.MessageAsync())["payload"]!);
+    }
+
+    [Theory, OnBoth]
     public async Task A_binary_frame_is_ignored(string on)
     {
         await using var producer = await servers[on].ProducerAsync(servers[on].NewTopic());

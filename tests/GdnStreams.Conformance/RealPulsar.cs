@@ -27,12 +27,12 @@ public sealed class RealPulsar : IAsyncDisposable
     /// <summary>What <c>GDN_TEST_PULSAR</c> names: the address of a running one that has deduplication on, or a script that starts one as <c>shared/pulsar/start</c> does.</summary>
     private static string? Named => Environment.GetEnvironmentVariable("GDN_TEST_PULSAR") is { Length: > 0 } named ? named : null;
 
-    /// <summary>One with deduplication on, for tests that leave each other's streams alone: the running one, where that is named.</summary>
+    /// <summary>One with deduplication on that expires messages once a minute, for tests that leave each other's streams alone: the running one, where that is named.</summary>
     public static async Task<RealPulsar> ShareAsync()
     {
         if (Named is not { } named || !named.StartsWith("http", StringComparison.Ordinal))
         {
-            return await StartAsync("--set", "brokerDeduplicationEnabled=true");
+            return await StartAsync("--set", "brokerDeduplicationEnabled=true", "--set", "messageExpiryCheckIntervalInMinutes=1");
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -45,13 +45,15 @@ internal static class Sessions
         (await session.Subscriptions.PeekAsync(stream, subscription, count: 100)).Select(message => message.Text);
 
     /// <summary>Asks again until it is so: a Pulsar answers some calls before it has done what they ask.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    /// <param name="isSo">What is asked.</param>
+    /// <param name="limit">The longest wait; half a minute where none is given.</param>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var end = new CancellationTokenSource(limit ?? Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await isSo())
         {
-            await timer.WaitForNextTickAsync(limit.Token);
+            await timer.WaitForNextTickAsync(end.Token);
         }
     }
 

@@ -31,6 +31,23 @@ public sealed class SendingAndReceiving(Servers servers)
     }
 
     [Theory, OnBoth]
+    public async Task A_message_just_under_the_limit_comes_whole_and_a_larger_one_fails_alone(string on)
+    {
+        const int Most = 786_000; // In Base64 one mebibyte, but for what a frame has besides.
+        await using var session = await servers[on].ConnectAsync();
+        var stream = await session.NewStreamAsync();
+        await using var consumer = await session.SubscribeAsync(stream, "s");
+        await using var producer = await session.CreateProducerAsync(stream);
+        var payload = new byte[Most];
+        new Random(1).NextBytes(payload);
+        await producer.SendAsync(new OutgoingMessage { Payload = payload }).WaitAsync(Patience);
+        await Sessions.FailsAsync(GdnErrorCode.MessageTooLarge, () => producer.SendAsync(new OutgoingMessage { Payload = new byte[Most + 1_000] }));
+        await producer.SendAsync(OutgoingMessage.FromText("next")).WaitAsync(Patience);
+        Assert.Equal(payload, (await consumer.ReceiveAsync().AsTask().WaitAsync(Patience)).Payload.ToArray());
+        Assert.Equal("next", (await consumer.ReceiveAsync().AsTask().WaitAsync(Patience)).Text);
+    }
+
+    [Theory, OnBoth]
     public async Task Many_sends_keep_their_order_in_one_pipeline(string on)
     {
         await using var session = await servers[on].ConnectAsync();
