@@ -25,6 +25,8 @@ public sealed class TheProgram : IDisposable
     [InlineData("serve --in-memory --https-port 0 --cert nowhere.pem", "nowhere.pem")]
     [InlineData("serve --in-memory --seed nowhere.json", "nowhere.json")]
     [InlineData("serve --in-memory --settings nowhere.json", "nowhere.json")]
+    [InlineData("serve --in-memory --pulsar-ca nowhere.pem", "need --engine pulsar")]
+    [InlineData("serve --engine pulsar --pulsar-url https://127.0.0.1:1 --pulsar-ca nowhere.pem", "nowhere.pem")]
     [InlineData("user list --data nowhere", "holds no store")]
     [InlineData("apikey list --tenant demo", "--data DIR")]
     [InlineData("seed nowhere.json --data x", "nowhere.json")]

@@ -8,15 +8,16 @@ internal static class PulsarEngine
 {
     /// <summary>The Pulsar; null where the engine is in this process.</summary>
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: they do not go together.</exception>
-    public static PulsarOptions? Of(string engine, string? url, string? webSocketUrl, string? token, string tenant, bool allowsUnencrypted) => engine switch
+    public static PulsarOptions? Of(string engine, string? url, string? webSocketUrl, string? token, string? authorities, string tenant, bool allowsUnencrypted) => engine switch
     {
-        "embedded" when url is null && webSocketUrl is null => null,
-        "embedded" => throw new GdnException(GdnErrorCode.BadRequest, "--pulsar-url and --pulsar-websocket-url need --engine pulsar."),
+        "embedded" when url is null && webSocketUrl is null && authorities is null => null,
+        "embedded" => throw new GdnException(GdnErrorCode.BadRequest, "--pulsar-url, --pulsar-websocket-url and --pulsar-ca need --engine pulsar."),
         "pulsar" => new PulsarOptions
         {
             Url = Address(url, "--pulsar-url", "http://broker:8080", "http", "https"),
             WebSocketUrl = webSocketUrl is null ? null : Address(webSocketUrl, "--pulsar-websocket-url", "ws://broker:8080", "ws", "wss"),
             Token = token is { Length: > 0 } ? token : null,
+            Authorities = authorities is null ? [] : PulsarAuthorities.Read(authorities),
             Tenant = PlainName.Ensure("Pulsar tenant", tenant),
             AllowsUnencrypted = allowsUnencrypted,
         },

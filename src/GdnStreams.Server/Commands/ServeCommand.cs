@@ -25,6 +25,7 @@ internal static class ServeCommand
         var pulsarUrl = settings.Option<string?>("pulsar-url", "Address of the Pulsar's administration, such as http://broker:8080.");
         var pulsarSockets = settings.Option<string?>("pulsar-websocket-url", "Address of the Pulsar's WebSocket service, ws:// or wss://, where it is another.");
         var pulsarToken = settings.Option<string?>("pulsar-token", "Token of a role that administers the Pulsar; better in GDN_PULSAR_TOKEN, as others see a command line.");
+        var pulsarAuthorities = settings.Option<string?>("pulsar-ca", "PEM file of the authorities that vouch for the Pulsar over https and wss, in place of this machine's.");
         var pulsarTenant = settings.Option("pulsar-tenant", "Tenant of the Pulsar whose topic holds users, keys and fabrics; made where it is missing. Nobody else may consume there.", "public");
         var pulsarUnencrypted = settings.Option<bool>("pulsar-allow-unencrypted", "Let the token go over http or ws to another machine.");
         var bind = settings.Option("bind", "Address to listen on.", "127.0.0.1");
@@ -56,14 +57,20 @@ internal static class ServeCommand
         var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
         var command = new Command("serve", "Run a GDN streams server.")
         {
-            data, inMemory, engine, pulsarUrl, pulsarSockets, pulsarToken, pulsarTenant, pulsarUnencrypted, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
+            data, inMemory, engine, pulsarUrl, pulsarSockets, pulsarToken, pulsarAuthorities, pulsarTenant, pulsarUnencrypted, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };
         command.SetAction((result, cancellationToken) => Failures.ReportAsync(() => ServeAsync(
             Checked(result.GetValue(inMemory), new ServerOptions
             {
                 DataDirectory = result.GetValue(data),
                 Pulsar = PulsarEngine.Of(
-                    result.GetValue(engine)!, result.GetValue(pulsarUrl), result.GetValue(pulsarSockets), result.GetValue(pulsarToken), result.GetValue(pulsarTenant)!, result.GetValue(pulsarUnencrypted)),
+                    result.GetValue(engine)!,
+                    result.GetValue(pulsarUrl),
+                    result.GetValue(pulsarSockets),
+                    result.GetValue(pulsarToken),
+                    result.GetValue(pulsarAuthorities),
+                    result.GetValue(pulsarTenant)!,
+                    result.GetValue(pulsarUnencrypted)),
                 Bind = Address(result.GetValue(bind)!),
                 Port = result.GetValue(port),
                 HttpsPort = result.GetValue(httpsPort),

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Authentication;
 using GdnStreams.Client;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
@@ -29,9 +31,7 @@ internal sealed class PulsarBackend : IStreamBackend
         _check = new RecentCheck(() => cluster.AskAsync(_options.Tenant, Fabric, session => session.GetServerVersionAsync()), time);
         (Streams, Subscriptions, Policies) = (new PulsarStreams(cluster), new PulsarSubscriptions(cluster, new MemoryBudget(options.MemoryBudget)), new PulsarPolicies(cluster));
         _services = new ServiceCollection().AddHttpForwarder().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().BuildServiceProvider();
-        _client = new HttpMessageInvoker(
-            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(15) },
-            disposeHandler: true);
+        _client = new HttpMessageInvoker(Handler(_options), disposeHandler: true);
     }
 
     public IDocumentStore Documents => _documents;
@@ -78,6 +78,10 @@ internal sealed class PulsarBackend : IStreamBackend
         {
             throw new GdnException(e.Code, $"The role of this gateway's token has too few rights in the Pulsar at {options.Pulsar!.Url}. Give the token of one of its super-users. The Pulsar said: {e.Message}", e);
         }
+        catch (GdnException e) when (e.GetBaseException() is AuthenticationException)
+        {
+            throw new GdnException(e.Code, $"{e.Message} The Pulsar's certificate is out of date, names another host, or is of an authority that has to be given with --pulsar-ca FILE.", e);
+        }
     }
 
     /// <summary>All that it does by itself began when it was opened.</summary>
@@ -101,5 +105,20 @@ internal sealed class PulsarBackend : IStreamBackend
         await _cluster.DisposeAsync();
         _client.Dispose();
         await _services.DisposeAsync();
+    }
+
+    /// <summary>Connections of forwarded sockets.</summary>
+    private static SocketsHttpHandler Handler(PulsarOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(15),
+        };
+        if (options.Authorities.Count > 0)
+        {
+            handler.SslOptions.CertificateChainPolicy = PulsarAuthorities.PolicyOf(options.Authorities);
+        }
+
+        return handler;
     }
 }

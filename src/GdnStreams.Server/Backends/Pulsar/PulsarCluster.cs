@@ -60,6 +60,7 @@ internal sealed class PulsarCluster(PulsarOptions options, ILogger log, TimeProv
         Dialect = GdnDialect.Pulsar,
         Credential = options.Token is { } token ? GdnCredential.Token(token) : GdnCredential.Anonymous,
         AllowUnencrypted = options.AllowsUnencrypted,
+        TrustedCertificates = options.Authorities,
         Tenant = tenant,
         Fabric = fabric,
         ReconnectTimeout = TimeSpan.MaxValue,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>Which Pulsar has the streams.</summary>
@@ -14,6 +16,9 @@ internal sealed record PulsarOptions
 
     /// <summary>The tenant whose topic holds users, keys and fabrics. Default: <c>public</c>.</summary>
     public string Tenant { get; init; } = "public";
+
+    /// <summary>The only authorities that vouch for it where it speaks TLS; empty (default): those of this machine.</summary>
+    public IReadOnlyList<X509Certificate2> Authorities { get; init; } = [];
 
     /// <summary>Whether the token may go to another machine unencrypted.</summary>
     public bool AllowsUnencrypted { get; init; }
