@@ -119,7 +119,7 @@ internal sealed class StreamServer : IAsyncDisposable
             await Task.WhenAny(streams.ResumeAsync(log, time, stopping), Task.Delay(ResumeTime, time, cancellationToken)); // It goes on behind the first requests.
             var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
             var sockets = new OpenSockets(accounts, admission, log, time, stopping);
-            var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, time, stopping);
+            var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, options.SocketKeepAlive, time, stopping);
             new SocketEndpoint(admission, new SocketCounts(options.MaxSockets), backend.ServeSockets(serving)).Map(app);
 
             // The default pattern excludes paths whose last part has a dot, as all prefixed stream names have.

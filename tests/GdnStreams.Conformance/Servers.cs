@@ -39,6 +39,9 @@ public sealed class Servers : IAsyncLifetime
     };
 
     /// <summary>Another gateway to the same Pulsar, whose end is the caller's; a missing Pulsar skips the test.</summary>
-    internal Task<StreamServer> StartGatewayAsync() => StreamServer.StartAsync(
-        new ServerOptions { Pulsar = new PulsarOptions { Url = _pulsar.Url }, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
+    internal Task<StreamServer> StartGatewayAsync() => StartGatewayAsync(new ServerOptions());
+
+    /// <inheritdoc cref="StartGatewayAsync()"/>
+    internal Task<StreamServer> StartGatewayAsync(ServerOptions options) => StreamServer.StartAsync(
+        options with { Pulsar = new PulsarOptions { Url = _pulsar.Url }, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
+using System.Threading.Channels;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Backends.Pulsar;
 
@@ -12,6 +13,8 @@ public sealed class FramesThatPass
     private const string Reason = "The right was taken back.";
 
     private static readonly byte[] Goodbye = [0x88, (byte)(2 + Reason.Length), 0x03, 0xF0, .. Encoding.ASCII.GetBytes(Reason)];
+
+    private static readonly byte[] Ping = [0x89, 0];
 
     /// <summary>Frames of all lengths of header, as a server sends them.</summary>
     private static readonly byte[][] Frames = [Frame(0), Frame(1), Frame(125), Frame(126), Frame(65_535), Frame(65_536), Frame(70_000), Frame(3)];
@@ -68,6 +71,47 @@ public sealed class FramesThatPass
         Assert.Equal((0x88, 124, 126), (client.Written[0], client.Written[1], client.Written.Count)); // Its reason is cut at a whole letter.
     }
 
+    [Fact]
+    public async Task Have_a_ping_between_them_where_the_client_is_silent()
+    {
+        var client = new SilentConnection();
+        await using var stream = new ForwardedStream(client);
+        var buffer = new byte[10];
+        var reading = stream.ReadAsync(buffer).AsTask();
+        Assert.True(await stream.AskAsync(CancellationToken.None));
+        Assert.Equal(Ping, client.Written);
+
+        // It answers, and is asked anew.
+        client.Say([0x8A, 0x80, 1, 2, 3, 4]);
+        Assert.Equal(6, await reading);
+        reading = stream.ReadAsync(buffer).AsTask();
+        Assert.True(await stream.AskAsync(CancellationToken.None));
+        Assert.Equal(Ping, client.Written);
+
+        // In the middle of a frame nobody asks, but behind it.
+        var frame = Frame(5);
+        await stream.WriteAsync(frame.AsMemory(0, 4));
+        Assert.True(await stream.AskAsync(CancellationToken.None));
+        await stream.WriteAsync(frame.AsMemory(4));
+        Assert.Equal([.. Ping, .. frame, .. Ping], client.Written);
+        Assert.False(await stream.AskAsync(CancellationToken.None));
+        client.Say([]);
+        Assert.Equal(0, await reading);
+    }
+
+    [Fact]
+    public async Task Have_none_while_the_Pulsar_takes_no_more_of_the_client()
+    {
+        var client = new SilentConnection();
+        await using var stream = new ForwardedStream(client);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(await stream.AskAsync(CancellationToken.None)); // Nobody reads.
+        }
+
+        Assert.Empty(client.Written);
+    }
+
     private static async Task<int> PassAsync(ForwardedStream stream, byte[] all, int from, int piece)
     {
         var length = Math.Min(piece, all.Length - from);
@@ -91,6 +135,29 @@ public sealed class FramesThatPass
     private sealed class Connection(byte[] sent) : MemoryStream(sent, writable: false)
     {
         public List<byte> Written { get; } = [];
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written.AddRange(buffer.Span);
+            return default;
+        }
+    }
+
+    /// <summary>A client that says something when it is told to.</summary>
+    private sealed class SilentConnection : MemoryStream
+    {
+        private readonly Channel<byte[]> _said = Channel.CreateUnbounded<byte[]>();
+
+        public List<byte> Written { get; } = [];
+
+        public void Say(byte[] bytes) => _said.Writer.TryWrite(bytes);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var bytes = await _said.Reader.ReadAsync(cancellationToken);
+            bytes.CopyTo(buffer);
+            return bytes.Length;
+        }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -8,6 +8,7 @@ namespace GdnStreams.Server.Backends;
 /// <param name="Open">The open ones.</param>
 /// <param name="Metrics">Counts them and what goes through them.</param>
 /// <param name="IdleTime">After which time without a frame one is closed; zero is never.</param>
+/// <param name="KeepAlive">After which time without a frame a client is asked whether it is still there; zero is never.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Stopping">The server stops.</param>
-internal sealed record SocketServing(SocketAdmission Admission, OpenSockets Open, ServerMetrics Metrics, TimeSpan IdleTime, TimeProvider Time, CancellationToken Stopping);
+internal sealed record SocketServing(SocketAdmission Admission, OpenSockets Open, ServerMetrics Metrics, TimeSpan IdleTime, TimeSpan KeepAlive, TimeProvider Time, CancellationToken Stopping);

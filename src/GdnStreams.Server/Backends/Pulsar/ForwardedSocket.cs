@@ -7,20 +7,32 @@ namespace GdnStreams.Server.Backends.Pulsar;
 
 /// <summary>A socket whose frames go through unread.</summary>
 /// <param name="upgrade">Gives the client's connection, once the Pulsar has opened the socket.</param>
-internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade) : IOpenSocket, IHttpUpgradeFeature, IDisposable
+/// <param name="keepAlive">A client that is silent for this time is asked whether it is still there, and is gone where nothing comes for as long again; zero is never.</param>
+/// <param name="time">The clock of that.</param>
+internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keepAlive, TimeProvider time) : IOpenSocket, IHttpUpgradeFeature, IDisposable
 {
     /// <summary>For a frame that is on its way, and for the client's goodbye.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _ended = new();
     private volatile ForwardedStream? _stream;
+    private ITimer? _timer;
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
     /// <summary>Cancelled when it is to break.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    public async Task<Stream> UpgradeAsync() => _stream = new ForwardedStream(await upgrade.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync()
+    {
+        var stream = _stream = new ForwardedStream(await upgrade.UpgradeAsync());
+        if (keepAlive > TimeSpan.Zero)
+        {
+            _timer = time.CreateTimer(_ => _ = AskAsync(stream), null, keepAlive, keepAlive);
+        }
+
+        return stream;
+    }
 
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
@@ -61,5 +73,24 @@ internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade) : IOpenSocket
         }
     }
 
-    public void Dispose() => _ended.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task AskAsync(ForwardedStream stream)
+    {
+        try
+        {
+            if (!await stream.AskAsync(_ended.Token))
+            {
+                await _ended.CancelAsync();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // It has ended meanwhile.
+        }
+    }
 }

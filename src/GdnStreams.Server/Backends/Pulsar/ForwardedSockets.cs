@@ -28,7 +28,7 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
         using var counted = serving.Metrics.Connected(address);
         await serving.Admission.OthersOpenedAsync(address, identity, context.RequestAborted);
         FrameUpgrade.Leave(context);
-        using var socket = new ForwardedSocket(context.Features.GetRequiredFeature<IHttpUpgradeFeature>());
+        using var socket = new ForwardedSocket(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), serving.KeepAlive, serving.Time);
         context.Features.Set<IHttpUpgradeFeature>(socket);
         using var registration = serving.Open.Add(socket, identity, address);
         await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));

@@ -4,17 +4,25 @@ using System.Text;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
-/// <summary>The connection of a client whose frames go through unread. Between two of them it can be told why its socket ends; from then on nothing goes through.</summary>
+/// <summary>
+/// The connection of a client whose frames go through unread. Between two of them it can be asked whether it is still there, and be told why its socket ends; from then on nothing
+/// goes through.
+/// </summary>
 /// <remarks>Disposing of it does nothing: the connection is the request's, and there may be something left to say.</remarks>
 internal sealed class ForwardedStream(Stream inner) : Stream
 {
     private const byte Goodbye = 0x88;
     private const int MostReason = 123; // A control frame has 125 bytes at most, two of them for the status.
+    private static readonly byte[] Ping = [0x89, 0];
     private readonly SemaphoreSlim _writing = new(1);
     private readonly PassingFrames _toClient = new();
     private readonly PassingFrames _fromClient = new();
     private byte[]? _goodbye;
     private volatile bool _hasLeft;
+    private volatile bool _isWaiting;
+    private volatile bool _hasArrived;
+    private volatile bool _isAsked;
+    private volatile bool _isPinged;
 
     public override bool CanRead => true;
 
@@ -29,6 +37,8 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    private bool MaySpeak => !_hasLeft && _toClient is { IsBetween: true, HasGoodbye: false };
 
     /// <summary>Whether the client has sent a frame over Pulsar's usual limit.</summary>
     public bool HasHugeFrame => _fromClient.HasHuge;
@@ -48,6 +58,40 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         }
     }
 
+    /// <summary>
+    /// To be called once in each period: asks a client of which nothing arrived in this one, as soon as no frame is on its way. Its answer goes through. While nobody
+    /// reads here, because the Pulsar takes no more, the client is not silent.
+    /// </summary>
+    /// <returns>Whether the client may still be there; false where nothing came since it was asked a period ago.</returns>
+    public async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
+        if (_hasArrived || !_isWaiting)
+        {
+            _hasArrived = _isAsked = _isPinged = false;
+            return true;
+        }
+
+        if (_isAsked)
+        {
+            return false;
+        }
+
+        _isAsked = true;
+        if (await _writing.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            try
+            {
+                await TryPingAsync(cancellationToken);
+            }
+            finally
+            {
+                _writing.Release();
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Reads up to the client's goodbye, for nobody.</summary>
     public async Task ReadToGoodbyeAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +107,9 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     {
         while (true)
         {
+            _isWaiting = true;
             var count = await inner.ReadAsync(buffer, cancellationToken);
+            (_isWaiting, _hasArrived) = (false, true);
             _fromClient.Pass(buffer.Span[..count]);
             if (count == 0 || !_hasLeft)
             {
@@ -88,6 +134,7 @@ internal sealed class ForwardedStream(Stream inner) : Stream
             {
                 await inner.WriteAsync(buffer, cancellationToken);
                 _toClient.Pass(buffer.Span);
+                await TryPingAsync(cancellationToken);
                 await TryLeaveAsync(cancellationToken);
             }
         }
@@ -112,9 +159,19 @@ internal sealed class ForwardedStream(Stream inner) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    private async Task TryPingAsync(CancellationToken cancellationToken)
+    {
+        if (_isAsked && !_isPinged && MaySpeak)
+        {
+            _isPinged = true;
+            await inner.WriteAsync(Ping, cancellationToken);
+            await inner.FlushAsync(cancellationToken);
+        }
+    }
+
     private async Task TryLeaveAsync(CancellationToken cancellationToken)
     {
-        if (_goodbye is { } frame && !_hasLeft && _toClient is { IsBetween: true, HasGoodbye: false })
+        if (_goodbye is { } frame && MaySpeak)
         {
             _hasLeft = true;
             await inner.WriteAsync(frame, cancellationToken);
