@@ -55,6 +55,10 @@ internal static class ClientLoop
                 var receiving = Run.Receiving(stored, command.Seconds, command.Messages);
                 await client.ReceiveAsync(receiving);
                 return (new ClientAnswer(Measured: receiving.Measured()), [.. stored.Zip(receiving.Counts, (before, taken) => before - taken)]);
+            case "deliver":
+                var delivering = Run.Publishing(stored.Length, command.Seconds, command.Messages);
+                await ((IDeliveringClient)client).DeliverAsync(delivering, command.Rate);
+                return (new ClientAnswer(Measured: delivering.Measured()), stored);
             case "close":
                 await client.CloseAsync();
                 return (new ClientAnswer(), []);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -5,7 +6,7 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Benchmarks.Clients;
 
 /// <summary>This repository's client library.</summary>
-internal sealed class LibraryClient(GdnSessionOptions options) : IBenchmarkClient
+internal sealed class LibraryClient(GdnSessionOptions options) : IDeliveringClient
 {
     private const string Subscription = "bench";
     private GdnSession? _session;
@@ -31,6 +32,14 @@ internal sealed class LibraryClient(GdnSessionOptions options) : IBenchmarkClien
         Task.Run(() => _workload.InFlightOfStream == 1 ? OneByOneAsync(producer, stream, run) : EnqueueAsync(producer, stream, run))));
 
     public Task ReceiveAsync(Run run) => Task.WhenAll(_streams.Select((stream, i) => Task.Run(() => ReceiveAsync(stream, i, run))));
+
+    public async Task DeliverAsync(Run run, double rate)
+    {
+        await using var consumer = await _session!.SubscribeAsync(_streams[0], Subscription);
+        var receiving = Task.Run(() => ReceiveStampedAsync(consumer, run));
+        await SendStampedAsync(_producers[0], run, rate);
+        await receiving;
+    }
 
     public async Task CloseAsync()
     {
@@ -80,6 +89,47 @@ internal sealed class LibraryClient(GdnSessionOptions options) : IBenchmarkClien
 
         await producer.FlushAsync();
         Take(producer, unused, run);
+    }
+
+    private async Task SendStampedAsync(Producer producer, Run run, double rate)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        List<Task> receipts = [];
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        for (var more = true; more && await timer.WaitForNextTickAsync();)
+        {
+            for (var due = (long)(Stopwatch.GetElapsedTime(begun).TotalSeconds * rate); more && receipts.Count < due;)
+            {
+                more = run.Next(0);
+                receipts.Add(producer.SendAsync(new OutgoingMessage { Payload = Stamped(more ? Stopwatch.GetTimestamp() : 0) }));
+            }
+        }
+
+        await Task.WhenAll(receipts);
+    }
+
+    /// <summary>The last message has no time.</summary>
+    private static async Task ReceiveStampedAsync(Consumer consumer, Run run)
+    {
+        while (true)
+        {
+            var message = await consumer.ReceiveAsync();
+            var begun = BinaryPrimitives.ReadInt64LittleEndian(message.Payload.Span);
+            await consumer.AcknowledgeAsync(message.Id);
+            if (begun == 0)
+            {
+                return;
+            }
+
+            run.Stored(begun);
+        }
+    }
+
+    private byte[] Stamped(long timestamp)
+    {
+        var payload = new byte[_workload.PayloadBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(payload, timestamp);
+        return payload;
     }
 
     private static void Take(Producer producer, Stack<BegunAt> unused, Run run)

@@ -28,10 +28,10 @@ internal sealed class Entrant(IContestant contestant, ClientProcess client, Serv
         return client.AskAsync(new ClientCommand("open", new Workload([.. Enumerable.Range(0, cell.Streams).Select(i => $"bench{number}-{i}-{cell.PayloadBytes}")], cell.PayloadBytes, cell.InFlight)));
     }
 
-    public async Task<Turn> MeasureAsync(string operation, double seconds, long messages = 0)
+    public async Task<Turn> MeasureAsync(string operation, double seconds, long messages = 0, double rate = 0)
     {
         var (clientBefore, serverBefore) = (client.ProcessorTime, server?.ProcessorTime);
-        var measured = (await client.AskAsync(new ClientCommand(operation, Seconds: seconds, Messages: messages)))!;
+        var measured = (await client.AskAsync(new ClientCommand(operation, Seconds: seconds, Messages: messages, Rate: rate)))!;
         var (clientTime, serverTime) = (client.ProcessorTime - clientBefore, server?.ProcessorTime - serverBefore);
         return new Turn(measured, clientTime.TotalMicroseconds / measured.Messages, serverTime?.TotalMicroseconds / measured.Messages);
     }
