@@ -1,12 +1,14 @@
+using System.Globalization;
 using GdnStreams.Client;
 using GdnStreams.Server.SignIn;
 
 namespace GdnStreams.Conformance.Killing;
 
-/// <summary><c>kill -9</c> of a Pulsar and of a gateway to it, under load on both ways to it.</summary>
+/// <summary><c>kill -9</c> of a Pulsar and of a gateway to it, under load on both ways to it: once each in CI, ten times with <c>GDN_TORTURE=long</c>.</summary>
 public sealed class KillingBrokerAndGateway
 {
-    private const int Messages = 500;
+    private const int MostMessages = 600;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("GDN_TORTURE") == "long" ? 10 : 1;
 
     [Fact]
     public async Task Loses_nothing_that_was_acknowledged_and_doubles_nothing()
@@ -24,31 +26,40 @@ public sealed class KillingBrokerAndGateway
 
     private static async Task RunAsync(string data)
     {
-        var first = await RealPulsar.StartAsync("--data", data, "--set", "brokerDeduplicationEnabled=true");
-        await using (first)
+        var pulsar = await RealPulsar.StartAsync("--data", data, "--set", "brokerDeduplicationEnabled=true");
+        var url = pulsar.Url;
+        var gateway = await GatewayProcess.StartAsync(url, port: 0);
+        try
         {
-            var url = first.Url;
-            var gateway = await GatewayProcess.StartAsync(url, port: 0);
             await using var direct = await LoadedPath.StartAsync("direct", new GdnSessionOptions { Url = url, Dialect = GdnDialect.Pulsar, Fabric = "_system" });
             await using var through = await LoadedPath.StartAsync("through", new GdnSessionOptions { Url = gateway.Url, Credential = GdnCredential.ApiKey(Development.ApiKey) });
             await ProceedAsync(direct, through);
+            for (var round = 0; round < Rounds; round++)
+            {
+                await gateway.KillAsync();
+                await direct.ProceedAsync(MostMessages); // Nobody who does not go through it notices.
+                gateway = await GatewayProcess.StartAsync(url, gateway.Url.Port);
+                await ProceedAsync(direct, through);
 
-            await gateway.KillAsync();
-            await direct.ProceedAsync(Messages); // Nobody who does not go through it notices.
-            await using var again = await GatewayProcess.StartAsync(url, gateway.Url.Port);
-            await ProceedAsync(direct, through);
-
-            await first.KillAsync();
-            await using var second = await RealPulsar.StartAsync(
-                "--data", data, "--set", "brokerDeduplicationEnabled=true", "--http-port", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Assert.Equal(url, second.Url);
-            await ProceedAsync(direct, through);
+                await pulsar.KillAsync();
+                direct.BrokerKilled();
+                through.BrokerKilled();
+                pulsar = await RealPulsar.StartAsync("--data", data, "--set", "brokerDeduplicationEnabled=true", "--http-port", url.Port.ToString(CultureInfo.InvariantCulture));
+                Assert.Equal(url, pulsar.Url);
+                await ProceedAsync(direct, through);
+            }
 
             var problems = (await Task.WhenAll(direct.FinishAsync(), through.FinishAsync())).SelectMany(found => found).ToArray();
-            TestContext.Current.TestOutputHelper?.WriteLine($"{direct}; {through}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds} rounds; {direct}; {through}");
             Assert.True(problems.Length == 0, string.Join(Environment.NewLine, problems));
+        }
+        finally
+        {
+            await gateway.DisposeAsync();
+            await pulsar.DisposeAsync();
         }
     }
 
-    private static Task ProceedAsync(params LoadedPath[] paths) => Task.WhenAll(paths.Select(path => path.ProceedAsync(Messages)));
+    /// <summary>On each way a number of messages of its own, so that what ends comes at any point.</summary>
+    private static Task ProceedAsync(params LoadedPath[] paths) => Task.WhenAll(paths.Select(path => path.ProceedAsync(Random.Shared.Next(100, MostMessages))));
 }

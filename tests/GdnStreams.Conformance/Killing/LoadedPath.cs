@@ -1,50 +1,62 @@
-using System.Globalization;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
 using GdnStreams.Torture.Histories;
 
 namespace GdnStreams.Conformance.Killing;
 
-/// <summary>One way to a Pulsar under load: producers that deduplicate and consumers of the client library, whose history the torture checker reads.</summary>
+/// <summary>One way to a Pulsar under load: producers, consumers and a reader of the client library, whose history the torture checker reads.</summary>
 internal sealed class LoadedPath : IAsyncDisposable
 {
-    private const int Window = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string[] Producers = ["d", "e"];
-    private static readonly (string Name, SubscriptionType Type)[] Subscriptions = [("failover", SubscriptionType.Failover), ("shared", SubscriptionType.Shared), ("keyed", SubscriptionType.KeyShared)];
+    private static readonly (string Name, SubscriptionType Type, DeliveryOrder Order, int Consumers)[] Subscriptions =
+    [
+        ("failover", SubscriptionType.Failover, DeliveryOrder.New, 1), ("shared", SubscriptionType.Shared, DeliveryOrder.None, 2), ("keyed", SubscriptionType.KeyShared, DeliveryOrder.NewOfEachKey, 2),
+    ];
+
     private readonly string _name;
     private readonly GdnSession _session;
+    private readonly GdnSession _impatient;
     private readonly History _history = new();
     private readonly CancellationTokenSource _enough = new();
     private readonly CancellationTokenSource _drained = new();
-    private readonly List<Task> _consuming = [];
     private readonly StreamName _stream;
+    private readonly PathProducer[] _producers;
+    private readonly PathReader _reader;
+    private readonly List<Task> _consuming = [];
     private Task _publishing = Task.CompletedTask;
-    private int _answered;
 
-    private LoadedPath(string name, GdnSession session, StreamName stream)
+    private LoadedPath(string name, GdnSession session, GdnSession impatient, StreamName stream)
     {
-        (_name, _session, _stream) = (name, session, stream);
-        _history.Subscribed("failover", DeliveryOrder.New);
-        _history.Subscribed("shared", DeliveryOrder.None);
-        _history.Subscribed("keyed", DeliveryOrder.None);
+        (_name, _session, _impatient, _stream) = (name, session, impatient, stream);
+        _producers =
+        [
+            new PathProducer(session, stream, _history, "d", $"{name}-d"), new PathProducer(session, stream, _history, "e", $"{name}-e"), new PathProducer(impatient, stream, _history, "p", null),
+        ];
+        _reader = new PathReader(session, stream, _history);
+        _history.Subscribed(PathReader.Name, DeliveryOrder.Strict);
+        foreach (var subscription in Subscriptions)
+        {
+            _history.Subscribed(subscription.Name, subscription.Order);
+        }
     }
 
     /// <summary>How many messages were answered.</summary>
-    public int Answered => Volatile.Read(ref _answered);
+    public int Answered => _producers.Sum(producer => producer.Answered);
 
     /// <summary>Begins.</summary>
     public static async Task<LoadedPath> StartAsync(string name, GdnSessionOptions options)
     {
         var session = await GdnSession.ConnectAsync(options with { ReconnectTimeout = Patience });
-        var path = new LoadedPath(name, session, await session.Streams.CreateAsync(StreamName.Create(name, StreamScope.Global)));
+        var impatient = await GdnSession.ConnectAsync(options with { ReconnectTimeout = TimeSpan.Zero });
+        var path = new LoadedPath(name, session, impatient, await session.Streams.CreateAsync(StreamName.Create(name, StreamScope.Global)));
         foreach (var subscription in Subscriptions.Select(one => one.Name).Append(History.Audit))
         {
-            await path._session.Subscriptions.CreateAsync(path._stream, subscription, MessageId.Earliest);
+            await session.Subscriptions.CreateAsync(path._stream, subscription, MessageId.Earliest);
         }
 
-        path._consuming.AddRange(Subscriptions.Select(one => Task.Run(() => path.ConsumeAsync(one.Name, one.Type, path._drained.Token))));
-        path._publishing = Task.WhenAll(Producers.Select(producer => Task.Run(() => path.PublishAsync(producer))));
+        path._consuming.AddRange(Subscriptions.SelectMany(one => Enumerable.Range(0, one.Consumers).Select(_ => path.Consume(one.Name, one.Type))));
+        path._consuming.Add(Task.Run(() => path._reader.RunAsync(path._drained.Token)));
+        path._publishing = Task.WhenAll(path._producers.Select(producer => Task.Run(() => producer.RunAsync(path._enough.Token))));
         return path;
     }
 
@@ -55,78 +67,46 @@ internal sealed class LoadedPath : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(Answered >= target || _publishing.IsFaulted));
     }
 
+    /// <summary>The broker was killed: what it had read and not written is gone.</summary>
+    public void BrokerKilled() => _history.Record(HistoryEventKind.Killed);
+
     /// <summary>Ends the load, takes all that is left, and says what is wrong.</summary>
     public async Task<IReadOnlyList<string>> FinishAsync()
     {
         await _enough.CancelAsync();
         await _publishing.WaitAsync(Patience);
-        foreach (var (subscription, _) in Subscriptions)
+        foreach (var subscription in Subscriptions)
         {
-            await UntilAsync(async () => await LeftAsync(subscription) == 0);
+            await UntilAsync(async () => await LeftAsync(subscription.Name) == 0);
         }
 
-        var audit = ConsumeAsync(History.Audit, SubscriptionType.Exclusive, _drained.Token);
-        await UntilAsync(async () => await LeftAsync(History.Audit) == 0);
+        // A message without an answer may be stored, too.
+        await UntilAsync(() => Task.FromResult(_reader.Read >= Answered));
+        var audit = Consume(History.Audit, SubscriptionType.Exclusive);
+        await UntilAsync(async () => await LeftAsync(History.Audit) == 0 && _reader.Read >= Seen(HistoryEventKind.Delivered, History.Audit));
         await _drained.CancelAsync();
         await Task.WhenAll(_consuming.Append(audit));
         return [.. Checker.Problems(_history).Select(problem => $"{_name}: {problem}")];
     }
 
     public override string ToString() =>
-        $"{_name}: {Answered} messages answered, {_history.Events.Count(happened => happened.Kind == HistoryEventKind.Delivered)} delivered";
+        $"{_name}: {Answered} messages answered, {Seen(HistoryEventKind.Delivered)} delivered, {Seen(HistoryEventKind.Acknowledged)} acknowledged, in {Seen(HistoryEventKind.Proven)} parts proven";
 
     public async ValueTask DisposeAsync()
     {
         await _session.DisposeAsync();
+        await _impatient.DisposeAsync();
         _enough.Dispose();
         _drained.Dispose();
     }
 
-    private async Task PublishAsync(string name)
+    private Task Consume(string subscription, SubscriptionType type)
     {
-        await using var producer = await _session.CreateProducerAsync(_stream, new ProducerOptions { ProducerName = $"{_name}-{name}", InitialSequenceId = -1, SendTimeout = Patience });
-        var connection = History.NewConnection();
-        var receipts = new Queue<Task>();
-        for (var number = 0; !_enough.IsCancellationRequested; number++)
-        {
-            var message = new MessageName(name, number);
-            _history.Record(HistoryEventKind.Published, name, connection, message);
-            receipts.Enqueue(ReceiptAsync(message, connection, producer.SendAsync(OutgoingMessage.FromText(message.ToString()) with { Key = name })));
-            if (receipts.Count >= Window)
-            {
-                await receipts.Dequeue();
-            }
-        }
-
-        await Task.WhenAll(receipts);
+        var consumer = new PathConsumer(_session, _stream, _history, subscription, type);
+        return Task.Run(() => consumer.RunAsync(_drained.Token));
     }
 
-    private async Task ReceiptAsync(MessageName message, int connection, Task<MessageId> receipt)
-    {
-        _history.Record(HistoryEventKind.Stored, message.Producer, connection, message, EntryId.Parse((await receipt).ToString()));
-        Interlocked.Increment(ref _answered);
-    }
-
-    private async Task ConsumeAsync(string subscription, SubscriptionType type, CancellationToken until)
-    {
-        await using var consumer = await _session.SubscribeAsync(_stream, subscription, new ConsumerOptions { Type = type, ReceiverQueueSize = 500 }, until);
-        var connection = History.NewConnection();
-        try
-        {
-            while (true)
-            {
-                var message = await consumer.ReceiveAsync(until);
-                var parts = message.Text.Split(':');
-                _history.Record(
-                    HistoryEventKind.Delivered, subscription, connection, new MessageName(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)), EntryId.Parse(message.Id.ToString()));
-                await consumer.AcknowledgeAsync(message.Id, until);
-            }
-        }
-        catch (OperationCanceledException) when (until.IsCancellationRequested)
-        {
-            // It has everything.
-        }
-    }
+    private int Seen(HistoryEventKind kind, string? who = null) => _history.Count(happened => happened.Kind == kind && (who is null || happened.Who == who));
 
     private async Task<long> LeftAsync(string subscription) => (await _session.Streams.GetStatsAsync(_stream)).Subscriptions[subscription].Backlog;
 

@@ -40,6 +40,15 @@ internal sealed class History
         }
     }
 
+    /// <summary>How many events are so by now, also while others record.</summary>
+    public int Count(Func<HistoryEvent, bool> isSo)
+    {
+        lock (_lock)
+        {
+            return _events.Count(isSo);
+        }
+    }
+
     /// <summary>A copy that ends before this time, to which another future may be added.</summary>
     public History Before(long time)
     {
