@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using GdnStreams.Client;
 using GdnStreams.Conformance.Administration;
@@ -65,6 +66,24 @@ public sealed class FollowingDocuments(Servers servers)
         Assert.Contains(_log.Lines, line => line.Contains("works again", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_start_waits_for_as_long_as_entries_arrive()
+    {
+        const int Entries = 400;
+        const int Letters = 2000;
+        await using (await OpenAsync())
+        {
+            await WriteAsync([.. Enumerable.Range(0, Entries).Select(i => $$"""{"Id":"e{{i}}","After":-1,"Changes":[{"Kind":"k","Key":"one","Json":"{{new string('x', Letters)}}"}]}""")]);
+        }
+
+        // They take four seconds, and a start gives up after one in which nothing comes.
+        await using var proxy = new OddProxy(servers["pulsar"].Base) { BytesOfSecond = Entries * Letters / 4 };
+        var clock = Stopwatch.StartNew();
+        await using var documents = await OpenAsync(proxy.Url, new HastyTime(30));
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(2), $"It took no more than {clock.Elapsed}: nothing was proven.");
+        Assert.Empty(await documents.ListDocumentsAsync("k", CancellationToken.None)); // None of them counts.
+    }
+
     private static async Task<GdnErrorCode?> CodeAsync(Func<Task> call)
     {
         try
@@ -80,10 +99,10 @@ public sealed class FollowingDocuments(Servers servers)
 
     private Task<SharedDocuments> OpenAsync() => OpenAsync(servers["pulsar"].Base);
 
-    private async Task<SharedDocuments> OpenAsync(Uri url)
+    private async Task<SharedDocuments> OpenAsync(Uri url, TimeProvider? time = null)
     {
         var options = new GdnSessionOptions { Url = url, Dialect = GdnDialect.Pulsar, Fabric = _fabric };
-        return await SharedDocuments.OpenAsync(await GdnSession.ConnectAsync(SharedDocuments.Connecting(options)), _log, TimeProvider.System, CancellationToken.None);
+        return await SharedDocuments.OpenAsync(await GdnSession.ConnectAsync(SharedDocuments.Connecting(options)), _log, time ?? TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>Writes into the topic as nobody should.</summary>

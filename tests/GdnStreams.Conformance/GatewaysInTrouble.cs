@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GdnStreams.Client;
 using GdnStreams.Conformance.Administration;
+using GdnStreams.Conformance.Killing;
 using GdnStreams.Protocol;
 using GdnStreams.Server;
 using GdnStreams.Server.Backends.Pulsar;
@@ -78,6 +79,20 @@ public sealed class GatewaysInTrouble(Servers servers) : IDisposable
         using var answer = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.DoesNotContain("127.0.0.1", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sockets_that_the_Pulsar_breaks_are_told_in_the_log()
+    {
+        await using var proxy = new OddProxy(servers["pulsar"].Base);
+        await using var gateway = await GatewayProcess.StartAsync(servers["pulsar"].Base, port: 0, "--pulsar-websocket-url", new UriBuilder(proxy.Url) { Scheme = "ws" }.Uri.ToString());
+        await using (var socket = await (servers["gateway"] with { Base = gateway.Url }).ReaderAsync(servers["gateway"].NewTopic(), ""))
+        {
+            await proxy.BreakAsync("503 Service Unavailable");
+            Assert.Equal("dropped", await socket.NextAsync());
+        }
+
+        Assert.Contains("1 sockets to the Pulsar broke since the last such line", await gateway.StopAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

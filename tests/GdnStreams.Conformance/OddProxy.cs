@@ -11,6 +11,7 @@ namespace GdnStreams.Conformance;
 /// <summary>Between a gateway or client and its Pulsar: forwards and remembers what it says, or breaks all connections and answers every new one with the same status, or with nothing.</summary>
 internal sealed class OddProxy : IAsyncDisposable
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _target;
@@ -19,6 +20,9 @@ internal sealed class OddProxy : IAsyncDisposable
     private readonly ConcurrentQueue<StringBuilder> _heard = new();
     private CancellationTokenSource _break = new();
     private volatile string? _answer;
+
+    /// <summary>How many bytes a second come from the Pulsar on each connection; null (default): as many as it sends.</summary>
+    public int? BytesOfSecond { get; init; }
 
     /// <param name="target">The Pulsar.</param>
     /// <param name="certificate">With one it speaks TLS, which ends here.</param>
@@ -98,12 +102,29 @@ internal sealed class OddProxy : IAsyncDisposable
                 }
 
                 await server.ConnectAsync(_target.Host, _target.Port, broken);
-                await Task.WhenAny(PassAsync(near, server.GetStream(), broken), server.GetStream().CopyToAsync(near, broken));
+                await Task.WhenAny(PassAsync(near, server.GetStream(), broken), ReturnAsync(server.GetStream(), near, broken));
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
                 // One side has gone or does not trust the other, or the test breaks it.
             }
+        }
+    }
+
+    private async Task ReturnAsync(NetworkStream from, Stream to, CancellationToken broken)
+    {
+        if (BytesOfSecond is not { } most)
+        {
+            await from.CopyToAsync(to, broken);
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Tick);
+        var buffer = new byte[(int)(most * Tick.TotalSeconds)];
+        while (await from.ReadAsync(buffer, broken) is > 0 and var count)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, count), broken);
+            await timer.WaitForNextTickAsync(broken);
         }
     }
 

@@ -4,10 +4,13 @@ using GdnStreams.Server.Backends;
 
 namespace GdnStreams.Conformance;
 
-/// <summary>Streams of one cluster in memory, of which a test holds up or breaks the deletion.</summary>
+/// <summary>Streams of one cluster in memory, of which a test holds up or breaks creation and deletion.</summary>
 internal sealed class ScriptedStreams : IStreams
 {
     private readonly ConcurrentDictionary<TopicName, bool> _topics = new();
+
+    /// <summary>Called before a stream is made.</summary>
+    public Func<TopicName, Task> Creating { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Called before a stream is deleted.</summary>
     public Func<TopicName, Task> Deleting { get; set; } = _ => Task.CompletedTask;
@@ -31,10 +34,10 @@ internal sealed class ScriptedStreams : IStreams
 
     public Task DeleteFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => DeletingFabric();
 
-    public Task CreateAsync(TopicName topic, CancellationToken cancellationToken)
+    public async Task CreateAsync(TopicName topic, CancellationToken cancellationToken)
     {
+        await Creating(topic);
         _topics[topic] = true;
-        return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken) => throw new NotSupportedException();

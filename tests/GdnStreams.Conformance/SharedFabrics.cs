@@ -65,6 +65,34 @@ public sealed class SharedFabrics(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deletion_waits_for_streams_that_are_being_made_in_its_fabric_and_in_no_other()
+    {
+        using var here = await FabricDirectory.OpenAsync(_documents, CancellationToken.None);
+        var making = new FabricStreams(here, _streams);
+        await making.CreateFabricAsync(new Fabric(Tenant, "f", ""), CancellationToken.None);
+        await making.CreateFabricAsync(new Fabric(Tenant, "g", ""), CancellationToken.None);
+        var reached = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        _streams.Creating = _ =>
+        {
+            reached.TrySetResult();
+            return release.Task;
+        };
+        var slow = StreamName.Create("slow", StreamScope.Global);
+        var creating = making.CreateAsync(Tenant, "f", slow, CancellationToken.None);
+        await reached.Task;
+        var deleting = making.DeleteAsync(Tenant, "f");
+        await making.DeleteAsync(Tenant, "g");
+        await Sessions.UntilAsync(() => Task.FromResult(here.Deleting.Any(fabric => fabric.Name == "f")));
+        Assert.False(deleting.IsCompleted);
+        release.SetResult();
+        await creating;
+        await deleting;
+        Assert.False(await _streams.ExistsAsync(TopicName.Of(Tenant, "f", slow), CancellationToken.None));
+        await Sessions.FailsAsync(GdnErrorCode.FabricNotFound, () => Task.FromResult(here.Get(Tenant, "f")));
+    }
+
+    [Fact]
     public async Task A_deletion_that_fails_at_the_start_is_told_and_tried_again()
     {
         using var here = await FabricDirectory.OpenAsync(_documents, CancellationToken.None);

@@ -46,6 +46,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await _log;
     }
 
+    /// <summary>Ends it as its parent's end does; its log.</summary>
+    public async Task<string> StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        return await _log;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

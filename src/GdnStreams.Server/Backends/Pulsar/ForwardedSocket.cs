@@ -53,6 +53,9 @@ internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keep
         }
     }
 
+    /// <summary>Whether the Pulsar broke it, where nothing goes through any more.</summary>
+    public bool IsBroken => _stream is { IsOpenHere: true, HasHugeFrame: false } && !_ended.IsCancellationRequested;
+
     /// <summary>
     /// To be called once nothing goes through any more. A Pulsar closes its connection at a frame over its limit, and its 1009 is often lost with it:
     /// the client is told here, and its frame is read to the end, as otherwise this goodbye would be lost, too.

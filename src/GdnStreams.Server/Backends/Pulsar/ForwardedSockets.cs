@@ -43,9 +43,15 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
                 : refusal;
         }
 
+        var isBroken = socket.IsBroken;
         await socket.EndAsync();
         if (error == ForwarderError.None)
         {
+            if (isBroken)
+            {
+                _broken.Add("The Pulsar closed the connection without a goodbye.");
+            }
+
             return;
         }
 
@@ -71,10 +77,20 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
         serving.Admission.Opened(address);
     }
 
-    /// <summary>Pulsar refuses a producer of a terminated topic as it does when it is busy.</summary>
-    private async Task<bool> IsTerminatedAsync(StreamSocketAddress address, GdnException refusal) => refusal.Code == GdnErrorCode.Unavailable
-        && address is ProducerAddress
-        && await cluster.AskAsync(address.Topic, (session, stream) => session.Streams.IsTerminatedAsync(stream));
+    /// <summary>Pulsar refuses a producer of a terminated topic as it does when it is busy. Where it does not tell which it is, its refusal stays as it is.</summary>
+    private async Task<bool> IsTerminatedAsync(StreamSocketAddress address, GdnException refusal)
+    {
+        try
+        {
+            return refusal.Code == GdnErrorCode.Unavailable
+                && address is ProducerAddress
+                && await cluster.AskAsync(address.Topic, (session, stream) => session.Streams.IsTerminatedAsync(stream));
+        }
+        catch (GdnException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The same socket there: no secret of this server's, and the full name of the dead letters' topic, which Pulsar would put into <c>public/default</c>.</summary>
     private Uri Target(StreamSocketAddress address)

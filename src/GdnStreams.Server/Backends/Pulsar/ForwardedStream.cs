@@ -23,6 +23,7 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     private volatile bool _hasArrived;
     private volatile bool _isAsked;
     private volatile bool _isPinged;
+    private volatile bool _hasClientEnded;
 
     public override bool CanRead => true;
 
@@ -39,6 +40,9 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     }
 
     private bool MaySpeak => !_hasLeft && _toClient is { IsBetween: true, HasGoodbye: false };
+
+    /// <summary>Whether nobody here has ended it, with or without a goodbye, so that it was the Pulsar that broke it where it has ended.</summary>
+    public bool IsOpenHere => !_hasLeft && !_hasClientEnded && !_toClient.HasGoodbye && !_fromClient.HasGoodbye;
 
     /// <summary>Whether the client has sent a frame over Pulsar's usual limit.</summary>
     public bool HasHugeFrame => _fromClient.HasHuge;
@@ -111,6 +115,7 @@ internal sealed class ForwardedStream(Stream inner) : Stream
             var count = await inner.ReadAsync(buffer, cancellationToken);
             (_isWaiting, _hasArrived) = (false, true);
             _fromClient.Pass(buffer.Span[..count]);
+            _hasClientEnded |= count == 0 && buffer.Length > 0;
             if (count == 0 || !_hasLeft)
             {
                 return count;

@@ -7,9 +7,12 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// <summary>Sessions of the client library with the Pulsar, one for each fabric.</summary>
 internal sealed class PulsarCluster(PulsarOptions options, ILogger log, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>A session that nobody has used for so long is closed when another is opened: its fabric may be gone, by another gateway's hand.</summary>
+    private static readonly TimeSpan LongestUnused = TimeSpan.FromMinutes(10);
+
     private readonly Outage _outage = new(log, time, "Administering the Pulsar");
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Tenant, string Fabric), Task<GdnSession>> _sessions = [];
+    private readonly Dictionary<(string Tenant, string Fabric), UsedSession> _sessions = [];
 
     /// <summary>Asks in the session of a fabric.</summary>
     /// <exception cref="GdnException">What the Pulsar refuses; <see cref="GdnErrorCode.Unavailable"/>: it cannot be asked, or does not take this server's token.</exception>
@@ -103,41 +106,77 @@ internal sealed class PulsarCluster(PulsarOptions options, ILogger log, TimeProv
     /// <summary>Closes the session of a fabric that is gone.</summary>
     public async Task CloseAsync(string tenant, string fabric)
     {
-        Task<GdnSession>? session;
+        UsedSession? session;
         lock (_lock)
         {
             _sessions.Remove((tenant, fabric), out session);
         }
 
-        if (session is { IsCompletedSuccessfully: true })
-        {
-            await (await session).DisposeAsync();
-        }
+        await (session?.CloseAsync() ?? Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var session in _sessions.Values.Where(session => session.IsCompletedSuccessfully))
+        foreach (var session in _sessions.Values)
         {
-            await (await session).DisposeAsync();
+            await session.CloseAsync();
         }
     }
 
     /// <summary>The fabric's session; one that could not be opened is opened again.</summary>
-    private Task<GdnSession> SessionAsync(string tenant, string fabric)
+    private async Task<GdnSession> SessionAsync(string tenant, string fabric)
     {
+        UsedSession? session;
+        IReadOnlyList<UsedSession> unused = [];
         lock (_lock)
         {
-            if (!_sessions.TryGetValue((tenant, fabric), out var session) || session is { IsCompleted: true, IsCompletedSuccessfully: false })
+            if (!_sessions.TryGetValue((tenant, fabric), out session) || session.HasFailed)
             {
-                session = _sessions[(tenant, fabric)] = GdnSession.ConnectAsync(OptionsOf(tenant, fabric));
+                unused = TakeUnusedNeedsLock();
+                session = _sessions[(tenant, fabric)] = new UsedSession(GdnSession.ConnectAsync(OptionsOf(tenant, fabric)));
             }
 
-            return session;
+            session.UsedAt = time.GetTimestamp();
         }
+
+        foreach (var each in unused)
+        {
+            await each.CloseAsync();
+        }
+
+        return await session.Opened;
+    }
+
+    private List<UsedSession> TakeUnusedNeedsLock()
+    {
+        List<UsedSession> unused = [];
+        foreach (var (place, session) in _sessions.Where(each => time.GetElapsedTime(each.Value.UsedAt) > LongestUnused).ToArray())
+        {
+            _sessions.Remove(place);
+            unused.Add(session);
+        }
+
+        return unused;
     }
 
     /// <summary>Failures between this server and the Pulsar, which are no fault of the caller.</summary>
     private static bool IsOfServer(GdnErrorCode code) => code is GdnErrorCode.Unauthorized or GdnErrorCode.Forbidden or GdnErrorCode.WrongCredentials
         or GdnErrorCode.ConnectionFailed or GdnErrorCode.ConnectionLost or GdnErrorCode.Unavailable or GdnErrorCode.Timeout or GdnErrorCode.ProtocolViolation or GdnErrorCode.Closed;
+
+    private sealed class UsedSession(Task<GdnSession> opened)
+    {
+        public Task<GdnSession> Opened => opened;
+
+        public bool HasFailed => opened is { IsCompleted: true, IsCompletedSuccessfully: false };
+
+        public long UsedAt { get; set; }
+
+        public async Task CloseAsync()
+        {
+            if (opened.IsCompletedSuccessfully)
+            {
+                await (await opened).DisposeAsync();
+            }
+        }
+    }
 }
