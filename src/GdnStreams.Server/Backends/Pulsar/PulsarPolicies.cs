@@ -1,3 +1,4 @@
+using GdnStreams.Client;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Backends.Pulsar;
@@ -12,7 +13,7 @@ internal sealed class PulsarPolicies(PulsarCluster cluster) : IPolicies
         {
             try
             {
-                return PulsarBodies.Retention(await session.Policies.GetFabricRetentionAsync(scope, cancellationToken));
+                return Body(await session.Policies.GetFabricRetentionAsync(scope, cancellationToken));
             }
             catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
             {
@@ -28,12 +29,12 @@ internal sealed class PulsarPolicies(PulsarCluster cluster) : IPolicies
         {
             try
             {
-                await session.Policies.SetFabricRetentionAsync(PulsarBodies.Policy(policy), scope, cancellationToken);
+                await session.Policies.SetFabricRetentionAsync(Policy(policy), scope, cancellationToken);
             }
             catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
             {
                 await PulsarCluster.MakeFabricAsync(session, cancellationToken);
-                await session.Policies.SetFabricRetentionAsync(PulsarBodies.Policy(policy), scope, cancellationToken);
+                await session.Policies.SetFabricRetentionAsync(Policy(policy), scope, cancellationToken);
             }
 
             return true;
@@ -41,12 +42,22 @@ internal sealed class PulsarPolicies(PulsarCluster cluster) : IPolicies
     }
 
     public Task<RetentionBody> GetAsync(TopicName topic, CancellationToken cancellationToken) =>
-        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Retention(await session.Policies.GetRetentionAsync(stream, cancellationToken)));
+        cluster.AskAsync(topic, async (session, stream) => Body(await session.Policies.GetRetentionAsync(stream, cancellationToken)));
 
     public Task SetAsync(TopicName topic, RetentionBody policy, CancellationToken cancellationToken) =>
-        cluster.DoAsync(topic, (session, stream) => session.Policies.SetRetentionAsync(stream, PulsarBodies.Policy(policy), cancellationToken));
+        cluster.DoAsync(topic, (session, stream) => session.Policies.SetRetentionAsync(stream, Policy(policy), cancellationToken));
 
     private static (string Fabric, StreamScope Scope) Of(string namespaceName) => FabricNamespace.TryGetFabric(namespaceName, out var fabric)
         ? (fabric, namespaceName == FabricNamespace.Of(StreamScope.Global, fabric) ? StreamScope.Global : StreamScope.Local)
         : throw new GdnException(GdnErrorCode.FabricNotFound, $"There is no namespace {namespaceName}.");
+
+    private static RetentionBody Body(RetentionPolicy policy) => new()
+    {
+        TimeInMinutes = policy.TimeInMinutes, SizeInMegabytes = policy.SizeInMegabytes, MessageTtlInSeconds = policy.MessageTtlInSeconds,
+    };
+
+    private static RetentionPolicy Policy(RetentionBody body) => new()
+    {
+        TimeInMinutes = body.TimeInMinutes, SizeInMegabytes = body.SizeInMegabytes, MessageTtlInSeconds = body.MessageTtlInSeconds,
+    };
 }

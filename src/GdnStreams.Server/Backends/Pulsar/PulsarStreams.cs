@@ -101,10 +101,10 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
             : throw new GdnException(GdnErrorCode.StreamNotFound, $"There is no stream {stream}."));
 
     public Task<StreamStats> GetStatsAsync(TopicName topic, bool withBacklogSizes, CancellationToken cancellationToken) =>
-        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Stats(await session.Streams.GetStatsAsync(stream, cancellationToken), withBacklogSizes));
+        cluster.AskAsync(topic, async (session, stream) => PulsarStatistics.Of(await session.Streams.GetStatsAsync(stream, cancellationToken), withBacklogSizes));
 
     public Task<BacklogStats> GetBacklogAsync(TopicName topic, CancellationToken cancellationToken) =>
-        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Backlog(topic, await session.Streams.GetBacklogAsync(stream, cancellationToken)));
+        cluster.AskAsync(topic, async (session, stream) => PulsarStatistics.Of(topic, await session.Streams.GetBacklogAsync(stream, cancellationToken)));
 
     public Task<MessageId> TerminateAsync(TopicName topic, CancellationToken cancellationToken) =>
         cluster.AskAsync(topic, (session, stream) => session.Streams.TerminateAsync(stream, cancellationToken));
@@ -120,7 +120,19 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
         cluster.AskAsync(topic, async (session, stream) => await session.Streams.CompactAsync(stream, cancellationToken) ?? 0);
 
     public Task<CompactionReply> GetCompactionAsync(TopicName topic, CancellationToken cancellationToken) =>
-        cluster.AskAsync(topic, async (session, stream) => PulsarBodies.Compaction(await session.Streams.GetCompactionStatusAsync(stream, cancellationToken)));
+        cluster.AskAsync(topic, async (session, stream) => Body(await session.Streams.GetCompactionStatusAsync(stream, cancellationToken)));
+
+    private static CompactionReply Body(CompactionStatus status) => new()
+    {
+        Status = status.State switch
+        {
+            CompactionState.Running => "RUNNING",
+            CompactionState.Succeeded => "SUCCESS",
+            CompactionState.Failed => "ERROR",
+            _ => "NOT_RUN",
+        },
+        LastError = status.LastError ?? "",
+    };
 
     private static async Task CreateAsync(GdnSession session, StreamName stream, CancellationToken cancellationToken)
     {

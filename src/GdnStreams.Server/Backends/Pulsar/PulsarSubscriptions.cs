@@ -1,3 +1,4 @@
+using GdnStreams.Client;
 using GdnStreams.Engine;
 using GdnStreams.Protocol;
 
@@ -52,7 +53,7 @@ internal sealed class PulsarSubscriptions(PulsarCluster cluster, MemoryBudget me
         {
             var messages = await cluster.AskAsync(topic, (session, stream) => session.Subscriptions.PeekAsync(stream, subscription, count, (int)skip, cancellationToken));
             held.Keep(messages.Sum(message => (long)message.Payload.Length));
-            return new Peeked([.. messages.Select(PulsarBodies.Message)], held);
+            return new Peeked([.. messages.Select(Body)], held);
         }
         catch
         {
@@ -60,4 +61,15 @@ internal sealed class PulsarSubscriptions(PulsarCluster cluster, MemoryBudget me
             throw;
         }
     }
+
+    private static ConsumerMessage Body(ReceivedMessage message) => new()
+    {
+        MessageId = message.Id,
+        Payload = message.Payload,
+        Properties = message.Properties,
+        PublishTime = message.PublishTime,
+        RedeliveryCount = message.RedeliveryCount,
+        EventTime = message.EventTime,
+        Key = message.Key,
+    };
 }

@@ -4,10 +4,11 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Server.Backends.Pulsar;
 
-/// <summary>What the client library tells of a Pulsar's streams, in the shapes of this server's answers.</summary>
-internal static class PulsarBodies
+/// <summary>The statistics that the client library reads of a Pulsar, in the shapes of this server's answers.</summary>
+internal static class PulsarStatistics
 {
-    public static StreamStats Stats(StreamStatistics stats, bool withSizes) => new()
+    /// <summary>Of a stream.</summary>
+    public static StreamStats Of(StreamStatistics stats, bool withSizes) => new()
     {
         MessageRateIn = stats.MessageRateIn,
         ThroughputIn = stats.ThroughputIn,
@@ -25,7 +26,8 @@ internal static class PulsarBodies
         DeduplicationStatus = stats.IsDeduplicated ? "Enabled" : "Disabled",
     };
 
-    public static BacklogStats Backlog(TopicName topic, StreamBacklog backlog) => new()
+    /// <summary>Of what is left to the subscriptions of a stream.</summary>
+    public static BacklogStats Of(TopicName topic, StreamBacklog backlog) => new()
     {
         StorageSize = backlog.StorageSize,
         TotalMessages = backlog.TotalMessages,
@@ -41,39 +43,6 @@ internal static class PulsarBodies
         ],
         Cursors = backlog.Subscriptions.ToDictionary(pair => pair.Key, pair => new CursorStats { Backlog = pair.Value }, StringComparer.Ordinal),
         GeneratedAt = backlog.TakenAt.ToUnixTimeMilliseconds(),
-    };
-
-    public static CompactionReply Compaction(CompactionStatus status) => new()
-    {
-        Status = status.State switch
-        {
-            CompactionState.Running => "RUNNING",
-            CompactionState.Succeeded => "SUCCESS",
-            CompactionState.Failed => "ERROR",
-            _ => "NOT_RUN",
-        },
-        LastError = status.LastError ?? "",
-    };
-
-    public static ConsumerMessage Message(ReceivedMessage message) => new()
-    {
-        MessageId = message.Id,
-        Payload = message.Payload,
-        Properties = message.Properties,
-        PublishTime = message.PublishTime,
-        RedeliveryCount = message.RedeliveryCount,
-        EventTime = message.EventTime,
-        Key = message.Key,
-    };
-
-    public static RetentionBody Retention(RetentionPolicy policy) => new()
-    {
-        TimeInMinutes = policy.TimeInMinutes, SizeInMegabytes = policy.SizeInMegabytes, MessageTtlInSeconds = policy.MessageTtlInSeconds,
-    };
-
-    public static RetentionPolicy Policy(RetentionBody body) => new()
-    {
-        TimeInMinutes = body.TimeInMinutes, SizeInMegabytes = body.SizeInMegabytes, MessageTtlInSeconds = body.MessageTtlInSeconds,
     };
 
     private static PublisherStats Publisher(ProducerStatistics producer, int number) => new()
