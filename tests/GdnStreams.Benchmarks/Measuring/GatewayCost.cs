@@ -5,7 +5,7 @@ using GdnStreams.Benchmarks.Servers;
 
 namespace GdnStreams.Benchmarks.Measuring;
 
-/// <summary>What a gateway costs beside the Pulsar behind it, by the same client in turns of one run, with the embedded server for comparison; then the memory of both.</summary>
+/// <summary>What a gateway costs beside the Pulsar behind it, by the same client in turns of one run, with the embedded server for comparison; then the memory of both, and how long gateways take to start.</summary>
 internal sealed class GatewayCost(RunSettings settings, Folders folders, Action<string> say)
 {
     private const double DeliveriesOfSecond = 1000;
@@ -42,7 +42,8 @@ internal sealed class GatewayCost(RunSettings settings, Folders folders, Action<
                 }
             }
 
-            return [.. Table(), "", .. await new GatewayMemory(settings, say).RunAsync(servers[Field.Pulsar], servers[Field.Gateway])];
+            var memory = await new GatewayMemory(settings, say).RunAsync(servers[Field.Pulsar], servers[Field.Gateway]);
+            return [.. Table(), "", .. memory, "", .. await new GatewayStart(settings, folders, say).RunAsync(servers[Field.Pulsar])];
         }
         finally
         {
