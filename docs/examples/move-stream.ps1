@@ -4,6 +4,8 @@ Takes a stream with its durable subscriptions to another server, such as an Apac
 .DESCRIPTION
 Run again, it takes what came since. With -Final, once nobody sends to the stream or receives from it any more, the subscriptions begin at the other server with the oldest message
 that they have not acknowledged here. What they acknowledged behind that one comes again; nothing is left out.
+Where the other server has the stream with partitions, each of them has a place of its own for a subscription: -Final copies the rest and then ends with GdnNotSupported.
+Leave it out there, and let the subscriptions begin with the oldest message.
 .EXAMPLE
 $here = Connect-Gdn -Local
 $there = Connect-Gdn -Pulsar http://broker:8080 -Fabric _system

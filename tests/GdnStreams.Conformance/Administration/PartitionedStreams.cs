@@ -34,6 +34,15 @@ public sealed class PartitionedStreams(Servers servers)
     }
 
     [Fact]
+    public async Task Are_listed_with_all_their_parts_where_one_is_gone_for_the_time_being()
+    {
+        await using var session = await servers["pulsar"].ConnectToNewFabricAsync();
+        var stream = await session.Streams.CreatePartitionedAsync(Sessions.NewName(), 3);
+        await session.Streams.DeleteAsync(StreamName.Create(stream.Name + "-partition-2", StreamScope.Global), force: true);
+        Assert.Equal((stream, 3), (await session.Streams.ListAsync()).Select(info => (info.Name, info.Partitions)).Single());
+    }
+
+    [Fact]
     public async Task Have_statistics_and_a_backlog_of_all_their_parts()
     {
         await using var session = await servers["pulsar"].ConnectToNewFabricAsync();

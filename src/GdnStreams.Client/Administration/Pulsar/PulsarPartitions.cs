@@ -14,22 +14,14 @@ internal static class PulsarPartitions
     {
         var all = await TopicsAsync(place, PulsarPaths.Topics(place.Tenant, name), ct).ConfigureAwait(false);
         var partitioned = await TopicsAsync(place, PulsarPaths.PartitionedTopics(place.Tenant, name), ct).ConfigureAwait(false);
-        var counts = partitioned.ToDictionary(topic => topic, _ => 0, StringComparer.Ordinal);
-        var topics = new List<(TopicName, int)>();
-        foreach (var topic in all)
+        var wholes = new HashSet<string>(partitioned, StringComparer.Ordinal);
+        var topics = all.Where(topic => Ending.Replace(topic, "") is var whole && (whole == topic || !wholes.Contains(whole))).Select(topic => (TopicName.Parse(topic), 0)).ToList();
+        foreach (var whole in partitioned.Select(TopicName.Parse))
         {
-            var whole = Ending.Replace(topic, "");
-            if (whole != topic && counts.TryGetValue(whole, out var count))
-            {
-                counts[whole] = count + 1;
-            }
-            else
-            {
-                topics.Add((TopicName.Parse(topic), 0));
-            }
+            // Those that are there do not tell: a broker deletes partitions that nobody uses, and makes them again.
+            topics.Add((whole, await CountAsync(place, whole, ct).ConfigureAwait(false)));
         }
 
-        topics.AddRange(counts.Select(pair => (TopicName.Parse(pair.Key), pair.Value)));
         return topics;
     }
 
