@@ -85,7 +85,7 @@ public sealed class GatewaysInTrouble(Servers servers) : IDisposable
     public async Task Sockets_that_the_Pulsar_breaks_are_told_in_the_log()
     {
         await using var proxy = new OddProxy(servers["pulsar"].Base);
-        await using var gateway = await GatewayProcess.StartAsync(servers["pulsar"].Base, port: 0, "--pulsar-websocket-url", new UriBuilder(proxy.Url) { Scheme = "ws" }.Uri.ToString());
+        await using var gateway = await GatewayProcess.StartAsync(servers["pulsar"].Base, port: 0, more: ["--pulsar-websocket-url", new UriBuilder(proxy.Url) { Scheme = "ws" }.Uri.ToString()]);
         await using (var socket = await (servers["gateway"] with { Base = gateway.Url }).ReaderAsync(servers["gateway"].NewTopic(), ""))
         {
             await proxy.BreakAsync("503 Service Unavailable");
