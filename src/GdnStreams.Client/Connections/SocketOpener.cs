@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
@@ -30,7 +31,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or SocketException or IOException)
         {
-            var status = StatusOf(socket, e);
+            var (status, number) = RefusalOf(socket, e);
             Tell(address, started, status == 0 ? "no answer" : $"{status}");
             Discard(socket);
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +40,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
                 signIn.Refused(authorization);
             }
 
-            throw Explain(address, status, limit.IsCancellationRequested, e);
+            throw Explain(address, status, number, limit.IsCancellationRequested, e);
         }
         catch
         {
@@ -97,7 +98,7 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
 
     private Uri Base => options.WebSocketUrl ?? options.Url;
 
-    private GdnException Explain(StreamSocketAddress address, int status, bool timedOut, Exception cause)
+    private GdnException Explain(StreamSocketAddress address, int status, int number, bool timedOut, Exception cause)
     {
         var stream = address.Topic.TryGetStream(out _, out var name) ? name.Topic : address.Topic.ToString();
         var kind = address switch
@@ -118,12 +119,14 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
             (404, _) => GdnErrorCode.StreamNotFound,
             (409, ProducerAddress) => GdnErrorCode.ProducerBusy,
             (409, _) => GdnErrorCode.SubscriptionBusy,
+            _ when number == ErrorStatuses.ToErrorNumber(GdnErrorCode.StreamTerminated) => GdnErrorCode.StreamTerminated,
             _ => ErrorStatuses.FromResponse(status),
         };
         var text = code switch
         {
             GdnErrorCode.ConnectionFailed => $"Nothing answers at {Base}: {Cause.Of(cause)} Check the address, the network and the certificate.",
             GdnErrorCode.StreamNotFound => $"There is no stream {stream}. Create it first.",
+            GdnErrorCode.StreamTerminated => $"The stream {stream} was terminated and takes no more messages.",
             GdnErrorCode.ProducerBusy => $"Another producer of this name is connected to {stream}. Close it, or choose another ProducerName.",
             GdnErrorCode.SubscriptionBusy => $"The subscription {(address as ConsumerAddress)?.Subscription} of {stream} is in use. An exclusive subscription takes one consumer, and all its consumers use one type: close the other one, or use Shared.",
             GdnErrorCode.Unauthorized => $"{Base} did not accept the credential for {stream}. Sign in again.",
@@ -133,24 +136,28 @@ internal sealed class SocketOpener(SignIn signIn, GdnSessionOptions options, Ser
         return new GdnException(code, text, cause) { Status = status };
     }
 
-    private static int StatusOf(ClientWebSocket socket, Exception cause)
+    /// <summary>The status of a refused handshake and the server's number for the error; 0 where it did not tell.</summary>
+    private static (int Status, int Number) RefusalOf(ClientWebSocket socket, Exception cause)
     {
 #if NETSTANDARD2_0
         for (var e = cause; e is not null; e = e.InnerException!)
         {
             if (e is WebException { Response: HttpWebResponse response })
             {
-                return (int)response.StatusCode;
+                return ((int)response.StatusCode, NumberOf(response.Headers[RestHeaders.ErrorNumber]));
             }
         }
 
         // The runtime tells the status only in its message: "The server returned status code '409' when status code '101' was expected."
         _ = socket;
         var parts = cause.Message.Split('\'');
-        return parts.Length > 1 && int.TryParse(parts[1], out var status) && status is >= 300 and < 600 ? status : 0;
+        return (parts.Length > 1 && int.TryParse(parts[1], out var status) && status is >= 300 and < 600 ? status : 0, 0);
 #else
         _ = cause;
-        return socket.HttpStatusCode == HttpStatusCode.SwitchingProtocols ? 0 : (int)socket.HttpStatusCode;
+        return socket.HttpStatusCode == HttpStatusCode.SwitchingProtocols ? (0, 0)
+            : ((int)socket.HttpStatusCode, socket.HttpResponseHeaders is { } headers && headers.TryGetValue(RestHeaders.ErrorNumber, out var values) ? NumberOf(values.FirstOrDefault()) : 0);
 #endif
     }
+
+    private static int NumberOf(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

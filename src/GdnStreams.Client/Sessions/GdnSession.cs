@@ -145,7 +145,7 @@ public sealed class GdnSession : IAsyncDisposable
 
     /// <summary>Connects a producer to a stream, which the service may create where it does not exist.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
-    /// <exception cref="GdnException">StreamNotFound, ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
+    /// <exception cref="GdnException">StreamNotFound, StreamTerminated (a Pulsar says Unavailable), ProducerBusy, Unauthorized, Forbidden, ConnectionFailed, Closed.</exception>
     public async Task<Producer> CreateProducerAsync(StreamName stream, ProducerOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sends = new SendQueue(OpenTopicOf(stream), options ?? new ProducerOptions(), _time);

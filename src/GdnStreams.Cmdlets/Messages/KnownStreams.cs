@@ -40,7 +40,7 @@ internal static class KnownStreams
         }
         catch (GdnException e) when (e is { Code: GdnErrorCode.Unavailable, Status: > 0 })
         {
-            // A socket that is refused tells no more than this status, also for a stream that takes no more messages for ever.
+            // A socket that a GDN or a Pulsar refuses tells no more than this status, also for a stream that takes no more messages for ever.
             if (await session.Streams.IsTerminatedAsync(stream, cancellationToken).ConfigureAwait(false))
             {
                 throw new GdnException(GdnErrorCode.StreamTerminated, $"The stream {stream} was terminated and takes no more messages.", e) { Status = e.Status };

@@ -94,8 +94,10 @@ internal sealed class Requests(ServerMetrics metrics, RefusalLog refusals, ILogg
             refusals.Add(context.Request.Method, RequestPath.Value(context.Request.Path), status, code.ToString(), context.Connection.RemoteIpAddress);
         }
 
+        var body = ErrorBody.Of(code, message) with { Code = status };
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(ErrorBody.Of(code, message) with { Code = status }, RestJson.Default.ErrorBody, "application/json");
+        context.Response.Headers[RestHeaders.ErrorNumber] = body.ErrorNum.ToString(CultureInfo.InvariantCulture);
+        return context.Response.WriteAsJsonAsync(body, RestJson.Default.ErrorBody, "application/json");
     }
 
     private static void TakePrefixes(HttpContext context)

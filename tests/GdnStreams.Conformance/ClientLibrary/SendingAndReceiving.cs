@@ -148,6 +148,19 @@ public sealed class SendingAndReceiving(Servers servers)
         await Sessions.UntilAsync(() => consumer.IsEndOfTopicAsync());
     }
 
+    [Theory, OnBoth]
+    public async Task A_producer_of_a_terminated_stream_is_refused(string on)
+    {
+        await using var session = await servers[on].ConnectAsync();
+        var stream = await session.NewStreamAsync();
+        await session.PublishAsync(stream, "last");
+        await session.Streams.TerminateAsync(stream);
+
+        // A Pulsar says no more than it does where it is busy; a gateway asks it.
+        var code = servers[on].SpeaksGdn ? GdnErrorCode.StreamTerminated : GdnErrorCode.Unavailable;
+        await Sessions.FailsAsync(code, () => session.CreateProducerAsync(stream));
+    }
+
     private static async Task<IReadOnlyList<string>> TakeAsync(int count, Func<CancellationToken, ValueTask<ReceivedMessage>> receive)
     {
         using var limit = new CancellationTokenSource(Patience);
