@@ -8,7 +8,7 @@ From an empty machine to messages, on a server that it starts and stops.
 .EXAMPLE
 ./build.ps1 -Task Pester -Suite Send-GdnMessage
 
-Runs the Pester suites of one cmdlet; wildcards are allowed.
+Runs the Pester suites of one cmdlet; wildcards are allowed. -Target pulsar or gateway runs them on a Pulsar, or on a gateway to one.
 .EXAMPLE
 ./build.ps1 -Task Pack
 
@@ -35,7 +35,10 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
 
-    [string] $Suite = '*'
+    [string] $Suite = '*',
+
+    [ValidateSet('server', 'gateway', 'pulsar')]
+    [string] $Target = 'server'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -59,7 +62,7 @@ switch ($Task) {
     'Pester' {
         Step 'build', 'tests/GdnStreams.Cmdlets.Tests', '-c', $Configuration
         $pester = & dotnet msbuild tests/GdnStreams.Cmdlets.Tests -getProperty:PesterFolder
-        Pwsh '-File', 'tests/Pester/Run.ps1', '-Pester', $pester, '-Suite', $Suite
+        Pwsh '-File', 'tests/Pester/Run.ps1', '-Pester', $pester, '-Suite', $Suite, '-Target', $Target
     }
     'Pack' {
         Step 'pack', '-c', 'Release', '-o', 'artifacts'

@@ -8,18 +8,24 @@ Describe 'Compress-GdnStream' {
         'without' | Send-GdnMessage $stream
     }
 
-    It 'keeps the newest message of each key, and tells its state' {
+    It 'keeps the newest message of each key, and tells its state' -Tag 'server only: a Pulsar only begins with it' {
         $compaction = Compress-GdnStream $stream
         $compaction.Name, $compaction.State, $compaction.Removed | Should -Be $stream, 'Succeeded', 3
         (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3).Text | Should -Be '3', '5', 'without'
     }
 
-    It 'takes streams from the pipeline and by wildcard' {
+    It 'takes streams from the pipeline and by wildcard' -Tag 'server only: a Pulsar only begins with it' {
         (Get-GdnStream $stream | Compress-GdnStream).Removed | Should -Be 3
         (Compress-GdnStream "$stream*").Removed | Should -Be 0
     }
 
-    It 'removes nothing with -WhatIf' {
+    It 'begins with it, of streams from the pipeline and by wildcard, and loses none of the newest' -Tag 'not on a server: it is done when it answers' {
+        (Get-GdnStream $stream | Compress-GdnStream).State | Should -BeIn 'Running', 'Succeeded'
+        Wait-Until { (Compress-GdnStream "$stream*" -ErrorAction SilentlyContinue).Name -eq $stream }
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -UntilCaughtUp).Text | Select-Object -Last 1 | Should -Be 'without'
+    }
+
+    It 'removes nothing with -WhatIf' -Tag 'same everywhere' {
         Compress-GdnStream $stream -WhatIf | Should -BeNullOrEmpty
         @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 6).Count | Should -Be 6
     }
@@ -28,7 +34,7 @@ Describe 'Compress-GdnStream' {
         Assert-Failure (Get-Failure { Compress-GdnStream nowhere }) GdnStreamNotFound ObjectNotFound
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Compress-GdnStream $stream } | Should -Be 'Name', 'Scope', 'State', 'Removed'
     }
 }

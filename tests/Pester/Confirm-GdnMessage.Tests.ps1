@@ -6,12 +6,14 @@ Describe 'Confirm-GdnMessage' {
     It 'acknowledges message by message, and the last one closes the consumer' {
         'a', 'b', 'c' | Send-GdnMessage $stream
         $all = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 -AckMode Manual
-        (Get-GdnSubscription $stream s).Consumers | Should -Be 1
+        Assert-Soon { (Get-GdnSubscription $stream s).Consumers | Should -Be 1 }
         ($all[0], $all[2] | Confirm-GdnMessage -PassThru).Text | Should -Be 'a', 'c'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 1
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 1 }
         $all[1] | Confirm-GdnMessage
-        $left = Get-GdnSubscription $stream s
-        $left.Backlog, $left.Consumers | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription $stream s
+            $left.Backlog, $left.Consumers | Should -Be 0, 0
+        }
     }
 
     It 'leaves it to the first to settle a message' {
@@ -19,7 +21,7 @@ Describe 'Confirm-GdnMessage' {
         $message = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
         Confirm-GdnMessage $message
         Deny-GdnMessage $message
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'tells to receive a message again whose consumer is closed' {
@@ -35,10 +37,12 @@ Describe 'Confirm-GdnMessage' {
         1..5 | Send-GdnMessage $stream
         $all = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 5 -AckMode Manual
         (Confirm-GdnMessage $stream s $all[0].MessageId, $all[2].MessageId -PassThru).Text | Should -Be '1', '3'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 3
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 3 }
         Confirm-GdnMessage -Stream $stream -Subscription s -MessageId *
-        $left = Get-GdnSubscription $stream s
-        $left.Backlog, $left.Consumers | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription $stream s
+            $left.Backlog, $left.Consumers | Should -Be 0, 0
+        }
         Confirm-GdnMessage $all[1] # It is settled, as if by itself.
     }
 
@@ -47,7 +51,7 @@ Describe 'Confirm-GdnMessage' {
         $all = Receive-GdnMessage "c8locals.$stream" s -InitialPosition Earliest -Count 2 -AckMode Manual
         $copies = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($all))
         $copies | Confirm-GdnMessage
-        (Get-GdnSubscription "c8locals.$stream" s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription "c8locals.$stream" s).Backlog | Should -Be 0 }
     }
 
     It 'tells of an id that this session does not have' {

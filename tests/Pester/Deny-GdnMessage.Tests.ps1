@@ -10,8 +10,10 @@ Describe 'Deny-GdnMessage' {
         $all[1] | Deny-GdnMessage
         $again = Receive-GdnMessage $stream s -Count 1 -SubscriptionType Shared
         $again.Text | Should -Be 'b'
-        $left = Get-GdnSubscription $stream s
-        $left.Backlog, $left.Consumers | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription $stream s
+            $left.Backlog, $left.Consumers | Should -Be 0, 0
+        }
     }
 
     It 'is stronger than the acknowledgement after the pipeline' {
@@ -29,12 +31,12 @@ Describe 'Deny-GdnMessage' {
         Assert-Failure (Get-Failure { Deny-GdnMessage $stream s $all[0].MessageId }) GdnMessageNotFound ObjectNotFound $all[0].MessageId
     }
 
-    It 'gives nothing back with -WhatIf' {
+    It 'gives nothing back with -WhatIf' -Tag 'same everywhere' {
         'a' | Send-GdnMessage $stream
         $message = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
         $message | Deny-GdnMessage -WhatIf -PassThru | Should -BeNullOrEmpty
         $message | Confirm-GdnMessage
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'counts in the session how often a message was delivered' {
@@ -54,13 +56,13 @@ Describe 'Deny-GdnMessage' {
         $again[2] | Should -BeGreaterThan 2.9
         $again[2] | Should -BeLessThan 30
         Wait-Until { (Get-GdnSubscription $stream s).Consumers -eq 0 }
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'keeps its message until the time of its own has passed' {
         'a' | Send-GdnMessage $stream
         Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -SubscriptionType Shared -NegativeAckDelaySec 0.5 | Deny-GdnMessage -Delay 2s
-        (Get-GdnSubscription $stream s).Consumers | Should -Be 1
+        Assert-Soon { (Get-GdnSubscription $stream s).Consumers | Should -Be 1 }
         Wait-Until { (Get-GdnSubscription $stream s).Consumers -eq 0 }
         (Receive-GdnMessage $stream s -Count 1).Text | Should -Be 'a'
     }
@@ -71,7 +73,7 @@ Describe 'Deny-GdnMessage' {
         Assert-Failure (Get-Failure { Deny-GdnMessage $held -Delay 5s }) GdnBadRequest InvalidArgument '-NegativeAckDelaySec'
         Assert-Failure (Get-Failure { Deny-GdnMessage $held -Delay 5m -DeadLetter }) GdnBadRequest InvalidArgument '-Delay'
         Confirm-GdnMessage $held
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'moves a message to the dead letters as the server does' {
@@ -86,10 +88,10 @@ Describe 'Deny-GdnMessage' {
                 ($message | Deny-GdnMessage -DeadLetter -PassThru).Text | Should -Be 'bad'
             }
 
-            (Get-GdnSubscription $of s).Backlog | Should -Be 0
+            Assert-Soon { (Get-GdnSubscription $of s).Backlog | Should -Be 0 }
             Read-GdnMessage "$of-s-DLQ"
         }
-        $shown = $letters | ForEach-Object { "$($_.Text) $($_.Key) " + (($_.Properties.GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join ' ') -replace '-(server|module)' -replace '\d+:\d+', 'place' }
+        $shown = $letters | ForEach-Object { "$($_.Text) $($_.Key) " + (($_.Properties.GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join ' ') -replace '-(server|module)' -replace '\d+:\d+(:-1)?', 'place' } # A Pulsar adds the partition.
         $shown[0] | Should -BeLike 'bad k ORIGIN_MESSAGE_ID=place ORIGIN_MESSAGE_IDY_TIME=place REAL_SUBSCRIPTION=s REAL_TOPIC=persistent://*shop=north'
         $shown[1] | Should -Be $shown[0]
     }
@@ -102,7 +104,7 @@ Describe 'Deny-GdnMessage' {
         $all[2] | Confirm-GdnMessage
         (Read-GdnMessage "$stream-dead").Text | Should -Be 'a'
         (Read-GdnMessage "c8locals.$stream-dead").Text | Should -Be 'b'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'acknowledges no dead letter that is not stored' {

@@ -19,7 +19,7 @@ Describe 'Get-GdnApiKey' {
         Get-GdnApiKey nowhere* | Should -BeNullOrEmpty
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Get-GdnApiKey } | Should -Be 'KeyId', 'Tenant', 'Owner'
     }
 }

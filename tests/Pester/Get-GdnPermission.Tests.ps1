@@ -49,7 +49,7 @@ Describe 'Get-GdnPermission' {
         Assert-Failure (Get-Failure { Get-GdnPermission $user.Name -Stream nowhere }) GdnStreamNotFound ObjectNotFound 'nowhere'
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Get-GdnPermission $user.Name } | Should -Be 'Holder', 'Fabric', 'Stream', 'Permission'
         Get-GdnPermission -ApiKey $id -Stream "c8locals.$stream" | Out-String -Width 200 | Should -BeLike '*key t*c8locals.t*None*'
     }

@@ -14,7 +14,7 @@ Describe 'Get-GdnRegion' {
         Get-GdnRegion nowhere* | Should -BeNullOrEmpty
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Get-GdnRegion } | Should -Be 'Name', 'Place', 'Local', 'Spot', 'Available', 'Host'
     }
 }

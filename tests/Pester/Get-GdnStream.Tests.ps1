@@ -28,7 +28,7 @@ Describe 'Get-GdnStream' {
         $script:found.Name | Should -Be $name
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { New-GdnStream (New-Name) } | Should -Be 'Name', 'Scope', 'Fabric', 'Tenant'
     }
 }

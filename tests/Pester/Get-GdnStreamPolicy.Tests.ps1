@@ -21,7 +21,7 @@ Describe 'Get-GdnStreamPolicy' {
         Assert-Failure (Get-Failure { Get-GdnStreamPolicy nowhere }) GdnStreamNotFound ObjectNotFound
     }
 
-    It 'is shown as a table and as a list' {
+    It 'is shown as a table and as a list' -Tag 'same everywhere' {
         Get-Header { Get-GdnStreamPolicy $stream } | Should -Be 'Name', 'Scope', 'TimeToLive', 'RetentionTime', 'RetentionSize'
         Get-GdnStreamPolicy $stream | Format-List | Out-String | Should -BeLike '*RetentionTime*inherited*'
         Get-GdnStreamPolicy -Fabric | Out-String | Should -BeLike '*(fabric _system)*'

@@ -1,7 +1,7 @@
 BeforeAll { . "$PSScriptRoot/Shared.ps1" }
 
 Describe 'Get-GdnTenant' {
-    It 'shows the own tenant with its limits, by name, wildcard and from the pipeline' {
+    It 'shows the own tenant with its limits, by name, wildcard and from the pipeline' -Tag 'not on a Pulsar: it lists all tenants, and limits are the policies of their namespaces' {
         $tenant = Get-GdnTenant
         $tenant.Name, $tenant.IsActive | Should -Be 'demo', $true
         $tenant.GlobalStreams, $tenant.LocalStreams | Should -Not -BeNullOrEmpty
@@ -14,7 +14,7 @@ Describe 'Get-GdnTenant' {
         Get-GdnTenant nobody* | Should -BeNullOrEmpty
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Get-GdnTenant } | Should -Be 'Name', 'Active', 'MaxGlobalStreams', 'MaxLocalStreams'
         Get-GdnTenant | Out-String | Should -BeLike '*no limit*'
     }

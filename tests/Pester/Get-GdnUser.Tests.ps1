@@ -26,7 +26,7 @@ Describe 'Get-GdnUser' {
         Get-GdnUser nobody* | Should -BeNullOrEmpty
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Get-GdnUser } | Should -Be 'Name', 'Email', 'DisplayName', 'Active', 'Administrator'
     }
 }

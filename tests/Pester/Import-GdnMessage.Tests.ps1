@@ -72,7 +72,7 @@ Describe 'Import-GdnMessage' {
         (Read-All $stream).Text | Should -Be (1..25000)
     }
 
-    It 'ends at a line that is no message, and goes on there once it is corrected: <what>' -ForEach @(
+    It 'ends at a line that is no message, and goes on there once it is corrected: <what>' -Tag 'same everywhere' -ForEach @(
         @{ what = 'no JSON'; line = 'nonsense'; words = 'it is no JSON' }
         @{ what = 'half a line'; line = '{"text":"x'; words = 'it is no JSON, or only a part of it' }
         @{ what = 'an array'; line = '[1]'; words = 'it is no JSON object' }
@@ -103,7 +103,7 @@ Describe 'Import-GdnMessage' {
         (Get-GdnStreamStatistic $stream).MessagesIn | Should -Be 10000
     }
 
-    It 'tells of a compressed file that is cut off' {
+    It 'tells of a compressed file that is cut off' -Tag 'same everywhere' {
         $stream = New-Name
         1..100 | Send-GdnMessage $stream
         $path = "$TestDrive/cut.gz"
@@ -123,7 +123,7 @@ Describe 'Import-GdnMessage' {
         (Read-All $stream).Text | Should -Be 'a', 'b'
     }
 
-    It 'reads lines of other programs: CRLF, a byte order mark, empty lines, no end of the last' {
+    It 'reads lines of other programs: CRLF, a byte order mark, empty lines, no end of the last' -Tag 'same everywhere' {
         $stream = New-Name
         $path = "$TestDrive/foreign.jsonl"
         [IO.File]::WriteAllText($path, "{`"text`":`"a`"}`r`n`r`n{`"text`":`"b`"}", [Text.UTF8Encoding]::new($true))
@@ -143,7 +143,7 @@ Describe 'Import-GdnMessage' {
         Assert-Failure (Get-Failure { 1 | Import-GdnMessage $stream }) GdnNoMessageLine InvalidArgument 'Line 1 is no message: it is no text*'
     }
 
-    It 'takes several files, by wildcards or as they are named' {
+    It 'takes several files, by wildcards or as they are named' -Tag 'same everywhere' {
         $folder = New-Item -ItemType Directory "$TestDrive/several"
         [IO.File]::WriteAllText("$folder/a[1].jsonl", '{"text":"a"}' + "`n")
         [IO.File]::WriteAllText("$folder/b.jsonl", '{"text":"b"}' + "`n")
@@ -163,7 +163,7 @@ Describe 'Import-GdnMessage' {
         $message.Properties['p'] | Should -Be '1'
     }
 
-    It 'sends no faster than -Rate' {
+    It 'sends no faster than -Rate' -Tag 'same everywhere' {
         $path = New-File (1..100 | ForEach-Object { "{`"text`":`"$_`"}" })
         (Measure-Command { Import-GdnMessage (New-Name) $path -Create -Rate 100 }).TotalSeconds | Should -BeGreaterThan 0.8
     }
@@ -173,7 +173,7 @@ Describe 'Import-GdnMessage' {
         Assert-Failure (Get-Failure { Import-GdnMessage 'c8locals.x' (New-File '{"text":"a"}') -Scope Global }) GdnInvalidName InvalidArgument
     }
 
-    It 'gives up after -TimeoutSec where the server is gone, and goes on when it is back' {
+    It 'gives up after -TimeoutSec where the server is gone, and goes on when it is back' -Tag 'server only: it starts a server of its own and kills it' {
         $server = Start-GdnServer "$TestDrive/server"
         $session = Connect-Gdn -Local
         try {
@@ -199,7 +199,7 @@ Describe 'Import-GdnMessage' {
         }
     }
 
-    It 'sends nothing with -WhatIf' {
+    It 'sends nothing with -WhatIf' -Tag 'same everywhere' {
         $stream = New-Name
         $null = New-GdnStream $stream
         Import-GdnMessage $stream (New-File '{"text":"a"}') -WhatIf
@@ -207,7 +207,7 @@ Describe 'Import-GdnMessage' {
         (Get-GdnStreamStatistic $stream).MessagesIn | Should -Be 0
     }
 
-    It 'shows how much it sent' {
+    It 'shows how much it sent' -Tag 'same everywhere' {
         Get-Header { Import-GdnMessage (New-Name) (New-File '{"text":"a"}') -Create } | Should -Be 'Stream', 'Lines', 'Imported', 'AlreadyThere', 'Failed', 'Path'
     }
 }

@@ -30,12 +30,12 @@ Describe 'Measure-GdnDelivery' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
     }
 
-    It 'needs room for its stamp in each payload' {
+    It 'needs room for its stamp in each payload' -Tag 'same everywhere' {
         { Measure-GdnDelivery -Count 1 -Size 23 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         (Measure-GdnDelivery -Count 1 -Size 24).Messages | Should -Be 1
     }
 
-    It 'removes its stream when it is stopped' {
+    It 'removes its stream when it is stopped' -Tag 'server only: a producer that a Pulsar''s WebSocket service still has makes a removed topic again' {
         $shell = [powershell]::Create().AddScript('param($module, $session) Import-Module $module; Measure-GdnDelivery -DurationSec 1h -Rate 10 -Session $session').
             AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession))
         $null = $shell.BeginInvoke()

@@ -23,7 +23,7 @@ Describe 'Measure-GdnPublish' {
         Assert-Failure (Get-Failure { Measure-GdnPublish "$stream-no" -Count 1 }) GdnStreamNotFound ObjectNotFound
     }
 
-    It 'publishes for a time, at a rate' {
+    It 'publishes for a time, at a rate' -Tag 'same everywhere' {
         $found = Measure-GdnPublish -DurationSec 1 -Rate 100
         $found.TargetRate | Should -Be 100
         $found.Messages | Should -BeGreaterThan 0
@@ -40,7 +40,7 @@ Describe 'Measure-GdnPublish' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'GdnStreamTerminated,*'
     }
 
-    It 'is shown with a histogram, as a table, and as CSV with one value in each column' {
+    It 'is shown with a histogram, as a table, and as CSV with one value in each column' -Tag 'same everywhere' {
         $found = Measure-GdnPublish -Count 200
         $text = $found | Out-String -Width 200
         $text | Should -BeLike '*p50 *p99.9 *'
@@ -52,7 +52,7 @@ Describe 'Measure-GdnPublish' {
         $row.PSObject.Properties.Name | Should -Contain 'P999Ms'
     }
 
-    It 'counts every time within one per cent' {
+    It 'counts every time within one per cent' -Tag 'same everywhere' {
         $type = [GdnStreams.Cmdlets.GdnMeasurement].Assembly.GetType('GdnStreams.Cmdlets.LatencyHistogram')
         $times = [Activator]::CreateInstance($type, $true)
         foreach ($i in 1..10000) { $times.Record([timespan]::FromTicks($i * 1000)) }
@@ -67,7 +67,7 @@ Describe 'Measure-GdnPublish' {
         ($lines | ForEach-Object { [int](($_ -split '\s+')[-3] -replace ',') } | Measure-Object -Sum).Sum | Should -Be 10000
     }
 
-    It 'removes its stream when it is stopped' {
+    It 'removes its stream when it is stopped' -Tag 'server only: a producer that a Pulsar''s WebSocket service still has makes a removed topic again' {
         $shell = [powershell]::Create().AddScript('param($module, $session) Import-Module $module; Measure-GdnPublish -DurationSec 1h -Rate 10 -Session $session').
             AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession))
         $null = $shell.BeginInvoke()

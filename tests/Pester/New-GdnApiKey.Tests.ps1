@@ -35,12 +35,12 @@ Describe 'New-GdnApiKey' {
         Assert-Failure (Get-Failure { New-GdnApiKey 'a b' }) GdnInvalidName InvalidArgument 'a b'
     }
 
-    It 'makes nothing with -WhatIf' {
+    It 'makes nothing with -WhatIf' -Tag 'same everywhere' {
         New-GdnApiKey $id -WhatIf
         Get-GdnApiKey "$id*" | Should -BeNullOrEmpty
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { New-GdnApiKey $id } | Should -Be 'KeyId', 'Key'
     }
 }

@@ -4,8 +4,8 @@ Describe 'New-GdnFabric' {
     It 'creates fabrics by name and from the pipeline, in which a session works' {
         $names = (New-Name), (New-Name)
         (New-GdnFabric $names[0]).Name | Should -Be $names[0]
-        ($names[1] | New-GdnFabric).Tenant | Should -Be 'demo'
-        $session = Connect-Gdn -Local -Fabric $names[0]
+        ($names[1] | New-GdnFabric).Tenant | Should -Be (Get-GdnSession).Tenant
+        $session = Connect-Target $names[0]
         $null = New-GdnStream only-here -Session $session
         (Get-GdnStream only-here -Session $session).Fabric | Should -Be $names[0]
         Disconnect-Gdn $session
@@ -24,7 +24,7 @@ Describe 'New-GdnFabric' {
         Assert-Failure (Get-Failure { New-GdnFabric 'a/b' }) GdnInvalidName InvalidArgument 'a/b'
     }
 
-    It 'creates nothing with -WhatIf' {
+    It 'creates nothing with -WhatIf' -Tag 'same everywhere' {
         $name = New-Name
         New-GdnFabric $name -WhatIf
         Get-GdnFabric "$name*" | Should -BeNullOrEmpty

@@ -37,7 +37,7 @@ Describe 'New-GdnStream' {
         ("$name-a", "$name-b", "$name-c" | New-GdnStream -IfNotExists).Name | Should -Be "$name-a", "$name-b", "$name-c"
     }
 
-    It 'creates nothing of what is piped with -WhatIf' {
+    It 'creates nothing of what is piped with -WhatIf' -Tag 'same everywhere' {
         $name = New-Name
         1..3 | ForEach-Object { "$name-$_" } | New-GdnStream -WhatIf | Should -BeNullOrEmpty
         Get-GdnStream "$name-*" | Should -BeNullOrEmpty
@@ -58,7 +58,7 @@ Describe 'New-GdnStream' {
         $fabric = "f$(New-Name)".Substring(0, 20)
         $null = New-GdnFabric $fabric
         $first = Get-GdnSession
-        $other = Connect-Gdn -Local -Fabric $fabric
+        $other = Connect-Target $fabric
         try {
             $created = 'a', 'b' | ForEach-Object { if ($_ -eq 'b') { Select-GdnSession $first } else { Select-GdnSession $other }; "$name-$_" } | New-GdnStream
             $created.Fabric | Should -Be $fabric, $first.Fabric
@@ -79,6 +79,10 @@ Describe 'New-GdnStream' {
         $name = New-Name
         (1..50 | ForEach-Object { "$name-$_" } | New-GdnStream | Select-Object -First 1).Name | Should -Be "$name-1"
         New-GdnStream "$name-after" | Should -Not -BeNullOrEmpty
+    }
+
+    It 'makes no partitions on one machine' -Tag 'not on a Pulsar: it has them' {
+        Assert-Failure (Get-Failure { New-GdnStream (New-Name) -Partition 2 }) GdnNotSupported NotImplemented 'partitioned'
     }
 
     It 'does not create a stream that exists' {
@@ -106,7 +110,7 @@ Describe 'New-GdnStream' {
         $failure.Exception.Message | Should -BeLike '*A name starts with a letter*'
     }
 
-    It 'creates nothing with -WhatIf' {
+    It 'creates nothing with -WhatIf' -Tag 'same everywhere' {
         $name = New-Name
         New-GdnStream $name -WhatIf
         Get-GdnStream "$name*" | Should -BeNullOrEmpty

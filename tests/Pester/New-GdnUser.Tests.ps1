@@ -36,7 +36,7 @@ Describe 'New-GdnUser' {
         "$failure $($failure.TargetObject) $($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*s3cret-enough*'
     }
 
-    It 'adds nobody with -WhatIf' {
+    It 'adds nobody with -WhatIf' -Tag 'same everywhere' {
         New-GdnUser -Email $email -Password secret-enough -WhatIf
         Get-GdnUser "$email*" | Should -BeNullOrEmpty
     }

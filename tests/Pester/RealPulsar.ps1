@@ -1,4 +1,4 @@
-# Starts and stops the real Apache Pulsar that the suites about Pulsar dot-source this for, where there is one.
+# Starts and stops the real Apache Pulsar that Run.ps1 and suites dot-source this for, where there is one.
 
 # Why there is none; empty where there is. -Own is for tests that remove what others have there.
 function Get-MissingPulsar([switch] $Own) {
@@ -48,6 +48,6 @@ function Start-Gateway($Pulsar) {
 function Stop-Pulsar($Pulsar) {
     if ($Pulsar.Process -and -not $Pulsar.Process.HasExited) {
         & kill -TERM $Pulsar.Process.Id
-        $Pulsar.Process.WaitForExit(60000) | Should -BeTrue
+        if (-not $Pulsar.Process.WaitForExit(60000)) { throw "$($Pulsar.Url) did not end within a minute." }
     }
 }

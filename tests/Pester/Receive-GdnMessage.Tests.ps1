@@ -7,7 +7,7 @@ Describe 'Receive-GdnMessage' {
         'a', 'b', 'c' | Send-GdnMessage $stream
         (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2).Text | Should -Be 'a', 'b'
         (Receive-GdnMessage $stream s -Count 1).Text | Should -Be 'c'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'ends with its count, its time or its idle time' {
@@ -30,8 +30,10 @@ Describe 'Receive-GdnMessage' {
         $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2 -AckMode Manual -ReceiverQueueSize 10
         (Receive-GdnMessage $stream s -Count 1).Text | Should -Be '3'
         $held | Confirm-GdnMessage
-        $left = Get-GdnSubscription $stream s
-        $left.Backlog, $left.Consumers | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription $stream s
+            $left.Backlog, $left.Consumers | Should -Be 0, 0
+        }
     }
 
     It 'does not wait for messages that cannot come before others are settled' {
@@ -46,7 +48,7 @@ Describe 'Receive-GdnMessage' {
     It 'says what to do about a busy exclusive subscription' {
         'x' | Send-GdnMessage $stream
         $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
-        $other = Connect-Gdn $server.Url $demo
+        $other = Connect-Target
         $failure = Get-Failure { Receive-GdnMessage $stream s -TimeoutSec 1 -Session $other }
         Assert-Failure $failure GdnSubscriptionBusy ResourceBusy
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-SubscriptionType Shared*'
@@ -61,7 +63,7 @@ Describe 'Receive-GdnMessage' {
         'one' | Send-GdnMessage $stream
         'two' | Send-GdnMessage "$stream-b"
         (Get-GdnSubscription "$stream*" | Receive-GdnMessage -Count 1).Text | Should -Be 'one', 'two'
-        (Get-GdnSubscription $stream).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream).Backlog | Should -Be 0 }
         $held | Should -BeNullOrEmpty
     }
 
@@ -70,7 +72,7 @@ Describe 'Receive-GdnMessage' {
         (Get-GdnStream $stream | Receive-GdnMessage -Subscription s -InitialPosition Earliest -Count 1).Text | Should -Be 'one'
     }
 
-    It 'takes a TimeSpan and text as a time' {
+    It 'takes a TimeSpan and text as a time' -Tag 'same everywhere' {
         Receive-GdnMessage $stream s -TimeoutSec ([timespan]'0:0:0.1') | Should -BeNullOrEmpty
         Receive-GdnMessage $stream s -IdleTimeoutSec 100ms | Should -BeNullOrEmpty
         { Receive-GdnMessage $stream s -TimeoutSec soon } | Should -Throw '*such as 5m*'
@@ -89,12 +91,12 @@ Describe 'Receive-GdnMessage' {
         Assert-Failure (Get-Failure { Receive-GdnMessage '9 lives' s -Create }) GdnInvalidName InvalidArgument "'9 lives'"
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         'x' | Send-GdnMessage $stream
         Get-Header { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 } | Should -Be 'Stream', 'MessageId', 'Published', 'Key', 'Text'
     }
 
-    It 'is listed with what a reader wants to see' {
+    It 'is listed with what a reader wants to see' -Tag 'same everywhere' {
         'x' | Send-GdnMessage $stream
         $lines = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 | Format-List | Out-String -Stream |
             ForEach-Object { $_ -replace "`e\[[0-9;]*m" } | Where-Object { $_ }
@@ -110,8 +112,10 @@ Describe 'Receive-GdnMessage leaves no consumer and no stuck message behind' {
 
     AfterEach {
         # At the server and in the session: every socket's loop is owned by an open producer or consumer, and no consumer is left.
-        $left = Get-GdnSubscription $stream s
-        $left.Consumers, $left.Unacknowledged | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription $stream s
+            $left.Consumers, $left.Unacknowledged | Should -Be 0, 0
+        }
         $open = [Reflection.BindingFlags]'NonPublic, Instance'
         $session = Get-GdnSession
         $session.GetType().GetField('_open', $open).GetValue($session).Keys | Where-Object { $_.GetType().Name -eq 'Consumer' -and $_.Stream.Name -eq $stream } | Should -BeNullOrEmpty
@@ -154,26 +158,26 @@ Describe 'Receive-GdnMessage ends' {
         1..5 | Send-GdnMessage $stream
         $null = New-GdnSubscription $stream s -From Earliest
         (Receive-GdnMessage $stream s -UntilCaughtUp | ForEach-Object { "more $($_.Text)" | Send-GdnMessage $stream; $_.Text }) | Should -Be (1..5)
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 5
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 5 }
     }
 
-    It 'without waiting for what another consumer has' {
+    It 'without waiting for what another consumer has' -Tag 'server only: a Pulsar''s WebSocket service has as many messages again ready for the first consumer' {
         1..4 | Send-GdnMessage $stream
         $held = Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -AckMode Manual -Count 2
-        $other = Connect-Gdn $server.Url $demo
+        $other = Connect-Target
         (Receive-GdnMessage $stream s -SubscriptionType Shared -UntilCaughtUp -Session $other).Text | Sort-Object | Should -Be 3, 4
         $held | Confirm-GdnMessage
         Receive-GdnMessage $stream s -SubscriptionType Shared -UntilCaughtUp -Session $other | Should -BeNullOrEmpty
         Disconnect-Gdn $other
     }
 
-    It 'where a compaction removed what it would wait for' {
+    It 'where a compaction removed what it would wait for' -Tag 'server only: a Pulsar compacts into a copy beside the stream' {
         'a' | Send-GdnMessage $stream -Key a
         'b' | Send-GdnMessage $stream -Key b
         Send-GdnMessage $stream '' -Key b
         $null = Compress-GdnStream $stream
         (Receive-GdnMessage $stream s -InitialPosition Earliest -UntilCaughtUp).Text | Should -Be 'a'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'at a time, also one that is past' {
@@ -207,7 +211,7 @@ Describe 'Receive-GdnMessage ends' {
     }
 }
 
-Describe 'Receive-GdnMessage for long' {
+Describe 'Receive-GdnMessage for long' -Tag 'same everywhere' {
     It 'takes no more memory the longer it runs' {
         $name = New-Name
         $null = New-GdnStream $name
@@ -227,13 +231,15 @@ Describe 'Receive-GdnMessage of several streams' {
         1..3 | Send-GdnMessage "$stream-a"
         1..3 | Send-GdnMessage "c8locals.$stream-b"
         $all = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -UntilCaughtUp
-        $all.Stream | Select-Object -First 2 | Sort-Object | Should -Be "$stream-a", "$stream-b"
+        if ($target -eq 'server') { $all.Stream | Select-Object -First 2 | Sort-Object | Should -Be "$stream-a", "$stream-b" } # A Pulsar may be quicker with one of them.
         ($all | Where-Object Stream -EQ "$stream-a").Text | Should -Be (1..3)
-        (Get-GdnSubscription "$stream*").Backlog | Should -Be 0, 0
+        Assert-Soon { (Get-GdnSubscription "$stream*").Backlog | Should -Be 0, 0 }
         4 | Send-GdnMessage "$stream-a"
         (Receive-GdnMessage "$stream-a", "c8locals.$stream-b" s -UntilCaughtUp).Text | Should -Be '4'
-        $left = Get-GdnSubscription "$stream*"
-        $left.Consumers | Should -Be 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription "$stream*"
+            $left.Consumers | Should -Be 0, 0
+        }
     }
 
     It 'takes those that come while it runs, from their beginning' {
@@ -271,7 +277,7 @@ Describe 'Receive-GdnMessage of several streams' {
         'a' | Send-GdnMessage "$stream-a"
         'b' | Send-GdnMessage "$stream-b"
         $held = Receive-GdnMessage "$stream-b" s -InitialPosition Earliest -Count 1 -AckMode Manual
-        $other = Connect-Gdn $server.Url $demo
+        $other = Connect-Target
         Assert-Failure (Get-Failure { Receive-GdnMessage "$stream*" s -Session $other }) GdnSubscriptionBusy ResourceBusy
         Wait-Until { (Get-GdnSubscription "$stream-a" s).Consumers -eq 0 }
         $held | Confirm-GdnMessage
@@ -283,12 +289,14 @@ Describe 'Receive-GdnMessage of several streams' {
         'b' | Send-GdnMessage "$stream-b"
         $all = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -Count 2 -AckMode Manual
         $all | Confirm-GdnMessage
-        $left = Get-GdnSubscription "$stream*"
-        $left.Backlog + $left.Consumers | Should -Be 0, 0, 0, 0
+        Assert-Soon {
+            $left = Get-GdnSubscription "$stream*"
+            $left.Backlog + $left.Consumers | Should -Be 0, 0, 0, 0
+        }
     }
 }
 
-Describe 'Receive-GdnMessage writes' {
+Describe 'Receive-GdnMessage writes' -Tag 'same everywhere' {
     BeforeEach { $stream = New-Name }
 
     It 'text, objects or bytes: <form>' -ForEach @(
@@ -301,7 +309,7 @@ Describe 'Receive-GdnMessage writes' {
         $written = 0
         Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -As $form | ForEach-Object { $written++; . $check }
         $written | Should -Be 1
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'an error for what is no JSON, which stays unacknowledged' {
@@ -327,7 +335,7 @@ Describe 'Receive-GdnMessage acknowledges' {
         (Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode OnEmit | Select-Object -First 2).Text | Should -Be '1', '2'
         { Receive-GdnMessage $stream s -AckMode OnEmit | ForEach-Object { throw 'no' } } | Should -Throw 'no'
         (Receive-GdnMessage $stream s -UntilCaughtUp -AckMode OnEmit -OutBuffer 100).Text | Should -Be '4', '5'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'nothing that Select-Object did not show' {
@@ -341,12 +349,12 @@ Describe 'Receive-GdnMessage acknowledges' {
             Import-Module $using:module
             if ($_.Text -ne '3') { $_ | Confirm-GdnMessage }
         } -ThrottleLimit 2
-        (Read-GdnMessage $stream s).Text | Should -Be '3'
+        Assert-Soon { (Read-GdnMessage $stream s).Text | Should -Be '3' }
         Deny-GdnMessage $stream s *
-        (Get-GdnSubscription $stream s).Consumers | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Consumers | Should -Be 0 }
     }
 
-    It 'not with -OutBuffer, which puts the work off' {
+    It 'not with -OutBuffer, which puts the work off' -Tag 'same everywhere' {
         Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -OutBuffer 10 }) GdnBadRequest InvalidArgument '-OutBuffer'
     }
 }
@@ -398,7 +406,7 @@ Describe 'Receive-GdnMessage tells' {
         (Receive-GdnMessage $stream s -Count 1).RedeliveryCount | Should -Be 3
     }
 
-    It 'that dead letters cannot come' {
+    It 'that dead letters cannot come' -Tag 'same everywhere' {
         Receive-GdnMessage $stream s -MaxRedeliverCount 3 -TimeoutSec 0 -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike '*Exclusive*-MaxRedeliverCount moves nothing*'
         Receive-GdnMessage $stream s -MaxRedeliverCount 3 -SubscriptionType Shared -TimeoutSec 0 -WarningVariable warning
@@ -447,7 +455,7 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
         $written.n | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -Be (@('GdnMessageNotJson,GdnStreams.Cmdlets.ReceiveGdnMessage') * 4)
         (Read-GdnMessage "$stream-s-DLQ").Text | Sort-Object | Should -Be 'bad', 'good'
-        (Get-GdnSubscription $stream s).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
     It 'and delivers again what was not acknowledged in time' {

@@ -12,7 +12,7 @@ Describe 'Remove-GdnApiKey' {
         Assert-Failure (Get-Failure { Connect-Gdn $server.Url -ApiKey $key.Key }) GdnUnauthorized AuthenticationError
     }
 
-    It 'removes nothing with -WhatIf' {
+    It 'removes nothing with -WhatIf' -Tag 'same everywhere' {
         Remove-GdnApiKey $id -WhatIf
         (Get-GdnApiKey $id).KeyId | Should -Be $id
         Remove-GdnApiKey $id -Confirm:$false

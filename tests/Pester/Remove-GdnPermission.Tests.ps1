@@ -29,7 +29,7 @@ Describe 'Remove-GdnPermission' {
         (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'ReadWrite'
     }
 
-    It 'takes back nothing with -WhatIf' {
+    It 'takes back nothing with -WhatIf' -Tag 'same everywhere' {
         Set-GdnPermission $user.Name None -Stream $stream
         Remove-GdnPermission $user.Name -Stream $stream -WhatIf
         (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'None'

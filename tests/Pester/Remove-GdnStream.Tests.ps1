@@ -24,7 +24,7 @@ Describe 'Remove-GdnStream' {
     It 'asks nothing with -Force, and removes while others are connected' {
         $name = New-Name
         $mine = Get-GdnSession
-        $other = Connect-Gdn $server.Url $demo
+        $other = Connect-Target
         'x' | Send-GdnMessage $name
         $null = Receive-GdnMessage $name s -Session $other -InitialPosition Earliest -Count 1 -AckMode Manual
         $failure = Get-Failure { Remove-GdnStream $name -Confirm:$false -Session $mine }
@@ -39,7 +39,7 @@ Describe 'Remove-GdnStream' {
         Assert-Failure (Get-Failure { Remove-GdnStream nowhere -Confirm:$false }) GdnStreamNotFound ObjectNotFound 'nowhere'
     }
 
-    It 'removes nothing with -WhatIf' {
+    It 'removes nothing with -WhatIf' -Tag 'same everywhere' {
         $name = New-Name
         $null = New-GdnStream $name
         Remove-GdnStream $name -WhatIf

@@ -27,7 +27,7 @@ Describe 'Remove-GdnSubscription' {
         Assert-Failure (Get-Failure { Remove-GdnSubscription $name nobody -Confirm:$false }) GdnSubscriptionNotFound ObjectNotFound 'nobody'
     }
 
-    It 'removes nothing with -WhatIf' {
+    It 'removes nothing with -WhatIf' -Tag 'same everywhere' {
         $name = New-Name
         $null = Receive-GdnMessage $name s -TimeoutSec 0
         Remove-GdnSubscription $name s -WhatIf

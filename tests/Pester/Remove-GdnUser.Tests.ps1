@@ -11,7 +11,7 @@ Describe 'Remove-GdnUser' {
         (Get-GdnUser).Name | Where-Object { $_ -in $user.Name, $other.Name } | Should -BeNullOrEmpty
     }
 
-    It 'removes nobody with -WhatIf' {
+    It 'removes nobody with -WhatIf' -Tag 'same everywhere' {
         Remove-GdnUser $user.Name -WhatIf
         (Get-GdnUser $user.Name).Name | Should -Be $user.Name
         Remove-GdnUser $user.Name -Confirm:$false

@@ -6,7 +6,7 @@ Describe 'Reset-GdnSubscription' {
         $null = New-GdnStream $stream
         $null = New-GdnSubscription $stream a, b
         $receipts = 1..5 | Send-GdnMessage $stream -PassThru
-        Set-GdnStreamPolicy $stream -RetentionTime 1h -RetentionSize 1MB
+        Set-GdnStreamPolicy $stream -RetentionTime 1h -RetentionSize 30GB
         $null = Clear-GdnSubscription $stream * -Force
     }
 
@@ -38,9 +38,9 @@ Describe 'Reset-GdnSubscription' {
         (Get-GdnSubscription $stream b | Reset-GdnSubscription -To Latest -Confirm:$false).Backlog | Should -Be 0
     }
 
-    It 'goes nowhere with -WhatIf' {
+    It 'goes nowhere with -WhatIf' -Tag 'same everywhere' {
         Reset-GdnSubscription $stream a Earliest -WhatIf
-        (Get-GdnSubscription $stream a).Backlog | Should -Be 0
+        Assert-Soon { (Get-GdnSubscription $stream a).Backlog | Should -Be 0 }
     }
 
     It 'says what a place is, and what -After is for' {

@@ -40,7 +40,7 @@ Describe 'Set-GdnPermission' {
         Assert-Failure (Get-Failure { Set-GdnPermission $user.Name None -Stream nowhere }) GdnStreamNotFound ObjectNotFound 'nowhere'
     }
 
-    It 'says nothing with -WhatIf' {
+    It 'says nothing with -WhatIf' -Tag 'same everywhere' {
         Set-GdnPermission -ApiKey $id -Permission None -Stream $stream -WhatIf
         (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'ReadWrite'
     }

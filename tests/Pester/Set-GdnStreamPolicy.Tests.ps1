@@ -4,27 +4,40 @@ Describe 'Set-GdnStreamPolicy' {
     BeforeEach { $stream = New-Name; $null = New-GdnStream $stream }
 
     It 'sets what is given and leaves the rest, in text, TimeSpan and seconds' {
-        Set-GdnStreamPolicy $stream -TimeToLive 90m -RetentionTime 7d -RetentionSize 3MB
+        Set-GdnStreamPolicy $stream -TimeToLive 90m -RetentionTime 7d -RetentionSize 30GB
         $policy = Get-GdnStreamPolicy $stream
-        $policy.TimeToLive, $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]'1:30:0'), ([timespan]'7.0:0:0'), 3MB
+        $policy.TimeToLive, $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]'1:30:0'), ([timespan]'7.0:0:0'), 30GB
         $policy = Set-GdnStreamPolicy $stream -TimeToLive ([timespan]'0:0:10') -PassThru
         $policy.TimeToLive, $policy.RetentionTime | Should -Be ([timespan]'0:0:10'), ([timespan]'7.0:0:0')
         (Set-GdnStreamPolicy $stream -TimeToLive 30 -PassThru).TimeToLive | Should -Be ([timespan]'0:0:30')
         (Set-GdnStreamPolicy $stream -TimeToLive 0 -PassThru).TimeToLive | Should -Be ([timespan]::Zero)
     }
 
-    It 'knows for ever and all, and rounds up' {
+    # A Pulsar takes no less than its backlog quota, which is 10 GB as it comes.
+    It 'knows for ever and all' {
         $policy = Set-GdnStreamPolicy $stream -RetentionTime forever -RetentionSize -1 -PassThru
         $policy.RetentionTime, $policy.RetentionSize | Should -Be ([Threading.Timeout]::InfiniteTimeSpan), -1
         $policy | Out-String | Should -BeLike '*for ever*all*'
-        $policy = Set-GdnStreamPolicy $stream -RetentionTime 61 -RetentionSize 1 -PassThru
-        $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]'0:2:0'), 1MB
         $policy = Set-GdnStreamPolicy $stream -RetentionTime 0 -RetentionSize 0 -PassThru
         $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]::Zero), 0
     }
 
+    It 'rounds up' {
+        $policy = Set-GdnStreamPolicy $stream -RetentionTime 61 -RetentionSize (30GB + 1) -PassThru
+        $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]'0:2:0'), (30GB + 1MB)
+    }
+
+    It 'takes sizes below one mebibyte' -Tag 'server only: a Pulsar takes no less than its backlog quota' {
+        (Set-GdnStreamPolicy $stream -RetentionTime 1h -RetentionSize 1 -PassThru).RetentionSize | Should -Be 1MB
+    }
+
     It 'takes back with -Reset' {
         Set-GdnStreamPolicy $stream -TimeToLive 1h -RetentionTime 1h
+        $policy = Set-GdnStreamPolicy $stream -Reset -TimeToLive 2h -PassThru
+        $policy.TimeToLive, $policy.RetentionTime, $policy.RetentionSize | Should -Be ([timespan]'2:0:0'), $null, $null
+    }
+
+    It 'knows a retention by size alone' -Tag 'server only: a Pulsar has both or none, and the time is for ever then' {
         $policy = Set-GdnStreamPolicy $stream -Reset -RetentionSize 1MB -PassThru
         $policy.TimeToLive, $policy.RetentionTime, $policy.RetentionSize | Should -Be $null, $null, 1MB
     }
@@ -38,7 +51,7 @@ Describe 'Set-GdnStreamPolicy' {
     }
 
     It 'sets what the fabric says, of one scope' {
-        $session = Connect-Gdn -Local -Fabric (New-GdnFabric (New-Name)).Name
+        $session = Connect-Target (New-GdnFabric (New-Name)).Name
         $policy = Set-GdnStreamPolicy -Fabric -Scope Local -TimeToLive 1h -Session $session -PassThru
         $policy.TimeToLive.TotalHours | Should -Be 1
         (Get-GdnStreamPolicy -Fabric -Session $session).TimeToLive | Should -Not -Be $policy.TimeToLive
@@ -46,7 +59,7 @@ Describe 'Set-GdnStreamPolicy' {
         Remove-GdnFabric $session.Fabric -Force
     }
 
-    It 'wants something to change, and what a duration is' {
+    It 'wants something to change, and what a duration is' -Tag 'same everywhere' {
         Assert-Failure (Get-Failure { Set-GdnStreamPolicy $stream }) GdnBadRequest InvalidArgument '-TimeToLive'
         { Set-GdnStreamPolicy $stream -TimeToLive soon } | Should -Throw '*such as 5m*'
         { Set-GdnStreamPolicy $stream -TimeToLive forever } | Should -Throw '*such as 5m*'
@@ -62,7 +75,7 @@ Describe 'Set-GdnStreamPolicy' {
         (Get-GdnStreamPolicy $stream).RetentionSize | Should -Be 2251799812636672
     }
 
-    It 'names an unknown stream, and sets nothing with -WhatIf' {
+    It 'names an unknown stream, and sets nothing with -WhatIf' -Tag 'same everywhere' {
         Assert-Failure (Get-Failure { Set-GdnStreamPolicy nowhere -TimeToLive 1h }) GdnStreamNotFound ObjectNotFound
         Set-GdnStreamPolicy $stream -TimeToLive 1h -WhatIf
         (Get-GdnStreamPolicy $stream).TimeToLive | Should -BeNullOrEmpty

@@ -33,7 +33,7 @@ Describe 'Set-GdnUser' {
         Assert-Failure (Get-Failure { New-GdnUser -Email "x$email" -Password $empty }) GdnBadRequest InvalidArgument 'password is empty'
     }
 
-    It 'does not talk of REST where the last administrator would go, or somebody is none' {
+    It 'does not talk of REST where the last administrator would go, or somebody is none' -Tag 'server only: it starts a server of its own and kills it' {
         $other = Start-GdnServer -InMemory
         $session = Connect-Gdn $other.Url $demo
         $failure = Get-Failure { Set-GdnUser root -Administrator $false -Session $session }
@@ -53,7 +53,7 @@ Describe 'Set-GdnUser' {
         Assert-Failure (Get-Failure { Set-GdnUser nobody -DisplayName x }) GdnUserNotFound ObjectNotFound 'nobody'
     }
 
-    It 'changes nothing with -WhatIf' {
+    It 'changes nothing with -WhatIf' -Tag 'same everywhere' {
         Set-GdnUser $user.Name -DisplayName Bea -WhatIf
         (Get-GdnUser $user.Name).DisplayName | Should -Be 'Ada'
     }

@@ -1,8 +1,13 @@
-# What every suite dot-sources in its BeforeAll: the module, one server in memory for the whole run, and a few words to say things with.
+# What every suite dot-sources in its BeforeAll: the module, one service for the whole run, and a few words to say things with.
+# The service is a server in memory, or the gateway or the Pulsar that Run.ps1 -Target has started.
 if (-not (Get-Module GdnStreams)) {
     Import-Module "$PSScriptRoot/../../GdnStreams.psd1" -Global
-    $global:SharedServer = Start-GdnServer -InMemory -PushNetwork 127.0.0.0/8
-    $null = Connect-Gdn -Local
+    $global:SharedServer = $global:TestService ?? (Start-GdnServer -InMemory -PushNetwork 127.0.0.0/8)
+    $null = switch ($global:TestService.Kind) {
+        'pulsar' { Connect-Gdn -Pulsar $global:TestService.Url -Fabric _system -Tenant cmdlets }
+        'gateway' { Connect-Gdn $global:TestService.Url ([pscredential]::new('root@demo.local', (ConvertTo-SecureString demo -AsPlainText -Force))) }
+        default { Connect-Gdn -Local }
+    }
 
     # Tests name new streams all the time.
     $global:PSDefaultParameterValues['Send-GdnMessage:Create'] = $true
@@ -13,8 +18,14 @@ if (-not (Get-Module GdnStreams)) {
 }
 
 $server = $global:SharedServer
+$target = $global:TestService.Kind ?? 'server'
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
 $demo = [pscredential]::new('root@demo.local', (ConvertTo-SecureString demo -AsPlainText -Force))
+
+# One more session with the service, as another script has it.
+function Connect-Target([string] $Fabric = '_system') {
+    if ($target -eq 'pulsar') { Connect-Gdn -Pulsar $server.Url -Fabric $Fabric -Tenant cmdlets } else { Connect-Gdn $server.Url $demo -Fabric $Fabric }
+}
 
 # A stream name that no other test uses.
 function New-Name { "t$([guid]::NewGuid().ToString('n'))" }
@@ -42,6 +53,16 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
         if ($patience.Elapsed.TotalSeconds -gt $Seconds) { throw "Not within $Seconds s: $Condition" }
         Start-Sleep -Milliseconds 20
     }
+}
+
+# Fails unless this is so: at once at a server. A Pulsar tells a moment later what was acknowledged and who has left, and is asked again for a while.
+function Assert-Soon([scriptblock] $Script) {
+    $patience = [Diagnostics.Stopwatch]::StartNew()
+    while ($target -ne 'server' -and $patience.Elapsed.TotalSeconds -lt 30) {
+        try { return & $Script } catch { Start-Sleep -Milliseconds 50 }
+    }
+
+    & $Script
 }
 
 # The first line of a table, as words.

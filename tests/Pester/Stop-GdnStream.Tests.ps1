@@ -9,6 +9,10 @@ Describe 'Stop-GdnStream' {
         $message = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1
         $message.Text, $message.MessageId | Should -Be 'last', $end.LastMessageId
         Assert-Failure (Get-Failure { 'more' | Send-GdnMessage $stream }) GdnStreamTerminated InvalidOperation
+    }
+
+    It 'is told in the list' -Tag 'server only: a Pulsar tells it of one topic at a time' {
+        Stop-GdnStream $stream -Force
         (Get-GdnStream $stream).IsTerminated | Should -BeTrue
     }
 
@@ -17,7 +21,7 @@ Describe 'Stop-GdnStream' {
         Assert-Failure (Get-Failure { 'more' | Send-GdnMessage $stream }) GdnStreamTerminated InvalidOperation
     }
 
-    It 'ends nothing with -WhatIf' {
+    It 'ends nothing with -WhatIf' -Tag 'same everywhere' {
         Stop-GdnStream $stream -WhatIf
         'more' | Send-GdnMessage $stream
     }
@@ -26,7 +30,7 @@ Describe 'Stop-GdnStream' {
         Assert-Failure (Get-Failure { Stop-GdnStream nowhere -Force }) GdnStreamNotFound ObjectNotFound
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Stop-GdnStream $stream -Force -PassThru } | Should -Be 'Name', 'Scope', 'LastMessageId'
     }
 }

@@ -1,7 +1,7 @@
 BeforeAll { . "$PSScriptRoot/Shared.ps1" }
 
 Describe 'Test-Gdn' {
-    It 'says that all is well, how long it takes and how far the clocks are apart' {
+    It 'says that all is well, how long it takes and how far the clocks are apart' -Tag 'not on a Pulsar: it has no users' {
         $test = Test-Gdn
         $test.IsHealthy, $test.IsReachable, $test.IsSignedIn, $test.Problem | Should -Be $true, $true, $true, $null
         $test.Url, $test.User | Should -Be $server.Url, 'root'
@@ -11,7 +11,7 @@ Describe 'Test-Gdn' {
         Test-Gdn -Quiet | Should -BeTrue
     }
 
-    It 'says what fails, and is no error' {
+    It 'says what fails, and is no error' -Tag 'server only: it starts a server of its own and kills it' {
         $mortal = Start-GdnServer -InMemory
         $session = Connect-Gdn -Local
         Stop-GdnServer $mortal
@@ -22,7 +22,7 @@ Describe 'Test-Gdn' {
         Disconnect-Gdn $session
     }
 
-    It 'says that the server does not know the user any more' {
+    It 'says that the server does not know the user any more' -Tag 'not on a Pulsar: it has no users' {
         $key = New-GdnApiKey (New-Name)
         $session = Connect-Gdn $server.Url -ApiKey $key.Key
         Remove-GdnApiKey $key.KeyId -Force
@@ -32,7 +32,7 @@ Describe 'Test-Gdn' {
         Disconnect-Gdn $session
     }
 
-    It 'is shown as a table' {
+    It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Test-Gdn } | Should -Be 'Url', 'Healthy', 'User', 'RoundTrip', 'Clock', 'Problem'
     }
 }

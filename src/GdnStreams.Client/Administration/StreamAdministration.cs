@@ -93,23 +93,34 @@ public abstract class StreamAdministration
     private protected async Task<IReadOnlyList<StreamCreation>> CreateSinglyAsync(IReadOnlyList<StreamName> streams, CancellationToken ct)
     {
         var created = new StreamCreation[streams.Count];
+
+        // One after the other where a name is there twice: asked at the same time, a Pulsar says yes to both.
+        var names = Enumerable.Range(0, streams.Count).GroupBy(i => streams[i]).ToArray();
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(MostAtATime, created.Length)).Select(_ => CreateNextAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(MostAtATime, names.Length)).Select(_ => CreateNextAsync())).ConfigureAwait(false);
         return created;
 
         async Task CreateNextAsync()
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < created.Length;)
+            for (int n; (n = Interlocked.Increment(ref next)) < names.Length;)
             {
-                try
+                foreach (var i in names[n])
                 {
-                    await CreateAsync(streams[i], ct).ConfigureAwait(false);
-                    created[i] = new StreamCreation { Stream = streams[i] };
+                    created[i] = await CreateOneAsync(streams[i]).ConfigureAwait(false);
                 }
-                catch (GdnException e)
-                {
-                    created[i] = new StreamCreation { Stream = streams[i], Failure = e };
-                }
+            }
+        }
+
+        async Task<StreamCreation> CreateOneAsync(StreamName stream)
+        {
+            try
+            {
+                await CreateAsync(stream, ct).ConfigureAwait(false);
+                return new StreamCreation { Stream = stream };
+            }
+            catch (GdnException e)
+            {
+                return new StreamCreation { Stream = stream, Failure = e };
             }
         }
     }

@@ -13,6 +13,7 @@ public abstract class MeasureCmdlet : StreamCmdlet
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A stream that is there and gets the messages; takes what Get-GdnStream writes, one after the other. Default: one of its own, which is removed at the end.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -135,18 +136,26 @@ public abstract class MeasureCmdlet : StreamCmdlet
     private static async Task<string?> RemoveAsync(Func<CancellationToken, Task> remove)
     {
         using var limit = new CancellationTokenSource(RemoveLimit);
-        try
+        while (true)
         {
-            await remove(limit.Token).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return "the server did not answer in time.";
-        }
-        catch (GdnException e)
-        {
-            return e.Code is GdnErrorCode.StreamNotFound or GdnErrorCode.SubscriptionNotFound ? null : e.Message;
+            try
+            {
+                await remove(limit.Token).ConfigureAwait(false);
+                return null;
+            }
+            catch (OperationCanceledException)
+            {
+                return "the server did not answer in time.";
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers && !limit.IsCancellationRequested)
+            {
+                // A Pulsar hears a moment later that the consumer has left.
+                _ = await Task.WhenAny(Task.Delay(Again, limit.Token)).ConfigureAwait(false);
+            }
+            catch (GdnException e)
+            {
+                return e.Code is GdnErrorCode.StreamNotFound or GdnErrorCode.SubscriptionNotFound ? null : e.Message;
+            }
         }
     }
 }

@@ -21,6 +21,11 @@ internal sealed class MessageScan(GdnCmdlet cmdlet, GdnSession session, StreamNa
     public IEnumerable<GdnMessage> Read()
     {
         var end = cmdlet.Await(EndAsync());
+        if (!range.Follows && cmdlet.Await(BeginsBehindAsync(MessagePlace.Of(end))))
+        {
+            yield break;
+        }
+
         foreach (var message in range.Last is { } count ? At(Last(count, MessagePlace.Of(end))) : range.Follows ? [] : Wanted(Start(end), MessagePlace.Of(end)))
         {
             yield return message;
@@ -54,6 +59,24 @@ internal sealed class MessageScan(GdnCmdlet cmdlet, GdnSession session, StreamNa
         {
             // Not every service tells. It ends then where the server has nothing more.
             return MessageId.Latest;
+        }
+    }
+
+    /// <summary>Whether nothing is there to be read. A Pulsar counts the message that a reader starts behind, so that nobody could see of the reader that it has no more.</summary>
+    private async Task<bool> BeginsBehindAsync(MessagePlace end)
+    {
+        if (range.From.Time is not { } time)
+        {
+            return range.From.Id == MessageId.Latest || _from?.IsAfter(end) == true;
+        }
+
+        try
+        {
+            return MessagePlace.Of(await session.Streams.GetMessageIdAsync(stream, time, cmdlet.Cancelled).ConfigureAwait(false)).IsAfter(end);
+        }
+        catch (GdnException e) when (e.Code is GdnErrorCode.RouteNotFound or GdnErrorCode.MethodNotAllowed or GdnErrorCode.NotSupported or GdnErrorCode.Forbidden)
+        {
+            return false; // Not every service tells. The reader begins at the beginning then.
         }
     }
 

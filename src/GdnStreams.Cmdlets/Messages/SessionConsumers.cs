@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -8,8 +9,11 @@ namespace GdnStreams.Cmdlets;
 internal sealed class SessionConsumers
 {
     private static readonly ConditionalWeakTable<GdnSession, SessionConsumers> Table = new();
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
     private readonly GdnSession _session;
     private readonly List<HeldConsumer> _held = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Dictionary<(StreamName Stream, string Subscription), TimeSpan> _left = [];
     private readonly ReturnedMessages _returned = new();
 
     private SessionConsumers(GdnSession session) => _session = session;
@@ -36,7 +40,9 @@ internal sealed class SessionConsumers
 
         await KnownStreams.EnsureAsync(_session, stream, wanted.Create, cancellationToken).ConfigureAwait(false);
         var options = wanted.For(stream) with { InitialPosition = initialPosition };
-        var opened = new HeldConsumer(await _session.SubscribeAsync(stream, subscription, options, cancellationToken).ConfigureAwait(false), _session, options, _returned, Forget);
+        Task<Consumer> SubscribeAsync() => _session.SubscribeAsync(stream, subscription, options, cancellationToken);
+        var consumer = await (HasJustLeft(stream, subscription) ? Reopening.OpenAsync(SubscribeAsync, null, cancellationToken) : SubscribeAsync()).ConfigureAwait(false);
+        var opened = new HeldConsumer(consumer, _session, options, _returned, Forget);
         lock (_held)
         {
             _held.Add(opened);
@@ -69,11 +75,26 @@ internal sealed class SessionConsumers
         }
     }
 
+    /// <summary>Whether this session had a consumer of it a moment ago: a Pulsar answers the goodbye before its broker knows of it, and calls the subscription busy meanwhile.</summary>
+    private bool HasJustLeft(StreamName stream, string subscription)
+    {
+        lock (_held)
+        {
+            return _left.TryGetValue((stream, subscription), out var then) && _clock.Elapsed - then < Recent;
+        }
+    }
+
     private void Forget(HeldConsumer closed)
     {
         lock (_held)
         {
             _held.Remove(closed);
+            foreach (var old in _left.Where(left => _clock.Elapsed - left.Value >= Recent).Select(left => left.Key).ToArray())
+            {
+                _left.Remove(old);
+            }
+
+            _left[(closed.Stream, closed.Subscription)] = _clock.Elapsed;
         }
     }
 }

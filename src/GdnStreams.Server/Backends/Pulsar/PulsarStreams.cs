@@ -29,27 +29,31 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
     public Task CreateAsync(TopicName topic, CancellationToken cancellationToken) =>
         cluster.DoAsync(topic, (session, stream) => CreateAsync(session, stream, cancellationToken));
 
-    /// <summary>A Pulsar has no such call: so many are under way at a time.</summary>
+    /// <summary>A Pulsar has no such call: so many are under way at a time, and one after the other where a name is there twice, as it says yes to both that come at the same time.</summary>
     public async Task<IReadOnlyList<GdnException?>> CreateManyAsync(IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
     {
         var failures = new GdnException?[topics.Count];
         GdnException? outOfReach = null;
-        await Parallel.ForAsync(0, topics.Count, new ParallelOptions { MaxDegreeOfParallelism = MostCreations, CancellationToken = cancellationToken }, async (i, cancelled) =>
+        var names = Enumerable.Range(0, topics.Count).GroupBy(i => topics[i]);
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = MostCreations, CancellationToken = cancellationToken }, async (name, cancelled) =>
         {
-            try
+            foreach (var i in name)
             {
-                if (outOfReach is { } reason)
+                try
                 {
-                    failures[i] = reason; // Nobody waits for each of the others.
-                    return;
-                }
+                    if (outOfReach is { } reason)
+                    {
+                        failures[i] = reason; // Nobody waits for each of the others.
+                        continue;
+                    }
 
-                await CreateAsync(topics[i], cancelled);
-            }
-            catch (GdnException e)
-            {
-                failures[i] = e;
-                outOfReach = e.Code is GdnErrorCode.Unavailable or GdnErrorCode.Timeout ? e : outOfReach;
+                    await CreateAsync(topics[i], cancelled);
+                }
+                catch (GdnException e)
+                {
+                    failures[i] = e;
+                    outOfReach = e.Code is GdnErrorCode.Unavailable or GdnErrorCode.Timeout ? e : outOfReach;
+                }
             }
         });
         return failures;
