@@ -30,6 +30,13 @@ Describe 'A gateway' {
         Assert-Failure (Get-Failure ([scriptblock]::Create($_))) GdnNotSupported NotImplemented 'Invoke-GdnHandler'
     }
 
+    It 'is told where a delay is too short for the Pulsar behind it' {
+        'x' | Send-GdnMessage (New-Name) -DeliverAfter 1s -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike 'A Pulsar looks once a second*more than 1s.'
+        'x' | Send-GdnMessage (New-Name) -DeliverAfter 2s -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'lists no pushes' {
         Get-GdnPush | Should -BeNullOrEmpty
     }

@@ -14,5 +14,8 @@ public sealed record ServerVersion
     /// <summary>Its licence; null where it does not tell.</summary>
     public string? License { get; init; }
 
-    internal static ServerVersion From(VersionReply reply) => new() { Server = reply.Server, Version = reply.Version, License = reply.License };
+    /// <summary>Where its streams are: <c>embedded</c> in the server, or <c>pulsar</c>; null where it does not tell.</summary>
+    public string? Engine { get; init; }
+
+    internal static ServerVersion From(VersionReply reply) => new() { Server = reply.Server, Version = reply.Version, License = reply.License, Engine = reply.Engine };
 }

@@ -43,7 +43,7 @@ internal sealed class PulsarServiceDialect : ServiceDialect
     public override async Task<ServerVersion> GetVersionAsync(RestClient rest, CancellationToken ct)
     {
         var answer = await rest.CallAsync(HttpMethod.Get, PulsarPaths.Version, null, ct).ConfigureAwait(false);
-        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim() };
+        return new ServerVersion { Server = nameof(GdnDialect.Pulsar), Version = Encoding.UTF8.GetString(answer.Content).Trim(), Engine = EngineNames.Pulsar };
     }
 
     public override (GdnErrorCode Code, string Text) ReadError(int status, byte[] content) => PulsarErrors.Read(status, content);

@@ -153,13 +153,13 @@ public sealed class SendGdnMessage : StreamCmdlet
             _stream = StreamOf(Stream);
             _schema = Schema is null ? null : new SchemaCheck(InvokeCommand, Schema, GetUnresolvedProviderPathFromPSPath);
             _sender = new MessageSender(this, _session, _stream, TimeoutSec, Create, Options(), Rate is { } rate ? new SendPace(rate) : null);
+            DelayHint.Tell(this, _session, DeliverAfter);
         }
         catch (GdnException e)
         {
             throw Fail(e, Stream);
         }
 
-        DelayHint.Tell(this, _session, DeliverAfter);
         _json = new ObjectJson(Depth);
         _report = new SendReport(this, _sender, TimeoutSec, PassThru);
         _template = new MessageTemplate

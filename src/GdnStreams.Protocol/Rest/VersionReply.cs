@@ -16,4 +16,8 @@ internal sealed record VersionReply
     /// <summary>Version of the server.</summary>
     [JsonPropertyName("version")]
     public string Version { get; set; } = "";
+
+    /// <summary>Where its streams are, one of <see cref="EngineNames"/>; null where it does not tell, as GDN itself.</summary>
+    [JsonPropertyName("engine")]
+    public string? Engine { get; set; }
 }

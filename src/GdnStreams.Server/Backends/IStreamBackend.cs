@@ -23,6 +23,9 @@ internal interface IStreamBackend : IAsyncDisposable
     /// <summary>How long messages live.</summary>
     IPolicies Policies { get; }
 
+    /// <summary>What it is called, one of <see cref="EngineNames"/>, for clients that ask.</summary>
+    string Name { get; }
+
     /// <summary>Where messages are kept, for the log.</summary>
     string Place { get; }
 

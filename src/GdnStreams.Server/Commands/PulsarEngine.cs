@@ -10,9 +10,9 @@ internal static class PulsarEngine
     /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: they do not go together.</exception>
     public static PulsarOptions? Of(string engine, string? url, string? webSocketUrl, string? token, string? authorities, string tenant, bool allowsUnencrypted) => engine switch
     {
-        "embedded" when url is null && webSocketUrl is null && authorities is null => null,
-        "embedded" => throw new GdnException(GdnErrorCode.BadRequest, "--pulsar-url, --pulsar-websocket-url and --pulsar-ca need --engine pulsar."),
-        "pulsar" => new PulsarOptions
+        EngineNames.Embedded when url is null && webSocketUrl is null && authorities is null => null,
+        EngineNames.Embedded => throw new GdnException(GdnErrorCode.BadRequest, "--pulsar-url, --pulsar-websocket-url and --pulsar-ca need --engine pulsar."),
+        EngineNames.Pulsar => new PulsarOptions
         {
             Url = Address(url, "--pulsar-url", "http://broker:8080", "http", "https"),
             WebSocketUrl = webSocketUrl is null ? null : Address(webSocketUrl, "--pulsar-websocket-url", "ws://broker:8080", "ws", "wss"),
@@ -21,7 +21,7 @@ internal static class PulsarEngine
             Tenant = PlainName.Ensure("Pulsar tenant", tenant),
             AllowsUnencrypted = allowsUnencrypted,
         },
-        _ => throw new GdnException(GdnErrorCode.BadRequest, $"'{engine}' is no engine. Give --engine embedded or pulsar."),
+        _ => throw new GdnException(GdnErrorCode.BadRequest, $"'{engine}' is no engine. Give --engine {EngineNames.Embedded} or {EngineNames.Pulsar}."),
     };
 
     private static Uri Address(string? text, string option, string example, params string[] schemes) =>

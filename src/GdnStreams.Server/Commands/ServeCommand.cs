@@ -21,7 +21,7 @@ internal static class ServeCommand
     {
         var data = settings.Option<string?>("data", "Directory of the durable store; created where it does not exist.");
         var inMemory = settings.Option<bool>("in-memory", "Keep everything in memory; it is gone when the server stops.");
-        var engine = settings.Option("engine", "Where the streams are: embedded (in this process), or pulsar, which makes this server a gateway to an Apache Pulsar.", "embedded");
+        var engine = settings.Option("engine", "Where the streams are: embedded (in this process), or pulsar, which makes this server a gateway to an Apache Pulsar.", EngineNames.Embedded);
         var pulsarUrl = settings.Option<string?>("pulsar-url", "Address of the Pulsar's administration, such as http://broker:8080.");
         var pulsarSockets = settings.Option<string?>("pulsar-websocket-url", "Address of the Pulsar's WebSocket service, ws:// or wss://, where it is another.");
         var pulsarToken = settings.Option<string?>("pulsar-token", "Token of a role that administers the Pulsar; better in GDN_PULSAR_TOKEN, as others see a command line.");

@@ -44,7 +44,6 @@ internal sealed class FabricEndpoints(FabricDirectory fabrics, FabricStreams str
             await pushes.EndAsync(call.Tenant, name); // Those that have not noticed by themselves.
             return true;
         });
-        routes.Map(ServiceCalls.GetVersion, _ => Task.FromResult<VersionReply?>(new VersionReply { Version = typeof(FabricEndpoints).Assembly.GetName().Version!.ToString(3) }));
     }
 
     private static IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Merged(

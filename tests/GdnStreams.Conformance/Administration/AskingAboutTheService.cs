@@ -38,6 +38,7 @@ public sealed class AskingAboutTheService(Servers servers)
         var version = await session.GetServerVersionAsync();
         Assert.Equal(servers[on].SpeaksGdn ? "C8DB" : "Pulsar", version.Server);
         Assert.Matches(@"^\d+\.\d+\.\d+", version.Version);
+        Assert.Equal(on == "ours" ? "embedded" : "pulsar", version.Engine);
     }
 
     [Theory, OnBoth]

@@ -44,6 +44,8 @@ internal sealed class EngineBackend : IStreamBackend
 
     public IPolicies Policies { get; }
 
+    public string Name => EngineNames.Embedded;
+
     public string Place => _options.DataDirectory ?? "memory";
 
     public int LoadedStreams => _engine.LoadedStreams;

@@ -42,6 +42,8 @@ internal sealed class PulsarBackend : IStreamBackend
 
     public IPolicies Policies { get; }
 
+    public string Name => EngineNames.Pulsar;
+
     public string Place => $"Pulsar at {_options.Url}";
 
     public int LoadedStreams => 0;
