@@ -74,6 +74,15 @@ Describe 'Start-GdnServer' {
         $failure.Exception.Message | Should -Not -BeLike '*{*'
     }
 
+    It 'writes the server, with -PassThru or without, and not with -PassThru:$false' {
+        $before = @(Get-GdnServer -Here).Count
+        Start-GdnServer -InMemory -PassThru | Stop-GdnServer
+        Start-GdnServer -InMemory -PassThru:$false | Should -BeNullOrEmpty
+        $silent = @(Get-GdnServer -Here)[-1]
+        @(Get-GdnServer -Here).Count | Should -Be ($before + 1)
+        Stop-GdnServer $silent
+    }
+
     It 'starts nothing with -WhatIf' {
         Start-GdnServer "$TestDrive/none" -WhatIf | Should -BeNullOrEmpty
         Test-Path "$TestDrive/none" | Should -BeFalse

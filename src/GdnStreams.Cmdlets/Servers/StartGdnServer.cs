@@ -65,6 +65,10 @@ public sealed class StartGdnServer : GdnCmdlet
     [Parameter]
     public SwitchParameter Development { get; set; }
 
+    /// <summary>Writes the server, which it does unless <c>-PassThru:$false</c> is given.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; } = true;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -93,7 +97,10 @@ public sealed class StartGdnServer : GdnCmdlet
             }
 
             Try(directory, () => UserServers.Add(server.Details));
-            WriteObject(server.Details);
+            if (PassThru)
+            {
+                WriteObject(server.Details);
+            }
         }
         catch (GdnException e)
         {
