@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -12,10 +11,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="timeout">Longest time; null has no end.</param>
 internal sealed class ScanBounds(Cmdlet cmdlet, StreamName stream, long? most, TimeSpan? timeout)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-    private TimeSpan _next = Long;
+    private readonly SlowProgress _progress = new(cmdlet, $"Reading {stream}");
     private MessageId _last;
 
     /// <summary>Messages read.</summary>
@@ -25,10 +21,10 @@ internal sealed class ScanBounds(Cmdlet cmdlet, StreamName stream, long? most, T
     public long Taken { get; private set; }
 
     /// <summary>Whether the time is up.</summary>
-    public bool IsOver => _elapsed.Elapsed >= timeout;
+    public bool IsOver => _progress.Elapsed >= timeout;
 
     /// <summary>How long the next message may take.</summary>
-    public TimeSpan Left => timeout is not { } longest ? TimeSpan.MaxValue : longest > _elapsed.Elapsed ? longest - _elapsed.Elapsed : TimeSpan.Zero;
+    public TimeSpan Left => timeout is not { } longest ? TimeSpan.MaxValue : longest > _progress.Elapsed ? longest - _progress.Elapsed : TimeSpan.Zero;
 
     /// <summary>Whether as much was read as may be.</summary>
     public bool IsSpent => Scanned >= most;
@@ -44,13 +40,9 @@ internal sealed class ScanBounds(Cmdlet cmdlet, StreamName stream, long? most, T
 
         Scanned++;
         _last = message.Id;
-        if (_elapsed.Elapsed >= _next)
+        if (_progress.IsDue)
         {
-            _next = _elapsed.Elapsed + Often;
-            cmdlet.WriteProgress(new ProgressRecord(0, $"Reading {stream}", $"{Scanned:n0} messages read, up to {message.PublishTime.ToLocalTime():g}; {Taken:n0} wanted")
-            {
-                PercentComplete = most is { } all ? (int)(100 * Scanned / all) : -1,
-            });
+            _progress.Show($"{Scanned:n0} messages read, up to {message.PublishTime.ToLocalTime():g}; {Taken:n0} wanted", Scanned, most);
         }
 
         return false;
@@ -60,11 +52,5 @@ internal sealed class ScanBounds(Cmdlet cmdlet, StreamName stream, long? most, T
     public void Take() => Taken++;
 
     /// <summary>Takes the progress from the screen.</summary>
-    public void End()
-    {
-        if (_next > Long)
-        {
-            cmdlet.WriteProgress(new ProgressRecord(0, $"Reading {stream}", "Done") { RecordType = ProgressRecordType.Completed });
-        }
-    }
+    public void End() => _progress.End();
 }

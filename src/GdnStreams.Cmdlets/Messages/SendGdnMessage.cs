@@ -199,7 +199,7 @@ public sealed class SendGdnMessage : StreamCmdlet
     protected override void EndProcessing()
     {
         _sender.Finish();
-        _report.Write();
+        _report.End();
         if (_json.WasCut)
         {
             WriteWarning(Depth is null

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Management.Automation;
 using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
@@ -7,10 +5,7 @@ namespace GdnStreams.Cmdlets;
 /// <summary>Tells the pipeline how messages ended: receipts, errors, and progress where it takes long.</summary>
 internal sealed class SendReport(GdnCmdlet cmdlet, MessageSender sender, TimeSpan timeout, bool withReceipts)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-    private TimeSpan _next = Long;
+    private readonly SlowProgress _progress = new(cmdlet, $"Sending to {sender.Stream}");
 
     /// <summary>Messages that were not stored, as one error.</summary>
     public static GdnException NotStored(MessageSender sender, long messages, GdnException cause) => new(
@@ -49,15 +44,16 @@ internal sealed class SendReport(GdnCmdlet cmdlet, MessageSender sender, TimeSpa
     /// <param name="file">What is being read; null where nobody knows how much will come.</param>
     public void Progress(Stream? file = null)
     {
-        if (_elapsed.Elapsed < _next)
+        if (_progress.IsDue)
         {
-            return;
+            _progress.Show($"{sender.Accepted:n0} messages", file?.Position ?? 0, file?.Length);
         }
+    }
 
-        _next = _elapsed.Elapsed + Often;
-        cmdlet.WriteProgress(new ProgressRecord(0, $"Sending to {sender.Stream}", $"{sender.Accepted:n0} messages")
-        {
-            PercentComplete = file is { Length: > 0 } ? (int)(100 * file.Position / file.Length) : -1,
-        });
+    /// <summary>Writes the rest, and takes the progress from the screen.</summary>
+    public void End()
+    {
+        Write();
+        _progress.End();
     }
 }

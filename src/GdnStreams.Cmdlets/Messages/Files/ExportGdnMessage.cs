@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GdnStreams.Protocol;
 
@@ -10,16 +9,13 @@ namespace GdnStreams.Cmdlets;
 public sealed class ExportGdnMessage : RangeCmdlet
 {
     private const string ObjectSet = "InputObject";
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-    private TimeSpan _next = Long;
     private ExportFile? _file;
     private ExportReceipts _receipts = null!;
     private MessageFilter? _filter;
     private long _count;
     private string? _first;
     private string? _last;
+    private SlowProgress? _progress;
 
     /// <summary>Messages that were received or read.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
@@ -86,6 +82,7 @@ public sealed class ExportGdnMessage : RangeCmdlet
             throw Fail(e, _file.Path, "Free space or correct the path, and run it again with -Append.");
         }
 
+        _progress?.End();
         WriteObject(new GdnExport(_file.Path, _count, _file.Length, _first, _last ?? _file.Last?.MessageId));
     }
 
@@ -180,10 +177,10 @@ public sealed class ExportGdnMessage : RangeCmdlet
         _count++;
         _first ??= message.MessageId;
         _last = message.MessageId;
-        if (_elapsed.Elapsed >= _next)
+        _progress ??= new SlowProgress(this, $"Writing {file.Path}", id: 1);
+        if (_progress.IsDue)
         {
-            _next = _elapsed.Elapsed + Often;
-            WriteProgress(new ProgressRecord(1, $"Writing {file.Path}", $"{_count:n0} messages, up to {message.PublishTime.ToLocalTime():g}"));
+            _progress.Show($"{_count:n0} messages, up to {message.PublishTime.ToLocalTime():g}");
         }
     }
 

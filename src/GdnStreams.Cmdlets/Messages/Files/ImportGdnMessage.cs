@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
 using GdnStreams.Client;
@@ -14,16 +13,13 @@ public sealed class ImportGdnMessage : StreamCmdlet
     private const string Paths = "Path";
     private const string LiteralPaths = "LiteralPath";
     private const string Lines = "InputObject";
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-    private TimeSpan _next = Long;
     private GdnSession _session = null!;
     private StreamName _stream = null!;
     private SendPace? _pace;
     private bool? _takesLines;
     private MessageImport? _import;
     private GdnImport? _report;
+    private SlowProgress _progress = null!;
 
     /// <summary>The stream that takes the messages, whichever they came from.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -80,6 +76,7 @@ public sealed class ImportGdnMessage : StreamCmdlet
         try
         {
             _stream = StreamOf(Stream);
+            _progress = new SlowProgress(this, $"Importing into {_stream}");
         }
         catch (GdnException e)
         {
@@ -115,6 +112,8 @@ public sealed class ImportGdnMessage : StreamCmdlet
         {
             Finish(_import, _report!);
         }
+
+        _progress.End();
     }
 
     /// <inheritdoc/>
@@ -219,15 +218,9 @@ public sealed class ImportGdnMessage : StreamCmdlet
 
     private void Progress(GdnImport report, ImportFile? file)
     {
-        if (_elapsed.Elapsed < _next)
+        if (_progress.IsDue)
         {
-            return;
+            _progress.Show($"{report.Lines:n0} lines read, {report.Imported:n0} messages stored", file?.Position ?? 0, file?.Length);
         }
-
-        _next = _elapsed.Elapsed + Often;
-        WriteProgress(new ProgressRecord(0, $"Importing into {_stream}", $"{report.Lines:n0} lines read, {report.Imported:n0} messages stored")
-        {
-            PercentComplete = file is { Length: > 0 } ? (int)(100 * Math.Min(file.Position, file.Length) / file.Length) : -1,
-        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GdnStreams.Protocol;
 
@@ -10,10 +9,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="result">Is written at the end.</param>
 internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer result)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-    private TimeSpan _next = Long;
+    private readonly SlowProgress _progress = new(cmdlet, $"{cmdlet.MyInvocation.MyCommand.Name} from {source}");
     private long _tooOften;
     private long _withoutOrigin;
     private string? _why;
@@ -85,10 +81,9 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer
     /// <summary>Shows how far it is, where it takes longer than two seconds.</summary>
     public void Progress()
     {
-        if (_elapsed.Elapsed >= _next)
+        if (_progress.IsDue)
         {
-            _next = _elapsed.Elapsed + Often;
-            cmdlet.WriteProgress(new ProgressRecord(0, $"{cmdlet.MyInvocation.MyCommand.Name} from {source}", $"{result.Stored:n0} messages stored, {result.Skipped:n0} skipped, {result.Failed:n0} failed"));
+            _progress.Show($"{result.Stored:n0} messages stored, {result.Skipped:n0} skipped, {result.Failed:n0} failed");
         }
     }
 
@@ -96,6 +91,7 @@ internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer
     /// <param name="mostMoves">How often a message may be moved.</param>
     public void End(int mostMoves)
     {
+        _progress.End();
         if (_tooOften > 0)
         {
             cmdlet.WriteError(ErrorRecords.Of(
