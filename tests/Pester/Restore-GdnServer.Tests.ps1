@@ -30,6 +30,11 @@ Describe 'Restore-GdnServer' {
         (Get-ChildItem "$TestDrive/twice" -Force).Name | Should -Be 'streams.db'
     }
 
+    It 'takes the backup from the pipeline' {
+        ($live | Backup-GdnServer "$TestDrive/piped.db" | Restore-GdnServer -DataDirectory "$TestDrive/piped" -Force -PassThru).IsSound | Should -BeTrue
+        (Get-Item "$TestDrive/piped.db" | Restore-GdnServer -DataDirectory "$TestDrive/piped" -Force -PassThru).IsSound | Should -BeTrue
+    }
+
     It 'does not touch a directory on which a server runs' {
         Assert-Failure (Get-Failure { Restore-GdnServer "$TestDrive/backup.db" -DataDirectory "$TestDrive/live" -Force }) GdnUnavailable ConnectionError 'Stop-GdnServer'
     }

@@ -19,6 +19,13 @@ Describe 'Set-GdnProfile' {
         @(Get-GdnProfile).Count | Should -Be 1
     }
 
+    It 'takes profiles from the pipeline' {
+        'eu-1', 'eu-2', 'us-1' | ForEach-Object { Set-GdnProfile $_ "https://$_.example.com" }
+        (Get-GdnProfile eu-* | Set-GdnProfile -Fabric sales -PassThru).Name | Should -Be 'eu-1', 'eu-2'
+        (Get-GdnProfile).Fabric | Should -Be 'sales', 'sales', '_system'
+        "$((Get-GdnProfile eu-2).Url)" | Should -Be 'https://eu-2.example.com/'
+    }
+
     It 'lets one profile connect on first use' {
         Set-GdnProfile one https://one.example.com -ConnectOnFirstUse
         Set-GdnProfile two https://two.example.com -ConnectOnFirstUse

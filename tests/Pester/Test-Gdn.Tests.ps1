@@ -32,6 +32,15 @@ Describe 'Test-Gdn' {
         Disconnect-Gdn $session
     }
 
+    It 'takes sessions from the pipeline' {
+        $first = Get-GdnSession
+        $other = Connect-Gdn $server.Url $demo
+        ($first, $other | Test-Gdn).Url | Should -Be $server.Url, $server.Url
+        Get-GdnSession | Test-Gdn -Quiet | Should -BeTrue
+        Disconnect-Gdn $other
+        Assert-Failure (Get-Failure { $other | Test-Gdn }) GdnClosed InvalidOperation 'disconnected'
+    }
+
     It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { Test-Gdn } | Should -Be 'Url', 'Healthy', 'User', 'RoundTrip', 'Clock', 'Problem'
     }

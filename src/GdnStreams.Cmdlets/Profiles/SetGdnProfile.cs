@@ -12,8 +12,8 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnProfile))]
 public sealed class SetGdnProfile : GdnCmdlet
 {
-    /// <summary>Name of the profile.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>Name of the profile; takes what Get-GdnProfile writes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
@@ -94,7 +94,7 @@ public sealed class SetGdnProfile : GdnCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
         if (new[] { EnvironmentVariable is not null, SecretName is not null, Prompt.IsPresent }.Count(given => given) > 1)
         {

@@ -13,8 +13,9 @@ public sealed class RestoreGdnServer : StoreCmdlet
 {
     private const string Store = "streams.db";
 
-    /// <summary>The file that Backup-GdnServer wrote.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The file that Backup-GdnServer wrote; takes what it writes, and files.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -12,7 +12,7 @@ public abstract class SessionCmdlet : GdnCmdlet
     [ArgumentCompleter(typeof(SessionCompleter))]
     [LiveSession]
     [ValidateNotNull]
-    public GdnSession? Session { get; set; }
+    public virtual GdnSession? Session { get; set; }
 
     /// <summary>The session; a terminating error where there is none that is open.</summary>
     private protected GdnSession OpenSession

@@ -12,12 +12,19 @@ public sealed class TestGdn : SessionCmdlet
 {
     private const int Rounds = 3;
 
+    /// <summary>The session to test; takes what Get-GdnSession writes. Default: the one opened or selected last in this runspace, or else that of the profile that connects on first use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [LiveSession]
+    [ValidateNotNull]
+    public override GdnSession? Session { get; set; }
+
     /// <summary>Writes only whether all is well.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
         var test = Await(TestAsync(OpenSession));
         WriteObject(Quiet ? test.IsHealthy : test);
