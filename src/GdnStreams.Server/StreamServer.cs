@@ -118,7 +118,7 @@ internal sealed class StreamServer : IAsyncDisposable
             var stopping = app.Lifetime.ApplicationStopping;
             await Task.WhenAny(streams.ResumeAsync(log, time, stopping), Task.Delay(ResumeTime, time, cancellationToken)); // It goes on behind the first requests.
             var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
-            var sockets = new OpenSockets(accounts, admission, log, time, stopping);
+            var sockets = new OpenSockets(backend.Documents, accounts, admission, log, time, stopping);
             var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, options.SocketKeepAlive, time, stopping);
             new SocketEndpoint(admission, new SocketCounts(options.MaxSockets), backend.ServeSockets(serving)).Map(app);
 

@@ -6,6 +6,9 @@ public interface IDocumentStore
     /// <summary>All documents of a kind as they are now, where other processes change them too and they are in memory; null where only this one writes.</summary>
     IReadOnlyDictionary<string, string>? Shared(string kind) => null;
 
+    /// <summary>Another object after each change, whoever made it; null where a change of others is not seen without asking.</summary>
+    object? Version => null;
+
     /// <summary>The document, or null.</summary>
     Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken);
 

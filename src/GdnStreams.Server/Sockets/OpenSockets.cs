@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using GdnStreams.Engine;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Operations;
 using GdnStreams.Server.SignIn;
@@ -15,6 +16,7 @@ internal sealed class OpenSockets
     /// <summary>Time between two checks of all sockets.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly SettledRights _rights;
     private readonly Accounts _accounts;
     private readonly SocketAdmission _admission;
     private readonly ILogger _log;
@@ -22,9 +24,9 @@ internal sealed class OpenSockets
     private volatile bool _isFailing;
     private readonly ConcurrentDictionary<IOpenSocket, (Identity Identity, StreamSocketAddress Address)> _open = new();
 
-    public OpenSockets(Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
+    public OpenSockets(IDocumentStore documents, Accounts accounts, SocketAdmission admission, ILogger log, TimeProvider time, CancellationToken stopping)
     {
-        (_accounts, _admission, _log, _time) = (accounts, admission, log, time);
+        (_rights, _accounts, _admission, _log, _time) = (new SettledRights(documents, time), accounts, admission, log, time);
         accounts.Changed += () => _ = LookAsync(stopping);
         _ = Task.Run(() => WatchAsync(stopping), CancellationToken.None);
     }
@@ -33,12 +35,19 @@ internal sealed class OpenSockets
     public IDisposable Add(IOpenSocket connection, Identity identity, StreamSocketAddress address)
     {
         _open[connection] = (identity, address);
+        _rights.Opened();
         return new Registration(_open, connection);
     }
 
     /// <summary>Closes the sockets that may no longer be open.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
+        if (_rights.HaveSettled())
+        {
+            return;
+        }
+
+        var begunAt = _time.GetTimestamp();
         foreach (var owned in _open.GroupBy(pair => (pair.Value.Identity.Tenant, pair.Value.Identity.User, pair.Value.Identity.KeyId, pair.Value.Identity.Stamp)))
         {
             var now = await _accounts.RefreshAsync(owned.First().Value.Identity, cancellationToken);
@@ -51,6 +60,8 @@ internal sealed class OpenSockets
                 }
             }
         }
+
+        _rights.Looked(begunAt);
     }
 
     private async Task WatchAsync(CancellationToken stopping)

@@ -19,7 +19,7 @@ internal sealed class DocumentState
 
     public IReadOnlyDictionary<string, string> List(string kind, string prefix) => prefix.Length == 0
         ? Of(kind)
-        : Of(kind).Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        : Beginning(Of(kind), prefix);
 
     /// <summary>The documents after one more change.</summary>
     public DocumentState With(IEnumerable<DocumentChange> changes)
@@ -33,6 +33,9 @@ internal sealed class DocumentState
 
         return new DocumentState(Version + 1, kinds);
     }
+
+    private static Dictionary<string, string> Beginning(ImmutableSortedDictionary<string, string> documents, string prefix) =>
+        documents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<string, string> None { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

@@ -107,25 +107,12 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (true)
-        {
-            _isWaiting = true;
-            var count = await inner.ReadAsync(buffer, cancellationToken);
-            (_isWaiting, _hasArrived) = (false, true);
-            _fromClient.Pass(buffer.Span[..count]);
-            _hasClientEnded |= count == 0 && buffer.Length > 0;
-            if (count == 0 || !_hasLeft)
-            {
-                return count;
-            }
+        _isWaiting = true;
 
-            if (_fromClient.HasGoodbye)
-            {
-                return 0;
-            }
-        }
+        // Who forwards waits with an empty buffer until there is something, and then gets it at once: so a socket on which nothing moves holds no memory.
+        return buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : TakeAsync(buffer, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -163,6 +150,27 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask<int> TakeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _isWaiting = true;
+            var count = await inner.ReadAsync(buffer, cancellationToken);
+            (_isWaiting, _hasArrived) = (false, true);
+            _fromClient.Pass(buffer.Span[..count]);
+            _hasClientEnded |= count == 0;
+            if (count == 0 || !_hasLeft)
+            {
+                return count;
+            }
+
+            if (_fromClient.HasGoodbye)
+            {
+                return 0;
+            }
+        }
+    }
 
     private async Task TryPingAsync(CancellationToken cancellationToken)
     {

@@ -24,10 +24,12 @@ internal sealed class PulsarBackend : IStreamBackend
     private readonly HttpMessageInvoker _client;
     private readonly ILogger _log;
     private readonly RecentCheck _check;
+    private readonly ForwardingGarbage _garbage;
 
     private PulsarBackend(ServerOptions options, PulsarCluster cluster, SharedDocuments documents, ILogger log, TimeProvider time)
     {
         (_options, _cluster, _documents, _log) = (options.Pulsar!, cluster, documents, log);
+        _garbage = new ForwardingGarbage(time);
         _check = new RecentCheck(() => cluster.AskAsync(_options.Tenant, Fabric, session => session.GetServerVersionAsync()), time);
         (Streams, Subscriptions, Policies) = (new PulsarStreams(cluster), new PulsarSubscriptions(cluster, new MemoryBudget(options.MemoryBudget)), new PulsarPolicies(cluster));
         _services = new ServiceCollection().AddHttpForwarder().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().BuildServiceProvider();
@@ -103,6 +105,7 @@ internal sealed class PulsarBackend : IStreamBackend
 
     public async ValueTask DisposeAsync()
     {
+        _garbage.Dispose();
         await _documents.DisposeAsync();
         await _cluster.DisposeAsync();
         _client.Dispose();

@@ -63,6 +63,8 @@ internal sealed class SharedDocuments : IDocumentStore, IAsyncDisposable
         }
     }
 
+    public object Version => State;
+
     public IReadOnlyDictionary<string, string> Shared(string kind) => State.List(kind, "");
 
     public Task<string?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) => Task.FromResult(State.Get(kind, key));
