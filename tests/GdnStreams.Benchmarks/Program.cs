@@ -55,14 +55,15 @@ render.SetAction(async (parsed, cancellation) =>
     var folder = Path.GetFullPath(parsed.GetValue(output)!);
     await Benchmark.WriteAsync(JsonSerializer.Deserialize<Report>(await File.ReadAllTextAsync(Path.Combine(folder, "benchmarks.json"), cancellation), Benchmark.Json)!, folder);
 });
-var gateway = new Command("gateway", "Measures a gateway beside the Pulsar behind it, their memory, and the embedded server, and prints the tables of docs/scale-out.md.") { seconds, rounds, quick };
+var memoryOnly = new Option<bool>("--memory-only") { Description = "The memory alone." };
+var gateway = new Command("gateway", "Measures a gateway beside the Pulsar behind it, their memory, and the embedded server, and prints the tables of docs/scale-out.md.") { seconds, rounds, quick, memoryOnly };
 gateway.SetAction(async (parsed, _) =>
 {
     var isQuick = parsed.GetValue(quick);
     var settings = new RunSettings { Root = root, Seconds = parsed.GetValue(seconds) ?? (isQuick ? 0.3 : 1.5), Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : 9), Quick = isQuick, Output = root };
     var clock = Stopwatch.StartNew();
     using var folders = new Folders();
-    foreach (var line in await new GatewayCost(settings, folders, line => Console.WriteLine($@"{clock.Elapsed:mm\:ss} {line}")).RunAsync())
+    foreach (var line in await new GatewayCost(settings, folders, line => Console.WriteLine($@"{clock.Elapsed:mm\:ss} {line}")).RunAsync(parsed.GetValue(memoryOnly)))
     {
         Console.WriteLine(line);
     }

@@ -13,9 +13,9 @@ internal sealed class GatewayCost(RunSettings settings, Folders folders, Action<
     private readonly Dictionary<string, Dictionary<string, List<double>>> _measured = [];
 
     /// <summary>The tables, as lines of Markdown.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync()
+    public async Task<IReadOnlyList<string>> RunAsync(bool memoryOnly)
     {
-        var contestants = Field.All(settings with { Only = Ids }, baselineClient: null);
+        var contestants = Field.All(settings with { Only = memoryOnly ? [Field.Pulsar, Field.Gateway] : Ids }, baselineClient: null);
         if (contestants.Select(contestant => contestant.Missing).FirstOrDefault(missing => missing is not null) is { } missing)
         {
             throw new InvalidOperationException(missing);
@@ -30,6 +30,11 @@ internal sealed class GatewayCost(RunSettings settings, Folders folders, Action<
                 say($"Starting: {contestant.Title}");
                 var server = servers[contestant.Id] = await contestant.Server!.StartAsync(folders.New(), []);
                 entrants.Add(new Entrant(contestant, new ClientProcess(await contestant.ClientAsync(server, folders.New())), server));
+            }
+
+            if (memoryOnly)
+            {
+                return await new GatewayMemory(settings, say).RunAsync(servers[Field.Pulsar], servers[Field.Gateway]);
             }
 
             // The first round is for the compilers on both sides.
