@@ -19,9 +19,6 @@ internal static class Pwsh
         return await DotnetAsync(["pwsh", "-NoProfile", "-NonInteractive", .. arguments]);
     }
 
-    /// <summary>The end of what Run.ps1 writes: how many cases passed on which service.</summary>
-    public static string SummaryOf(string output) => output.LastIndexOf("\nOn a ", StringComparison.Ordinal) is >= 0 and var start ? output[(start + 1)..].TrimEnd() : "Run.ps1 told of no cases.";
-
     public static async Task<(int ExitCode, string Output, string Errors)> DotnetAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Engine.Root, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -9,11 +9,6 @@ public sealed class ThePesterSuites(ITestOutputHelper output)
         var runs = await Task.WhenAll(RunAsync("[a-i]*"), RunAsync("[j-z]*"));
         var said = string.Concat(runs.Select(run => run.Output + run.Errors));
         output.WriteLine(said);
-        foreach (var run in runs)
-        {
-            TestContext.Current.SendDiagnosticMessage(Pwsh.SummaryOf(run.Output));
-        }
-
         Assert.True(runs.All(run => run.ExitCode == 0), said);
     }
 

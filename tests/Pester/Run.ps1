@@ -48,7 +48,11 @@ try {
     }
 
     $result = Invoke-Pester -Configuration $configuration
-    Write-Summary $result $Target
+    $summary = Write-Summary $result $Target
+    $summary
+
+    # For .ci/run, as dotnet test shows nothing of what passed.
+    if ($env:GDN_TEST_COUNTS) { Set-Content (Join-Path $env:GDN_TEST_COUNTS "$Target-$PID.txt") $summary }
 }
 finally {
     if ($gateway) { Stop-Pulsar $gateway }
