@@ -12,6 +12,9 @@ internal sealed class PrivateAuthority : IDisposable
     /// <summary>Its certificate, without the key.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
+    /// <summary>The same, as a client is given it.</summary>
+    public X509Certificate2 ToCertificate() => X509CertificateLoader.LoadCertificate(_certificate.RawData);
+
     /// <summary>A server's certificate with its key.</summary>
     public X509Certificate2 Issue(IPAddress address) => Make("CN=server", address, _certificate);
 

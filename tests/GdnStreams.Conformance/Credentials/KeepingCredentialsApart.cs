@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
@@ -14,17 +15,26 @@ namespace GdnStreams.Conformance.Credentials;
 
 /// <summary>A gateway to a Pulsar that asks for credentials: what its clients prove themselves with ends at it, and it proves itself to the Pulsar.</summary>
 [Collection(StrictServers.Name)]
-public sealed partial class KeepingCredentialsApart(StrictServers servers)
+public sealed partial class KeepingCredentialsApart(StrictServers servers) : IDisposable
 {
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gdn-authority-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
     [Theory]
-    [InlineData("--pulsar-token")]
-    [InlineData("GDN_PULSAR_TOKEN")]
-    public async Task A_gateways_token_goes_to_the_Pulsar_and_no_credential_of_a_client_does(string given)
+    [InlineData("--pulsar-token", "http")]
+    [InlineData("GDN_PULSAR_TOKEN", "https")]
+    public async Task A_gateways_token_goes_to_the_Pulsar_and_no_credential_of_a_client_does(string given, string scheme)
     {
-        await using var proxy = new OddProxy(servers["pulsar"].Base);
-        await using var gateway = given[0] == '-'
-            ? await GatewayProcess.StartAsync(proxy.Url, port: 0, more: [given, servers.Token])
-            : await GatewayProcess.StartAsync(proxy.Url, port: 0, environment: new Dictionary<string, string> { [given] = servers.Token });
+        using var authority = new PrivateAuthority();
+        using var certificate = authority.Issue(IPAddress.Loopback);
+        await using var proxy = new OddProxy(servers["pulsar"].Base, scheme == "https" ? certificate : null);
+        Assert.Equal(scheme, proxy.Url.Scheme);
+        var file = Path.Combine(_directory.FullName, "authority.pem");
+        await File.WriteAllTextAsync(file, authority.Pem);
+        string[] more = [.. given[0] == '-' ? [given, servers.Token] : Array.Empty<string>(), .. scheme == "https" ? ["--pulsar-ca", file] : Array.Empty<string>()];
+        var environment = given[0] == '-' ? new Dictionary<string, string>() : new() { [given] = servers.Token };
+        await using var gateway = await GatewayProcess.StartAsync(proxy.Url, port: 0, more, environment);
         var peer = servers["gateway"] with { Base = gateway.Url };
         using var http = new HttpClient { BaseAddress = gateway.Url };
         var jwt = await TellAsync(http, "/_open/auth", JsonContent.Create(new { email = Development.Email, password = Development.Password }), "jwt");

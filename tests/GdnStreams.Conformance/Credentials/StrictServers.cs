@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GdnStreams.Client;
 using GdnStreams.Server;
@@ -21,10 +23,14 @@ public sealed class StrictServers : IAsyncLifetime, ICollectionFixture<StrictSer
     private const string Providers = "org.apache.pulsar.broker.authentication.AuthenticationProvider";
     private readonly TokenKey _key = new();
     private readonly PrivateAuthority _authority = new();
+    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2 _trusted;
     private StreamServer _ours = null!;
     private RealPulsar _pulsar = null!;
     private OddProxy? _https;
     private StreamServer? _gateway;
+
+    public StrictServers() => (_certificate, _trusted) = (_authority.Issue(IPAddress.Loopback), _authority.ToCertificate());
 
     /// <summary>The token of the Pulsar's super-user.</summary>
     public string Token => TokenOf("admin");
@@ -44,7 +50,7 @@ public sealed class StrictServers : IAsyncLifetime, ICollectionFixture<StrictSer
         _pulsar = await RealPulsar.StartAsync(["--secret", _key.Secret, .. settings.SelectMany(setting => new[] { "--set", setting })]);
         if (_pulsar.IsThere)
         {
-            _https = new OddProxy(_pulsar.Url, _authority.BrokerCertificate);
+            _https = new OddProxy(_pulsar.Url, _certificate);
             _gateway = await StreamServer.StartAsync(
                 options with { Pulsar = new PulsarOptions { Url = _pulsar.Url, Token = Token }, IsForDevelopment = true }, TimeProvider.System, CancellationToken.None);
         }
@@ -56,6 +62,8 @@ public sealed class StrictServers : IAsyncLifetime, ICollectionFixture<StrictSer
         await (_gateway?.DisposeAsync() ?? default);
         await (_https?.DisposeAsync() ?? default);
         await _pulsar.DisposeAsync();
+        _trusted.Dispose();
+        _certificate.Dispose();
         _authority.Dispose();
     }
 
@@ -76,7 +84,7 @@ public sealed class StrictServers : IAsyncLifetime, ICollectionFixture<StrictSer
         Url = _pulsar.Url is var plain && scheme == "https" ? _https!.Url : plain,
         Dialect = GdnDialect.Pulsar,
         Credential = kind == "token" ? GdnCredential.Token(Token) : GdnCredential.Password(User, Password),
-        TrustedCertificates = scheme == "https" ? [_authority.Certificate] : [],
+        TrustedCertificates = scheme == "https" ? [_trusted] : [],
     };
 
     /// <summary>Lets a role do something (<c>produce</c>, <c>consume</c>) in a namespace of <c>public</c>.</summary>
