@@ -5,7 +5,7 @@ using System.Globalization;
 namespace GdnStreams.Client.Faults;
 
 /// <summary>
-/// Many random scripts against one server, a Pulsar, and a gateway to it. <c>GDN_FAULT_SCRIPTS</c> says how many (default 500, and 40 where a Pulsar is), <c>GDN_FAULT_BASE</c> which ones (default:
+/// Many random scripts against one server, a Pulsar, and a gateway to it. <c>GDN_FAULT_SCRIPTS</c> says how many (default 500, and 30 where a Pulsar is), <c>GDN_FAULT_BASE</c> which ones (default:
 /// others at each run), <c>GDN_FAULT_SEED</c> runs the one script of a failure again, <c>GDN_FAULT_ON</c> on one target only.
 /// </summary>
 public sealed class FaultScripts(FaultTargets targets)
@@ -14,8 +14,8 @@ public sealed class FaultScripts(FaultTargets targets)
 
     [Theory]
     [InlineData("embedded", 500, 20)]
-    [InlineData("pulsar", 40, 5)] // A broker opens a socket in a tenth of a second, not a thousandth: more at once would wait for each other.
-    [InlineData("gateway", 40, 5)]
+    [InlineData("pulsar", 30, 5)] // A broker opens a socket in a tenth of a second, not a thousandth: more at once would wait for each other.
+    [InlineData("gateway", 30, 5)]
     public async Task Lose_no_acknowledged_message_keep_the_order_and_end_in_service(string on, int usual, int together)
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("GDN_FAULT_ON") is { Length: > 0 } named && named != on, "GDN_FAULT_ON names another target.");
