@@ -34,7 +34,7 @@ Describe 'Test-Gdn' {
 
     It 'takes sessions from the pipeline' {
         $first = Get-GdnSession
-        $other = Connect-Gdn $server.Url $demo
+        $other = Connect-Target
         ($first, $other | Test-Gdn).Url | Should -Be $server.Url, $server.Url
         Get-GdnSession | Test-Gdn -Quiet | Should -BeTrue
         Disconnect-Gdn $other
