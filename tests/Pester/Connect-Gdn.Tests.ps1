@@ -167,6 +167,7 @@ Describe 'Connect-Gdn' {
         $failure = Get-Failure $script
         Assert-Failure $failure $id $category $message
         "$failure $($failure.Exception)" | Should -Not -BeLike '*s3cret*'
+        "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -Match '/_|persistent://|status \d'
         @(Get-GdnSession -All).Count | Should -Be $before
     }
 }
@@ -246,6 +247,26 @@ Describe 'Connect-Gdn through a proxy and with a time' {
         $answer = $listener.AcceptTcpClientAsync()
         $null = Get-Failure { Connect-Gdn http://gdn.invalid $demo -AllowUnencrypted -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)" -TimeoutSec 1 -WarningAction SilentlyContinue }
         $answer.IsCompleted | Should -BeTrue
+        $listener.Stop()
+    }
+
+    It 'gives a proxy that asks for it -ProxyCredential' {
+        $listener = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $listener.Start()
+        $proxy = [powershell]::Create().AddScript({
+            param($listener)
+            $client = $listener.AcceptTcpClient()
+            $reader = [IO.StreamReader]::new($client.GetStream())
+            foreach ($answer in "407 Asks`r`nProxy-Authenticate: Basic realm=`"x`"", '403 No') {
+                while ($line = $reader.ReadLine()) { if ($line -like 'Proxy-Authorization:*') { $line } }
+                $client.GetStream().Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $answer`r`nContent-Length: 0`r`n`r`n"))
+            }
+        }).AddArgument($listener)
+        $asked = $proxy.BeginInvoke()
+        $who = [pscredential]::new('ada', (ConvertTo-SecureString s3cret -AsPlainText -Force))
+        Get-Failure { Connect-Gdn http://gdn.invalid -ApiKey demo.k.s -AllowUnencrypted -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)" -ProxyCredential $who -TimeoutSec 30 -WarningAction SilentlyContinue } | Disconnect-Gdn -ErrorAction Ignore
+        $proxy.EndInvoke($asked) | Should -Be "Proxy-Authorization: Basic $([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('ada:s3cret')))"
+        $proxy.Dispose()
         $listener.Stop()
     }
 

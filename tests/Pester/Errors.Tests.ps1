@@ -52,6 +52,38 @@ Describe 'A recommended action' {
         }
     }
 
+    It 'of what a server says is in the table: <id>' -ForEach @(
+        @{ id = 'GdnProducerBusy'; status = 409; number = 100022; category = 'ResourceBusy'; todo = '*producer*' }
+        @{ id = 'GdnBacklogQuotaExceeded'; status = 503; number = 100024; category = 'LimitsExceeded'; todo = '*Clear-GdnSubscription*' }
+        @{ id = 'GdnRouteNotFound'; status = 404; number = 404; category = 'ProtocolError'; todo = 'Check that the address*' }
+        @{ id = 'GdnMethodNotAllowed'; status = 405; number = 405; category = 'ProtocolError'; todo = 'Check that the address*' }
+        @{ id = 'GdnInternal'; status = 500; number = 500; category = 'NotSpecified'; todo = 'See the inner exception*' }
+    ) {
+        $refusing = Start-Refusing $status $number
+        $session = Connect-Gdn $refusing.Url -ApiKey demo.k.s
+        try {
+            $failure = Get-Failure { New-GdnStream x -Session $session }
+            $failure.Count | Should -Be 1
+            $failure.FullyQualifiedErrorId | Should -BeLike "$id,*"
+            $failure.CategoryInfo.Category | Should -Be $category
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike $todo
+        }
+        finally {
+            Disconnect-Gdn $session
+            $refusing.Listener.Stop()
+            $refusing.Shell.Dispose()
+        }
+    }
+
+    It 'of an answer that is no GDN server''s says so' {
+        $refusing = Start-Refusing 200 0
+        try { Assert-Failure (Get-Failure { Connect-Gdn $refusing.Url $demo }) GdnProtocolViolation ProtocolError }
+        finally {
+            $refusing.Listener.Stop()
+            $refusing.Shell.Dispose()
+        }
+    }
+
     It 'of a subscription with consumers does not speak of a stream''s -Force' {
         $name = New-Name
         'x' | Send-GdnMessage $name

@@ -29,6 +29,16 @@ Describe 'Invoke-GdnHandler' {
         Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
 
+    It 'works on the local stream as the consumer that it is told to be' -Tag 'same everywhere' {
+        $null = New-GdnStream $stream -Scope Local
+        $null = New-GdnSubscription $stream s -Scope Local
+        1..3 | Send-GdnMessage $stream -Scope Local
+        $session = Get-GdnSession
+        $status = Invoke-GdnHandler $stream s { param($message) ($using:notes).Enqueue("$($message.Text) $((Get-GdnStreamStatistic $message.Stream -Scope Local -Session $using:session).Consumers.Name)") } -Scope Local -ConsumerName worker-7 -ReceiverQueueSize 2 -Count 3
+        $notes | Sort-Object | Should -Be '1 worker-7', '2 worker-7', '3 worker-7'
+        $status.Scope | Should -Be 'Local'
+    }
+
     It 'takes the message as $_, too, and further arguments' -Tag 'same everywhere' {
         'a' | Send-GdnMessage $stream
         $null = Invoke-GdnHandler $stream s { param($message, $one, $two) ($using:notes).Enqueue("$($_.Text) $($message.Stream) $one $two") } -ArgumentList 1, 'zwei' -Count 1

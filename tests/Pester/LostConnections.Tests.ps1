@@ -95,6 +95,21 @@ Describe 'A server that dies' {
         Wait-Until { (Get-GdnSession).State -eq 'Open' }
     }
 
+    It 'is one error of each Send-GdnMessage of a pipeline, about its own messages, though they share a producer' {
+        'open' | Send-GdnMessage $stream -TimeoutSec 5
+        # Receipts of the first half are there before the second half begins, which meets a dead server as what the first half makes does.
+        1..50 | ForEach-Object { if ($_ -eq 26) { Start-Sleep -Milliseconds 500 }; $_ } |
+            Send-GdnMessage $stream -TimeoutSec 5 -PassThru -ErrorVariable first -ErrorAction SilentlyContinue -WarningAction SilentlyContinue |
+            ForEach-Object { if ($_.InputObject -eq 25) { Stop-Hard $mortal }; "again $($_.InputObject)" } |
+            Send-GdnMessage $stream -TimeoutSec 5 -ErrorVariable second -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $late = @($first) + @($second) | Where-Object { $_ -is [Management.Automation.ErrorRecord] }
+        $late.FullyQualifiedErrorId | Select-Object -Unique | Should -Be 'GdnTimeout,GdnStreams.Cmdlets.SendGdnMessage'
+        @($first)[0].TargetObject | Where-Object { $_ -isnot [int] } | Should -BeNullOrEmpty
+        @($first)[0].TargetObject | Should -Contain 50
+        @($second)[0].TargetObject | Where-Object { $_ -notlike 'again *' } | Should -BeNullOrEmpty
+        @($second)[0].TargetObject | Should -Contain 'again 25'
+    }
+
     It 'is told with -Verbose, attempt by attempt' {
         'open' | Send-GdnMessage $stream -TimeoutSec 3
         Stop-Hard $mortal

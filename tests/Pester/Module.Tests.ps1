@@ -1,3 +1,17 @@
+BeforeDiscovery {
+    $needSession = @(
+        'Get-GdnStream', 'New-GdnStream x', 'Remove-GdnStream x -Confirm:$false', '"x" | Send-GdnMessage x'
+        'Receive-GdnMessage x s', 'Read-GdnMessage x', 'Confirm-GdnMessage x s y', 'Deny-GdnMessage x s y', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
+        'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
+        'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
+        'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
+        'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
+        'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
+        'Get-GdnPush', 'New-GdnPush x s https://example.com', 'Set-GdnPush x s -MaxAttempts 1', 'Remove-GdnPush x s -Force', 'Test-GdnPush x s'
+        'Invoke-GdnHandler x s { }', '"x" | Invoke-GdnRequest x', 'Register-GdnMessageEvent x s', 'Measure-GdnPublish', 'Measure-GdnDelivery'
+    )
+}
+
 BeforeAll { . "$PSScriptRoot/Shared.ps1" }
 
 Describe 'The module' {
@@ -16,6 +30,47 @@ Describe 'The module' {
 
     It 'has a suite for every cmdlet' {
         (Get-Command -Module GdnStreams).Name | Where-Object { -not (Test-Path "$PSScriptRoot/$_.Tests.ps1") } | Should -BeNullOrEmpty
+    }
+
+    It 'has a suite that uses every parameter of every cmdlet' {
+        # A parameter is used where a command binds it, by name or place, where it is a key of what the cmdlet's own suite splats or pipes, or named in a script's text.
+        $used = @{}
+        foreach ($file in Get-ChildItem "$PSScriptRoot/*.Tests.ps1") {
+            $tree = [Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $null)
+            foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
+                $name = $call.GetCommandName()
+                if ($name -like '*-Gdn*') {
+                    [Management.Automation.Language.StaticParameterBinder]::BindCommand($call).BoundParameters.Keys | ForEach-Object { $used["$name $_"] = $true }
+                }
+            }
+
+            foreach ($text in $tree.FindAll({ $args[0] -is [Management.Automation.Language.StringConstantExpressionAst] }, $true).Value) {
+                foreach ($call in [regex]::Matches($text, '(\w+-Gdn\w+)([^|;{}]*)')) {
+                    [regex]::Matches($call.Groups[2].Value, '-(\w+)') | ForEach-Object { $used["$($call.Groups[1].Value) $($_.Groups[1].Value)"] = $true }
+                }
+            }
+
+            $own = $file.Name -replace '\.Tests\.ps1$'
+            foreach ($table in $tree.FindAll({ $args[0] -is [Management.Automation.Language.HashtableAst] }, $true)) {
+                $table.KeyValuePairs.Item1.Value | ForEach-Object { $used["$own $_"] = $true }
+            }
+        }
+
+        # -Session is the same of all, and tried with all of them below.
+        $common = @('Session') + [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
+        $unused = foreach ($command in Get-Command -Module GdnStreams) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common }) {
+                # What only comes by the pipeline is bound by no word.
+                $isPiped = $parameter.ParameterSets.Values.ValueFromPipeline -contains $true
+                if (-not $isPiped -and -not ($parameter.Name, $parameter.Aliases | ForEach-Object { $_ } | Where-Object { $used["$($command.Name) $_"] })) { "$($command.Name) -$($parameter.Name)" }
+            }
+        }
+        $unused | Should -BeNullOrEmpty
+    }
+
+    It 'has a suite that sees every error id' {
+        $suites = (Get-ChildItem "$PSScriptRoot/*.Tests.ps1" -Exclude HelpErrors.Tests.ps1 | Get-Content -Raw) -join "`n"
+        [enum]::GetNames([GdnStreams.Protocol.GdnErrorCode]) | Where-Object { $suites -notmatch "\bGdn$_\b" } | Should -BeNullOrEmpty
     }
 
     It 'exports approved verbs and singular Gdn nouns' {
@@ -46,21 +101,27 @@ Describe 'The module' {
         $types | Where-Object { $type = $_; $names = @(); while ($type) { $names += $type.FullName; $type = $type.BaseType }; -not ($names | Where-Object { $_ -in $viewed }) } | Should -BeNullOrEmpty
     }
 
-    It 'says without a session what to do: <_>' -ForEach @(
-        'Get-GdnStream', 'New-GdnStream x', 'Remove-GdnStream x -Confirm:$false', '"x" | Send-GdnMessage x'
-        'Receive-GdnMessage x s', 'Read-GdnMessage x', 'Confirm-GdnMessage x s y', 'Deny-GdnMessage x s y', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
-        'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
-        'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
-        'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
-        'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
-        'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
-        'Get-GdnPush', 'New-GdnPush x s https://example.com', 'Set-GdnPush x s -MaxAttempts 1', 'Remove-GdnPush x s -Force', 'Test-GdnPush x s'
-        'Invoke-GdnHandler x s { }', '"x" | Invoke-GdnRequest x', 'Register-GdnMessageEvent x s', 'Measure-GdnPublish', 'Measure-GdnDelivery'
-    ) {
+    It 'has a wide view of each of them' {
+        $wide = Get-FormatData -TypeName GdnStreams.* | Where-Object { $_.FormatViewDefinition.Control.ForEach({ $_ -is [Management.Automation.WideControl] }) -contains $true } | ForEach-Object { $_.TypeNames }
+        $types = (Get-Command -Module GdnStreams).OutputType.Type | Where-Object { $_.FullName -like 'GdnStreams*' -and -not $_.IsAbstract } | Sort-Object FullName -Unique
+        $types.FullName | Where-Object { $_ -notin $wide -and ($_ -as [type]).BaseType.FullName -notin $wide } | Should -BeNullOrEmpty
+    }
+
+    It 'says without a session what to do: <_>' -ForEach $needSession {
         $shell = [powershell]::Create().AddScript("param(`$module) Import-Module `$module; $_").AddArgument((Get-Module GdnStreams).Path)
         try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }
         Assert-Failure $failure GdnClosed InvalidOperation 'There is no session'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Gdn*'
+    }
+
+    It 'works in the session that -Session names: <_>' -ForEach $needSession {
+        # In one that is disconnected nothing works, though the current one is open.
+        $closed = Connect-Gdn $server.Url $demo
+        Disconnect-Gdn $closed
+        $shell = [powershell]::Create().AddScript("param(`$module, `$current, `$session) Import-Module `$module; Select-GdnSession `$current; $_ -Session `$session").
+            AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession)).AddArgument($closed)
+        try { $null = $shell.Invoke(); $failure = @($shell.Streams.Error) } catch { $failure = @($_.Exception.InnerException.ErrorRecord) } finally { $shell.Dispose() }
+        Assert-Failure $failure GdnClosed InvalidOperation 'is disconnected'
     }
 
     It 'shows an error with what to do about it' {

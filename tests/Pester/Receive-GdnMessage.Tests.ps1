@@ -56,6 +56,25 @@ Describe 'Receive-GdnMessage' {
         Confirm-GdnMessage $held
     }
 
+    It 'calls its consumer -ConsumerName' -Tag 'same everywhere' {
+        'x' | Send-GdnMessage $stream
+        $held = Receive-GdnMessage $stream s -ConsumerName worker-7 -InitialPosition Earliest -Count 1 -AckMode Manual
+        (Get-GdnStreamStatistic $stream).Consumers.Name | Should -Be 'worker-7'
+        Confirm-GdnMessage $held
+    }
+
+    It 'tells one that is Shared already to use the type of the others, and not to be Shared' -Tag 'same everywhere' {
+        'x' | Send-GdnMessage $stream
+        $held = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -AckMode Manual
+        $other = Connect-Gdn $server.Url $demo
+        $failure = Get-Failure { Receive-GdnMessage $stream s -SubscriptionType Shared -TimeoutSec 1 -Session $other }
+        Assert-Failure $failure GdnSubscriptionBusy ResourceBusy
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*another type*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeLike '*-SubscriptionType Shared*'
+        Disconnect-Gdn $other
+        Confirm-GdnMessage $held
+    }
+
     It 'takes subscriptions from the pipeline, one after the other, with their type' {
         $null = New-GdnStream $stream, "$stream-b"
         $null = New-GdnSubscription $stream, "$stream-b" s

@@ -15,6 +15,14 @@ Describe 'Register-GdnMessageEvent' {
         Remove-Variable seen -Scope Global
     }
 
+    It 'hears of the local stream with -Scope Local' -Tag 'same everywhere' {
+        $null = New-GdnStream $stream -Scope Local
+        $null = Register-GdnMessageEvent $stream s -Scope Local -SourceIdentifier "own-$stream" -Action { $global:seen.Enqueue("$($EventArgs.Message.Scope)") }
+        'x' | Send-GdnMessage $stream -Scope Local
+        Wait-Until { $global:seen.Count -eq 1 }
+        $global:seen | Should -Be 'Local'
+    }
+
     It 'runs the action for each message, in order, and acknowledges' {
         $job = Register-GdnMessageEvent $stream -Subscription s -SourceIdentifier "own-$stream" -MessageData 7 -Action {
             $global:seen.Enqueue("$($_.Text) $($EventArgs.Message.Stream) $($Event.MessageData) $($Event.SourceIdentifier) $($EventSubscriber.SourceIdentifier)")

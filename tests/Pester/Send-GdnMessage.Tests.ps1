@@ -91,6 +91,29 @@ Describe 'Send-GdnMessage' {
         $receipts.InputObject | Should -Be (1..50 | ForEach-Object { "again $_" })
     }
 
+    It 'sends to a stream that somebody else has removed and made again, whose connection had ended for good' -Tag 'same everywhere' {
+        $strict = Start-GdnServer -InMemory -NoAutoCreate
+        $mine = Connect-Gdn -Local -Url $strict.Url
+        $other = Connect-Gdn -Local -Url $strict.Url
+        'one' | Send-GdnMessage $stream -Session $mine
+        Remove-GdnStream $stream -Force -Session $other
+        Wait-Until { $mine.State -ne 'Open' -or -not (Get-GdnStreamStatistic $stream -Session $other -ErrorAction Ignore) }
+        $null = New-GdnStream $stream -Session $other
+        'two' | Send-GdnMessage $stream -Session $mine
+        (Read-GdnMessage $stream -Session $other).Text | Should -Be 'two'
+        $mine, $other | Disconnect-Gdn
+        Stop-GdnServer $strict
+    }
+
+    It 'shows progress where it takes longer than two seconds, and takes it from the screen at the end' -Tag 'same everywhere' {
+        $shell = [powershell]::Create().AddScript('param($module, $session, $stream) Import-Module $module; 1..4 | ForEach-Object { Start-Sleep -Milliseconds 900; $_ } | Send-GdnMessage $stream -Create -Session $session')
+        $null = $shell.AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession)).AddArgument($stream).Invoke()
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        $shell.Streams.Progress[0].Activity | Should -BeLike "Sending to *$stream"
+        $shell.Streams.Progress[0].RecordType, $shell.Streams.Progress[-1].RecordType | Should -Be 'Processing', 'Completed'
+        $shell.Dispose()
+    }
+
     It 'sends a hundred thousand messages, which arrive complete and in order' {
         1..100000 | Send-GdnMessage $stream
         $wrong = 0
