@@ -49,14 +49,17 @@ BeforeAll {
     $pwsh = "$standalone/pwsh$($IsWindows ? '.exe' : '')"
     [IO.File]::WriteAllBytes($pwsh, [Text.Encoding]::Latin1.GetBytes($text.Replace($place, 'pwsh.dll'.PadRight($place.Length, [char]0))))
     if (-not $IsWindows) { [IO.File]::SetUnixFileMode($pwsh, 'UserRead,UserWrite,UserExecute') }
+    $other = $pwsh -replace 'pwsh(\.exe)?$', 'other$1'
+    Copy-Item $pwsh $other
 
     # Runs a script in one of them, with nothing on the PATH: its output, its errors, its exit code.
-    function Invoke-Pwsh([ValidateSet('standalone', 'tool')] [string] $As, [string[]] $Arguments, [switch] $WithoutModule, [string] $HomeFolder = $TestDrive) {
+    # 'other' is a host whose program is not called pwsh, as a program of somebody else with PowerShell in it.
+    function Invoke-Pwsh([ValidateSet('standalone', 'tool', 'other')] [string] $As, [string[]] $Arguments, [switch] $WithoutModule, [string] $HomeFolder = $TestDrive, [string] $Path = "$TestDrive/nothing") {
         $null = New-Item -ItemType Directory $HomeFolder -Force
-        $start = [Diagnostics.ProcessStartInfo]::new(($As -eq 'tool' ? $dotnet : $pwsh))
+        $start = [Diagnostics.ProcessStartInfo]::new(@{ standalone = $pwsh; tool = $dotnet; other = $other }[$As])
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment.Clear()
-        $start.Environment['PATH'] = "$TestDrive/nothing"
+        $start.Environment['PATH'] = $Path
         $start.Environment['HOME'] = $start.Environment['USERPROFILE'] = $HomeFolder
         $start.Environment['SystemRoot'] = $env:SystemRoot
         if (-not $WithoutModule) { $start.Environment['PSModulePath'] = $modules }
@@ -118,6 +121,24 @@ Describe 'The package' {
         $found.Count | Should -Be 1
         $found | Should -BeLike "$([IO.Path]::GetFullPath("$TestDrive/$Command"))*"
         (Test-ModuleManifest "$found").Version | Should -Be (Test-ModuleManifest "$Staged/GdnStreams.psd1").Version
+    }
+}
+
+Describe 'The installed module in a host that cannot run the server itself' {
+    It 'says exactly what to install' {
+        $result = Invoke-Pwsh other '-Command', 'Import-Module GdnStreams; try { Start-GdnServer -InMemory } catch { "$($_.FullyQualifiedErrorId): $($_.Exception.Message)" }'
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -BeLike 'GdnUnavailable,*no ''dotnet'' on the PATH*no ''gdn-server'' on the PATH. Install PowerShell 7.6, or the .NET 10 runtime from https://dot.net*'
+    }
+
+    It 'runs it with <Program> on the PATH' -ForEach @{ Program = 'dotnet' }, @{ Program = 'gdn-server' } -Skip:$IsWindows {
+        $path = (New-Item -ItemType Directory "$TestDrive/path-$Program").FullName
+        $dll = $Program -eq 'dotnet' ? '' : "'$installed/server/gdn-server.dll'"
+        Set-Content "$path/$Program" "#!/bin/sh`nexec '$dotnet' $dll `"`$@`""
+        [IO.File]::SetUnixFileMode("$path/$Program", 'UserRead,UserWrite,UserExecute')
+        $result = Invoke-Pwsh other -Path $path '-Command', 'Import-Module GdnStreams; $s = Start-GdnServer -InMemory; (Get-Process -Id $s.ProcessId).Path; $null = Connect-Gdn -Local; (Test-Gdn).IsHealthy'
+        $result.Errors | Should -BeNullOrEmpty
+        ($result.Output.Trim() -split '\r?\n').Trim() | Should -Be ([IO.Path]::GetFullPath($dotnet)), 'True'
     }
 }
 
