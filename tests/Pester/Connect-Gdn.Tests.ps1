@@ -264,7 +264,8 @@ Describe 'Connect-Gdn through a proxy and with a time' {
         }).AddArgument($listener)
         $asked = $proxy.BeginInvoke()
         $who = [pscredential]::new('ada', (ConvertTo-SecureString s3cret -AsPlainText -Force))
-        Get-Failure { Connect-Gdn http://gdn.invalid -ApiKey demo.k.s -AllowUnencrypted -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)" -ProxyCredential $who -TimeoutSec 30 -WarningAction SilentlyContinue } | Disconnect-Gdn -ErrorAction Ignore
+        $session = Connect-Gdn http://gdn.invalid -ApiKey demo.k.s -AllowUnencrypted -Proxy "http://127.0.0.1:$($listener.LocalEndpoint.Port)" -ProxyCredential $who -TimeoutSec 30 -WarningAction SilentlyContinue -ErrorAction Ignore
+        if ($session) { Disconnect-Gdn $session } # It must not stay the current one.
         $proxy.EndInvoke($asked) | Should -Be "Proxy-Authorization: Basic $([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('ada:s3cret')))"
         $proxy.Dispose()
         $listener.Stop()

@@ -136,7 +136,7 @@ Describe 'Invoke-GdnHandler' {
         'x' | Send-GdnMessage $stream
         $null = New-GdnStream "$stream-full"
         Stop-GdnStream "$stream-full" -Force
-        $status = Invoke-GdnHandler $stream s -MaxAttempts 1 -DeadLetterStream "$stream-full" -TimeoutSec 2 -DrainTimeoutSec 0 -WarningVariable warned -WarningAction SilentlyContinue -ScriptBlock { throw 'no' }
+        $status = Invoke-GdnHandler $stream s -MaxAttempts 1 -DeadLetterStream "$stream-full" -SubscriptionType Shared -TimeoutSec 5 -DrainTimeoutSec 0 -WarningVariable warned -WarningAction SilentlyContinue -ScriptBlock { throw 'no' }
         $status.DeadLettered, $status.Open | Should -Be 0, 1
         "$warned" | Should -BeLike '*is not stored*terminated*'
         Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 1 }

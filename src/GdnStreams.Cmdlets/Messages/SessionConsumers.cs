@@ -76,11 +76,13 @@ internal sealed class SessionConsumers
     }
 
     /// <summary>Whether this session had a consumer of it a moment ago: a Pulsar answers the goodbye before its broker knows of it, and calls the subscription busy meanwhile.</summary>
-    private bool HasJustLeft(StreamName stream, string subscription)
+    /// <param name="stream">The stream.</param>
+    /// <param name="subscription">The subscription; null: any.</param>
+    public bool HasJustLeft(StreamName stream, string? subscription)
     {
         lock (_held)
         {
-            return _left.TryGetValue((stream, subscription), out var then) && _clock.Elapsed - then < Recent;
+            return _left.Any(left => left.Key.Stream == stream && (subscription is null || left.Key.Subscription == subscription) && _clock.Elapsed - left.Value < Recent);
         }
     }
 

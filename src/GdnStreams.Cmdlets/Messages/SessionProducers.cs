@@ -47,19 +47,22 @@ internal sealed class SessionProducers
         }
     }
 
-    /// <summary>Closes the producers of a stream: it has ended, or the stream is to be removed.</summary>
-    public async Task CloseAsync(StreamName stream)
+    /// <summary>Closes the producers of a stream: it has ended, or the stream is to be removed. Returns whether there were any.</summary>
+    public async Task<bool> CloseAsync(StreamName stream)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            foreach (var key in _producers.Keys.Where(key => key.Stream == stream).ToArray())
+            var keys = _producers.Keys.Where(key => key.Stream == stream).ToArray();
+            foreach (var key in keys)
             {
                 var producer = _producers[key];
                 _producers.Remove(key);
                 await producer.DisposeAsync().ConfigureAwait(false);
                 producer.TakeResults();
             }
+
+            return keys.Length > 0;
         }
         finally
         {

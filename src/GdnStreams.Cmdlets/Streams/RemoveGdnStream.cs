@@ -21,9 +21,10 @@ public sealed class RemoveGdnStream : NamedStreamCmdlet
         }
 
         // What this session itself holds open must not be in the way.
-        Await(SessionProducers.Of(session).CloseAsync(stream));
-        Await(SessionConsumers.Of(session).CloseAsync(stream, subscription: null));
-        Await(session.Streams.DeleteAsync(stream, Force, Cancelled));
+        var consumers = SessionConsumers.Of(session);
+        var hadProducers = Await(SessionProducers.Of(session).CloseAsync(stream));
+        Await(consumers.CloseAsync(stream, subscription: null));
+        Await(Leaving.DeleteAsync(() => session.Streams.DeleteAsync(stream, Force, Cancelled), hadProducers || consumers.HasJustLeft(stream, subscription: null), Cancelled));
     }
 
     private protected override string? Todo(GdnException error) =>

@@ -17,8 +17,9 @@ public sealed class RemoveGdnSubscription : SubscriptionCmdlet
     {
         if (ShouldProcess($"{subscription} of {stream}", "Remove subscription", Force))
         {
-            Await(SessionConsumers.Of(session).CloseAsync(stream, subscription));
-            Await(session.Subscriptions.DeleteAsync(stream, subscription, Cancelled));
+            var consumers = SessionConsumers.Of(session);
+            Await(consumers.CloseAsync(stream, subscription));
+            Await(Leaving.DeleteAsync(() => session.Subscriptions.DeleteAsync(stream, subscription, Cancelled), consumers.HasJustLeft(stream, subscription), Cancelled));
         }
     }
 
