@@ -58,7 +58,15 @@ internal sealed class StreamServer : IAsyncDisposable
         }
         catch
         {
-            await (await building).DisposeAsync();
+            try
+            {
+                await (await building).DisposeAsync();
+            }
+            catch (Exception) when (building.IsFaulted)
+            {
+                // What went wrong first is told; this failed for the same reason, or is told already.
+            }
+
             throw;
         }
     }

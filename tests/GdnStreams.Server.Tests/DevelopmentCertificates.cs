@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using GdnStreams.Protocol;
 using GdnStreams.Server.Tls;
 
 namespace GdnStreams.Server.Tests;
@@ -31,5 +32,27 @@ public sealed class DevelopmentCertificates : IDisposable
         var both = new X509Certificate2Collection();
         both.ImportFromPem(all);
         Assert.Equal(2, both.Count);
+    }
+
+    [Fact]
+    public void Are_made_in_a_directory_that_the_store_has_not_made_yet()
+    {
+        var directory = Path.Combine(_directory, "not", "yet");
+        using var made = DevelopmentCertificate.LoadOrMake(directory, "localhost", address: null, TimeProvider.System.GetUtcNow());
+        using var again = DevelopmentCertificate.LoadOrMake(directory, "localhost", address: null, TimeProvider.System.GetUtcNow());
+        Assert.Equal(made.Thumbprint, again.Thumbprint);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
+        }
+    }
+
+    [Fact]
+    public async Task Do_not_hide_why_a_server_does_not_start()
+    {
+        var file = Path.Combine(_directory, "file");
+        await File.WriteAllTextAsync(file, "");
+        var failure = await Assert.ThrowsAsync<GdnException>(() => StreamServer.StartAsync(new ServerOptions { DataDirectory = Path.Combine(file, "below"), HttpsPort = 0 }, TimeProvider.System, CancellationToken.None));
+        Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using GdnStreams.Server.Store;
 
 namespace GdnStreams.Server.Tls;
 
@@ -35,6 +36,7 @@ internal static class DevelopmentCertificate
         }
 
         var made = Make(hostName, address, now);
+        DataDirectory.Make(directory, DirectorySync.Flush); // The store, which is opened at the same time, may not have made it yet.
         WriteKey(keyFile, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(file, made.ExportCertificatePem() + "\n"); // Files are put together with cat.
         return made;
