@@ -24,7 +24,7 @@ public sealed class RemoveGdnStream : NamedStreamCmdlet
         var consumers = SessionConsumers.Of(session);
         var hadProducers = Await(SessionProducers.Of(session).CloseAsync(stream));
         Await(consumers.CloseAsync(stream, subscription: null));
-        Await(Leaving.DeleteAsync(() => session.Streams.DeleteAsync(stream, Force, Cancelled), hadProducers || consumers.HasJustLeft(stream, subscription: null), Cancelled));
+        Await(Reopening.DeleteAsync(() => session.Streams.DeleteAsync(stream, Force, Cancelled), hadProducers || consumers.HasJustLeft(stream, subscription: null), Cancelled));
     }
 
     private protected override string? Todo(GdnException error) =>

@@ -19,7 +19,7 @@ public sealed class RemoveGdnSubscription : SubscriptionCmdlet
         {
             var consumers = SessionConsumers.Of(session);
             Await(consumers.CloseAsync(stream, subscription));
-            Await(Leaving.DeleteAsync(() => session.Subscriptions.DeleteAsync(stream, subscription, Cancelled), consumers.HasJustLeft(stream, subscription), Cancelled));
+            Await(Reopening.DeleteAsync(() => session.Subscriptions.DeleteAsync(stream, subscription, Cancelled), consumers.HasJustLeft(stream, subscription), Cancelled));
         }
     }
 
