@@ -255,9 +255,11 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
             changed = _changed.Task;
         }
 
-        _journal.WaitsIn(state, wait);
+        // The time runs before anyone is told when it ends: who puts the clock there at once must find it running.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(wait, work.Time, end.Token), changed);
+        var over = Task.Delay(wait, work.Time, end.Token);
+        _journal.WaitsIn(state, wait);
+        await Task.WhenAny(over, changed);
         await end.CancelAsync();
     }
 }
