@@ -1,6 +1,11 @@
 @{
     # In this order: the first loads what the second names (docs/decisions/0009-the-module-carries-its-server.md).
-    NestedModules          = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Ahead.dll', 'bin/GdnStreams.Cmdlets.psd1' } else { 'bin/GdnStreams.Cmdlets.psd1' }
+    NestedModules          = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Ahead.dll', 'bin/net8.0/GdnStreams.Cmdlets.dll' } else { 'bin/netstandard2.0/GdnStreams.Cmdlets.dll' }
+
+    # What the types file needs, which is read before the nested modules are loaded.
+    RequiredAssemblies     = if ($PSEdition -eq 'Core') { 'bin/net8.0/GdnStreams.Ahead.dll' } else { 'bin/netstandard2.0/GdnStreams.Cmdlets.dll' }
+    TypesToProcess         = 'bin/GdnStreams.Types.ps1xml'
+    FormatsToProcess       = 'bin/GdnStreams.Format.ps1xml'
     ModuleVersion          = '0.1.0'
     GUID                   = '0f6a4c1e-6d0f-4b7e-9a51-2f6f4c1d8a37'
     Author                 = 'GdnStreams'
