@@ -85,58 +85,16 @@ internal sealed class StreamServer : IAsyncDisposable
                 await (await Seed.ReadAsync(seed, cancellationToken)).ApplyAsync(accounts.Users, accounts.Keys, streams, cancellationToken);
             }
 
-            if (options is { HasDevelopmentUser: false, DataDirectory: { } directory } && (await accounts.Users.ListAsync(cancellationToken)).Count == 0)
-            {
-                await FirstUser.MakeAsync(directory, accounts, cancellationToken);
-            }
-
-            await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
-            var metrics = new ServerMetrics(backend);
-            var app = await building;
-            var log = await logging;
-            backend.Start(log);
-            app.Lifetime.ApplicationStopping.Register(log.Stopping);
-            app.Lifetime.ApplicationStopped.Register(log.Stopped);
-            FrameUpgrade.Use(app);
-            app.UseWebSockets(Pings(options.SocketKeepAlive));
-            app.Use(new Requests(metrics, new RefusalLog(log, time), log, time).HandleAsync);
-            app.Use(new HostsAndOrigins(options).HandleAsync);
-            if (options.HasConsole)
-            {
-                app.Use(new ConsoleFiles().HandleAsync);
-            }
-
-            app.UseRouting();
-            var addresses = new ServerAddresses(options);
-            var pushes = await backend.OpenPushesAsync(metrics, fabrics, log, cancellationToken);
-            var routes = new RestRoutes(app, accounts, fabrics);
-            HealthEndpoints.Map(routes, app.Lifetime, backend, metrics);
-            DescribedApi.Map(routes);
-            SignInEndpoints.Map(routes, accounts);
-            UserEndpoints.Map(routes, accounts);
-            KeyEndpoints.Map(routes, accounts);
-            new PermissionEndpoints(accounts, fabrics, backend.Streams).Map(routes);
-            new RegionEndpoints(addresses, new RegionSettings(backend.Documents)).Map(routes);
-            new FabricEndpoints(fabrics, streams, pushes).Map(routes);
-            new StreamEndpoints(backend.Streams, streams, pushes, metrics, time).Map(routes);
-            new SubscriptionEndpoints(backend.Subscriptions, backend.Streams, pushes).Map(routes);
-            new PolicyEndpoints(backend.Policies).Map(routes);
-            pushes.Map(routes);
-            routes.EnsureComplete();
-            var stopping = app.Lifetime.ApplicationStopping;
-            await Task.WhenAny(streams.ResumeAsync(log, time, stopping), Task.Delay(ResumeTime, time, cancellationToken)); // It goes on behind the first requests.
-            var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
-            var sockets = new OpenSockets(backend.Documents, accounts, admission, log, time, stopping);
-            var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, options.SocketKeepAlive, time, stopping);
-            new SocketEndpoint(admission, new SocketCounts(options.MaxSockets), backend.ServeSockets(serving)).Map(app);
-
-            // The default pattern excludes paths whose last part has a dot, as all prefixed stream names have.
-            app.MapFallback("{*path}", Requests.NotFoundAsync);
-            await ListenAsync(app, options, cancellationToken);
-            addresses.Started(app.Urls);
-            await pushes.StartAsync();
-            log.Started(addresses.Url, backend.Place);
-            return new StreamServer(app, backend, pushes, accounts, fabrics, addresses);
+            // Two ways that take as long as each other: the accounts wait for the disk, the routes for the runtime.
+            var users = Task.Run(() => EnsureUsersAsync(options, accounts, cancellationToken), CancellationToken.None);
+            var mapped = Task.Run(() => MapAsync(options, time, building, backend, accounts, fabrics, streams, cancellationToken), CancellationToken.None);
+            await Task.WhenAll(users, mapped);
+            var server = await mapped;
+            await ListenAsync(server._app, options, cancellationToken);
+            server.Addresses.Started(server._app.Urls);
+            await server._pushes.StartAsync();
+            (await logging).Started(server.Url, backend.Place);
+            return server;
         }
         catch (Exception e)
         {
@@ -148,6 +106,72 @@ internal sealed class StreamServer : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>The user that a new server begins with, unless it has others.</summary>
+    private static async Task EnsureUsersAsync(ServerOptions options, Accounts accounts, CancellationToken cancellationToken)
+    {
+        if (options is { HasDevelopmentUser: false, DataDirectory: { } directory } && (await accounts.Users.ListAsync(cancellationToken)).Count == 0)
+        {
+            await FirstUser.MakeAsync(directory, accounts, cancellationToken);
+        }
+
+        await accounts.EnsureUsersAsync(options.HasDevelopmentUser, cancellationToken);
+    }
+
+    /// <summary>A server that answers everything, once it listens.</summary>
+    private static async Task<StreamServer> MapAsync(
+        ServerOptions options,
+        TimeProvider time,
+        Task<WebApplication> building,
+        IStreamBackend backend,
+        Accounts accounts,
+        FabricDirectory fabrics,
+        FabricStreams streams,
+        CancellationToken cancellationToken)
+    {
+        var metrics = new ServerMetrics(backend);
+        var app = await building;
+        var log = await LogAsync(building);
+        backend.Start(log);
+        app.Lifetime.ApplicationStopping.Register(log.Stopping);
+        app.Lifetime.ApplicationStopped.Register(log.Stopped);
+        FrameUpgrade.Use(app);
+        app.UseWebSockets(Pings(options.SocketKeepAlive));
+        app.Use(new Requests(metrics, new RefusalLog(log, time), log, time).HandleAsync);
+        app.Use(new HostsAndOrigins(options).HandleAsync);
+        if (options.HasConsole)
+        {
+            app.Use(new ConsoleFiles().HandleAsync);
+        }
+
+        app.UseRouting();
+        var addresses = new ServerAddresses(options);
+        var pushes = await backend.OpenPushesAsync(metrics, fabrics, log, cancellationToken);
+        var routes = new RestRoutes(app, accounts, fabrics);
+        HealthEndpoints.Map(routes, app.Lifetime, backend, metrics);
+        DescribedApi.Map(routes);
+        SignInEndpoints.Map(routes, accounts);
+        UserEndpoints.Map(routes, accounts);
+        KeyEndpoints.Map(routes, accounts);
+        new PermissionEndpoints(accounts, fabrics, backend.Streams).Map(routes);
+        new RegionEndpoints(addresses, new RegionSettings(backend.Documents)).Map(routes);
+        new FabricEndpoints(fabrics, streams, pushes).Map(routes);
+        new StreamEndpoints(backend.Streams, streams, pushes, metrics, time).Map(routes);
+        new SubscriptionEndpoints(backend.Subscriptions, backend.Streams, pushes).Map(routes);
+        new PolicyEndpoints(backend.Policies).Map(routes);
+        pushes.Map(routes);
+        routes.EnsureComplete();
+        var stopping = app.Lifetime.ApplicationStopping;
+        await Task.WhenAny(streams.ResumeAsync(log, time, stopping), Task.Delay(ResumeTime, time, cancellationToken)); // It goes on behind the first requests.
+        var admission = new SocketAdmission(accounts, fabrics, streams, backend.Streams, options);
+        var sockets = new OpenSockets(backend.Documents, accounts, admission, log, time, stopping);
+        var serving = new SocketServing(admission, sockets, metrics, options.SocketIdleTime, options.SocketKeepAlive, time, stopping);
+        new SocketEndpoint(admission, new SocketCounts(options.MaxSockets), backend.ServeSockets(serving)).Map(app);
+
+        // The default pattern excludes paths whose last part has a dot, as all prefixed stream names have.
+        app.MapFallback("{*path}", Requests.NotFoundAsync);
+        return new StreamServer(app, backend, pushes, accounts, fabrics, addresses);
     }
 
     private static async Task<ILogger> LogAsync(Task<WebApplication> building) => (await building).Services.GetRequiredService<ILoggerFactory>().CreateLogger("GdnStreams");

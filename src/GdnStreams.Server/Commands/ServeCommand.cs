@@ -9,6 +9,7 @@ namespace GdnStreams.Server.Commands;
 /// <summary><c>gdn-server serve</c>: its first line on standard output is JSON with the url, once connections are accepted.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
     private const string ExitWithParent = "exit-with-parent";
     private const string Detached = "detached";
     private const long MiB = 1024 * 1024;
@@ -55,7 +56,7 @@ internal static class ServeCommand
         var keepAlive = settings.Option("keep-alive", "Seconds without a frame after which a socket is pinged, and then closed when nothing comes for as long again; 0 is never.", 60);
         var exitWithParent = settings.Option<bool>(ExitWithParent, "Stop when standard input closes, and not at Ctrl+C, which is for the parent.");
         var detached = settings.Option<bool>(Detached, "Outlive the terminal that started it: neither Ctrl+C nor the terminal's end stops the server, but SIGTERM.");
-        var command = new Command("serve", "Run a GDN streams server.")
+        var command = new Command(Name, "Run a GDN streams server.")
         {
             data, inMemory, engine, pulsarUrl, pulsarSockets, pulsarToken, pulsarAuthorities, pulsarTenant, pulsarUnencrypted, bind, port, httpsPort, hostName, origins, noConsole, connections, memory, sockets, streams, subscriptions, streamSubscriptions, pushNetworks, pushes, noPush, certificate, certificateKey, seed, dev, development, anonymous, noCreation, idle, keepAlive, exitWithParent, detached,
         };

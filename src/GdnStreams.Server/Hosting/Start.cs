@@ -17,6 +17,11 @@ internal static class Start
             return Task.FromResult(1);
         }
 
+        if (arguments is [ServeCommand.Name, ..])
+        {
+            _ = EarlyLoading.BeginAsync();
+        }
+
         return CommandLine.RunAsync(arguments);
     }
 }
