@@ -78,10 +78,24 @@ BeforeAll {
 AfterAll { if ($name) { Unregister-PSResourceRepository $name } }
 
 Describe 'The package' {
+    # files.txt: for each file the most KiB that it may have, about a seventh more than it has, and its path.
     It 'is what it is meant to be, file by file' {
         $files = Get-ChildItem $installed -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($installed, $_.FullName).Replace('\', '/') } |
             Where-Object { $_ -ne 'PSGetModuleInfo.xml' } | Sort-Object -Culture ''
-        $files | Should -Be (Get-Content "$PSScriptRoot/files.txt")
+        $files | Should -Be ((Get-Content "$PSScriptRoot/files.txt") -replace '^ *\d+ ')
+    }
+
+    It 'has no file that is larger than listed, or a third of it' {
+        $wrong = Get-Content "$PSScriptRoot/files.txt" | ForEach-Object {
+            $bound, $file = $_.Trim() -split ' ', 2
+            $size = (Get-Item "$installed/$file").Length / 1KB
+            if ($size -gt $bound -or $size -lt $bound / 3) { "$file has $([math]::Ceiling($size)) KiB, listed are $bound." }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'is below 32 MB, packed' {
+        (Get-Item "$gallery/*.nupkg").Length | Should -BeLessThan 32MB
     }
 
     It 'has no path of 140 characters' {
