@@ -14,9 +14,9 @@ Describe 'Get-GdnPush' {
         $null = New-GdnPush $name s $receiver.Url
         $receiver.Status = 200
         1..3 | Send-GdnMessage $name
-        Wait-Until { (Get-GdnPush $name s).Delivered -eq 3 }
+        Wait-Until { (Get-GdnPush $name s).Backlog -eq 0 }
         $push = Get-GdnPush $name s
-        $push.State, $push.Backlog, $push.Failed, $push.DeadLettered, $push.LastError | Should -Be 'Delivering', 0, 0, 0, $null
+        $push.State, $push.Delivered, $push.Failed, $push.DeadLettered, $push.LastError | Should -Be 'Delivering', 3, 0, 0, $null
         $push.LastDelivery | Should -BeOfType [DateTimeOffset]
         $receiver.Status = 503
         4 | Send-GdnMessage $name

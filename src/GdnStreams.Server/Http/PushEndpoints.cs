@@ -81,13 +81,14 @@ internal sealed class PushEndpoints(PushDirectory pushes, PushRules rules, PushS
     /// <summary>A push with its backlog; one whose stream or subscription is gone ends now.</summary>
     private async Task<PushItem> ItemAsync(Push push, CancellationToken cancellationToken)
     {
-        var (settings, status) = (push.Settings, push.Status);
+        var settings = push.Settings;
         if (await BacklogAsync(settings, cancellationToken) is not { } backlog)
         {
             await pushes.EndAsync([push]);
             throw new GdnException(GdnErrorCode.PushNotFound, $"The subscription {settings.Subscription} of {settings.Stream.Topic} is gone, and its push with it.");
         }
 
+        var status = push.Status; // After the backlog: what was delivered from that is counted here.
         return new PushItem
         {
             Topic = settings.Stream.Topic,

@@ -200,9 +200,9 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
     {
         if (outcome.Error is null)
         {
-            consumer.Acknowledge(delivery.Position);
-            _journal.Delivered();
+            _journal.Delivered(); // First, so that what was delivered from the backlog is counted.
             _failuresInARow = 0;
+            consumer.Acknowledge(delivery.Position);
             await consumer.FlushAsync();
             return;
         }
