@@ -7,7 +7,7 @@ namespace GdnStreams.Conformance;
 /// <summary>Clients of a gateway that say nothing: those that are there stay, those that are not are let go of.</summary>
 public sealed class Vanishing(Servers servers) : IAsyncLifetime
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(3);
     private StreamServer? _gateway;
 
     public async ValueTask InitializeAsync() => _gateway = await servers.StartGatewayAsync(new ServerOptions { SocketKeepAlive = KeepAlive });

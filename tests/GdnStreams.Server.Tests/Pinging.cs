@@ -14,7 +14,7 @@ public sealed class Pinging
     public async Task A_silent_client_is_pinged_and_keeps_its_subscription_as_long_as_it_answers()
     {
         await using var server = await StreamServer.StartAsync(
-            new ServerOptions { SocketKeepAlive = TimeSpan.FromSeconds(1) }, TimeProvider.System, CancellationToken.None);
+            new ServerOptions { SocketKeepAlive = TimeSpan.FromSeconds(3) }, TimeProvider.System, CancellationToken.None);
         var url = new Uri(server.Url);
         using var client = new TcpClient();
         await client.ConnectAsync(url.Host, url.Port);
