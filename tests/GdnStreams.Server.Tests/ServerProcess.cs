@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -12,9 +13,28 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Starts it. A port that it is to have again may be somebody else's for a moment.</summary>
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            var complaints = new ConcurrentQueue<string>();
+            if (await TryStartAsync(arguments, complaints, limit.Token) is { } started)
+            {
+                return started;
+            }
+
+            Assert.Contains(complaints, line => line.Contains("cannot listen on", StringComparison.Ordinal));
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    /// <summary>Null where it ended at once; the complaints say why.</summary>
+    private static async Task<ServerProcess?> TryStartAsync(string[] arguments, ConcurrentQueue<string> complaints, CancellationToken limit)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gdn-server.dll"));
         foreach (var argument in arguments)
         {
@@ -22,9 +42,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var line = await process.StandardOutput.ReadLineAsync(limit.Token);
-        Assert.NotNull(line);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            System.Console.Error.WriteLine(line.Data);
+            complaints.Enqueue(line.Data ?? "");
+        };
+        process.BeginErrorReadLine();
+        var line = await process.StandardOutput.ReadLineAsync(limit);
+        if (line is null)
+        {
+            await process.WaitForExitAsync(limit); // Then everything was read.
+            process.Dispose();
+            return null;
+        }
+
         using var ready = JsonDocument.Parse(line);
         return new ServerProcess(process, new Uri(ready.RootElement.GetProperty("url").GetString()!));
     }

@@ -14,7 +14,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Starts one, for the development user.</summary>
+    /// <summary>Starts one, for the development user. A port that it is to have again may be somebody else's for a moment.</summary>
     /// <param name="pulsar">Its Pulsar.</param>
     /// <param name="port">Where it listens; 0 picks a port.</param>
     /// <param name="more">Other arguments.</param>
@@ -32,10 +32,21 @@ internal sealed class GatewayProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        var log = process.StandardError.ReadToEndAsync();
-        var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The gateway did not start: {await log}");
-        return new GatewayProcess(process, log, new Uri((string)JsonNode.Parse(ready)!["url"]!));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            var process = Process.Start(start)!;
+            var log = process.StandardError.ReadToEndAsync();
+            if (await process.StandardOutput.ReadLineAsync() is { } ready)
+            {
+                return new GatewayProcess(process, log, new Uri((string)JsonNode.Parse(ready)!["url"]!));
+            }
+
+            Assert.Contains("cannot listen on", await log, StringComparison.Ordinal);
+            process.Dispose();
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
     }
 
     /// <summary>SIGKILL.</summary>

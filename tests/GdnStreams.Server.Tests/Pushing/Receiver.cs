@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -28,7 +29,25 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Requests that no test has looked at.</summary>
     public int Waiting => _requests.Reader.Count;
 
+    /// <summary>Starts one. A port that it is to have again may be somebody else's for a moment.</summary>
     public static async Task<Receiver> StartAsync(int port = 0)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            try
+            {
+                return await StartAtAsync(port);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException)
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+        }
+    }
+
+    private static async Task<Receiver> StartAtAsync(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
@@ -70,7 +89,8 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task ReceiveAsync(HttpContext context)
     {
         var request = await ReceivedPush.ReadAsync(context.Request);
+        var answerAsync = AnswerAsync; // As it was when the request came: a test that has seen it may change that.
         await _requests.Writer.WriteAsync(request);
-        await AnswerAsync(context, request);
+        await answerAsync(context, request);
     }
 }
