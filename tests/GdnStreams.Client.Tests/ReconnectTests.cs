@@ -147,7 +147,7 @@ public sealed class ReconnectTests
             }
         }));
         await using var session = await server.ConnectAsync(
-            options => options with { KeepAliveInterval = TimeSpan.FromMilliseconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(2) });
+            options => options with { KeepAliveInterval = TimeSpan.FromMilliseconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(5) });
         await using var consumer = await session.SubscribeAsync(Stream, "s");
         await consumer.ReceiveAsync().AsTask().WaitAsync(Patience);
         Assert.Single(server.SocketPaths);

@@ -9,7 +9,7 @@ internal sealed class SocketLoops(
     OpenSocket socket, ISocketTraffic traffic, Channel<bool> doorbell, TimeProvider time, ConnectionPolicy policy, WireTrace trace, string name)
 {
     /// <summary>How long the answer to the server's goodbye may take.</summary>
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private volatile bool _delivering;
     private volatile bool _closes;
     private volatile bool _serverCloses;

@@ -11,7 +11,7 @@ namespace GdnStreams.Server.Pushing;
 internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposable
 {
     private const int SmallMessage = 64 * 1024;
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(1);
     private readonly PushJournal _journal = new(work, settings.Stream.Topic, settings.Subscription);
     private readonly Lock _lock = new();
@@ -67,7 +67,7 @@ internal sealed class Push(PushSettings settings, PushWork work) : IAsyncDisposa
         _running = Task.Run(() => RunAsync(stop));
     }
 
-    /// <summary>Stops delivering. A request that is under way gets two seconds; if it is not answered then, its message is delivered again later.</summary>
+    /// <summary>Stops delivering. A request that is under way gets four seconds; if it is not answered then, its message is delivered again later.</summary>
     public async Task StopAsync()
     {
         if (_stop is null)

@@ -176,7 +176,7 @@ internal sealed class PushDirectory : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>Stops all; requests that are under way get two seconds.</summary>
+    /// <summary>Stops all; requests that are under way get four seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
