@@ -39,6 +39,22 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
     [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
     public async Task One_whose_acknowledgement_is_lost_with_the_connection_is_stored_once(string target) => await OnceAsync(target, LosingFrames.OfAcknowledgementAsync);
 
+    [Theory]
+    [MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    public async Task The_last_of_which_is_acknowledged_again_where_that_is_lost_with_the_connection_and_no_more_are_sent(string target)
+    {
+        await using var server = await ConsoleServer.StartAsync(targets, target);
+        var topic = await server.StreamAsync("orders", "billing");
+        await server.DeadLettersAsync(topic, "first", "second");
+        await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
+        await LosingFrames.OfAcknowledgementAsync(console.Page);
+        await SendBackAsync(console, count: 1);
+        await Expect(console.Dialog).ToContainTextAsync("1 message sent back.", new() { Timeout = 30_000 });
+        Assert.Equal(["first"], await server.WaitingAsync(topic, "billing"));
+        Assert.Equal(["second"], await server.WaitingAsync("c8globals.orders-billing-DLQ", "redrive"));
+        Assert.Empty(console.Noise);
+    }
+
     [Fact]
     public async Task They_go_back_no_faster_than_one_says()
     {
@@ -79,7 +95,7 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         await HeldFrames.AfterAsync(console.Page, "consumer", 1);
         await SendBackAsync(console);
         await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
-        await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
+        Assert.Equal(0, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
         Assert.Empty(console.Noise);
     }
 
@@ -174,14 +190,19 @@ public sealed class SendingDeadLettersBack(Chromium chromium, Targets targets)
         await loseAsync(console.Page);
         await SendBackAsync(console);
         await Expect(console.Dialog).ToContainTextAsync("3 messages sent back.");
-        await Waiting.UntilAsync(async () => await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive") == 0);
+        Assert.Equal(0, await server.BacklogAsync("c8globals.orders-billing-DLQ", "redrive"));
         Assert.Equal(["first", "second", "third"], await server.WaitingAsync(topic, "billing"));
         Assert.Empty(console.Noise);
     }
 
-    private static async Task SendBackAsync(OpenConsole console)
+    private static async Task SendBackAsync(OpenConsole console, int? count = null)
     {
         await console.Button("Send back…").ClickAsync();
+        if (count is { } wanted)
+        {
+            await console.Dialog.GetByLabel("Messages", new() { Exact = true }).FillAsync($"{wanted}");
+        }
+
         await console.Dialog.GetByLabel("Messages a second").FillAsync("100");
         await console.Button("Send back").ClickAsync();
     }

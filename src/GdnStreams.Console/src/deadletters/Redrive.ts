@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { words } from '../api/ApiError';
 import { getLastMessageId, getStats } from '../api/streams';
+import { peek } from '../api/subscriptions';
 import type { MessageFrame } from '../api/types';
 import { namesMessage, placeOf, reaches, type Place } from '../messages/MessageId';
 import { consumerAddress, placeOfTopic } from '../sockets/addresses';
@@ -14,6 +15,9 @@ const Marks = ['REAL_TOPIC', 'REAL_SUBSCRIPTION', 'ORIGIN_MESSAGE_ID', 'ORIGIN_M
 const CountProperty = 'gdn-redrive-count';
 /** Silence after which the server is asked whether the subscription has more. */
 const Silence = 2_000;
+/** How often the server is asked whether it has taken the last acknowledgements, and how long at most. */
+const ProofStep = 100;
+const ProofTime = 5_000;
 
 export interface RedriveOptions {
   fabric: string;
@@ -51,6 +55,10 @@ export class Redrive {
   /** Messages that have come. */
   private taken = 0;
   private end: Place | undefined;
+  /** The last message that was sent back. */
+  private last = '';
+  /** Whether all that were asked for were sent back. */
+  private isEnough = false;
 
   constructor(private readonly options: RedriveOptions) {
     this.unfinished = new UnfinishedSend(`${options.fabric}/${options.topic}/${options.subscription}`);
@@ -140,15 +148,23 @@ export class Redrive {
   }
 
   private async move(frame: MessageFrame): Promise<void> {
-    const [began, opened] = [performance.now(), this.opened];
-    const origin = placeOfTopic(frame.properties?.['REAL_TOPIC'] ?? '');
+    const opened = this.opened;
+    const isBack = this.back.has(frame.messageId);
+    if (this.isEnough && !isBack) {
+      await this.finish(); // One more than was asked for, as the connection broke after the last one: it stays.
+      return;
+    }
+
+    let began = performance.now();
     let isDealtWith = true;
+    const origin = placeOfTopic(frame.properties?.['REAL_TOPIC'] ?? '');
     if (origin === undefined) {
       this.left.value = this.stay.add(frame.messageId).size;
     } else {
-      if (!this.back.has(frame.messageId)) {
-        await this.send(frame, origin);
+      if (!isBack) {
+        began = await this.send(frame, origin);
         this.moved.value = this.back.add(frame.messageId).size;
+        this.last = frame.messageId;
       }
 
       isDealtWith = opened === this.opened && this.socket?.send({ messageId: frame.messageId }) === true;
@@ -158,8 +174,9 @@ export class Redrive {
       return;
     }
 
-    if (isDealtWith && (this.moved.value >= this.options.count || (this.end && reaches(frame.messageId, this.end)))) {
-      this.finish();
+    this.isEnough ||= this.moved.value >= this.options.count || (this.end !== undefined && reaches(frame.messageId, this.end));
+    if (isDealtWith && this.isEnough && (!isBack || frame.messageId === this.last)) {
+      await this.finish();
       return;
     }
 
@@ -169,8 +186,8 @@ export class Redrive {
     }
   }
 
-  /** Stores a message where it died. */
-  private async send(frame: MessageFrame, origin: { fabric: string; topic: string }): Promise<void> {
+  /** Stores a message where it died; when it left. */
+  private async send(frame: MessageFrame, origin: { fabric: string; topic: string }): Promise<number> {
     const properties = { ...frame.properties };
     for (const mark of Marks) {
       delete properties[mark];
@@ -183,12 +200,33 @@ export class Redrive {
     if (!namesMessage(await stored(publisher.publish({ payload: frame.payload, key: frame.key, properties, eventTime: frame.eventTime }), frame.messageId))) {
       this.known.value++;
     }
+
+    return publisher.left;
   }
 
-  /** Closes once the last acknowledgement has left. */
-  private finish(): void {
+  /** Ends once the server has taken the acknowledgements, or does not say so for some seconds. What comes again meanwhile is acknowledged again, and ends it later. */
+  private async finish(): Promise<void> {
     this.isIdle = true;
-    this.silence = window.setTimeout(() => this.stop(), 200);
+    const [taken, began] = [this.taken, performance.now()];
+    while (taken === this.taken && !this.isOver.value && !(await this.isProven()) && performance.now() - began < ProofTime) {
+      await new Promise((done) => setTimeout(done, ProofStep));
+    }
+
+    if (taken === this.taken) {
+      this.stop();
+    }
+  }
+
+  /** Whether the oldest message that waits, besides those that stay, lies behind all that were sent back. */
+  private async isProven(): Promise<boolean> {
+    const { fabric, topic, subscription } = this.options;
+    try {
+      const [oldest] = await peek(fabric, topic, subscription, this.stay.size + 1, 1, AbortSignal.timeout(ProofTime));
+      const place = oldest && placeOf(oldest.messageId);
+      return place === undefined || !reaches(this.last, place);
+    } catch {
+      return false; // It is asked again; what ails the server, the socket says.
+    }
   }
 
   /** The publisher on a stream; a producer is given where it has to be that one. */

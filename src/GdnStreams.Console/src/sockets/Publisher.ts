@@ -41,6 +41,8 @@ export const newProducer = (): Producer => ({ name: newName(), before: -1 });
  */
 export class Publisher {
   readonly socket: LiveSocket;
+  /** When a message left last, as performance.now() says. */
+  left = 0;
   /** Not answered yet, in order. */
   private waiting: Waiting[] = [];
   private last: number;
@@ -86,7 +88,9 @@ export class Publisher {
 
   /** Where the socket is not open, it is sent once it is. */
   private send({ sequence, frame }: Waiting): void {
-    this.socket.send({ ...frame, context: String(sequence) });
+    if (this.socket.send({ ...frame, context: String(sequence) })) {
+      this.left = performance.now();
+    }
   }
 
   private take({ result, messageId = '', errorMsg, context }: Answer): void {
