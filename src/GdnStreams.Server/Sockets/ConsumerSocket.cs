@@ -5,10 +5,7 @@ using GdnStreams.Server.Operations;
 
 namespace GdnStreams.Server.Sockets;
 
-/// <summary>
-/// A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands. Both do as
-/// much as lies there in one go.
-/// </summary>
+/// <summary>A consumer's or reader's socket: one loop delivers what the engine allows, the other takes commands. Both do as much as lies there in one go.</summary>
 /// <param name="connection">The socket.</param>
 /// <param name="opened">The consumer.</param>
 /// <param name="subscribeAgainAsync">Another consumer in its place, behind the message that was delivered last.</param>
@@ -31,7 +28,7 @@ internal sealed class ConsumerSocket(
     private readonly Lock _permitting = new();
     private long _permits;
     private volatile EngineConsumer _consumer = opened;
-    private volatile bool _hasUnsubscribed;
+    private volatile bool _isLeaving;
     private MessagePosition? _last;
 
     public async Task RunAsync()
@@ -44,16 +41,20 @@ internal sealed class ConsumerSocket(
         finally
         {
             // Also where a bug ends it: nobody stays behind on the subscription.
+            var leaving = LeaveAsync(delivering);
+            await connection.AnswerGoodbyeAsync(leaving);
             connection.End();
-            try
-            {
-                await delivering;
-            }
-            finally
-            {
-                await _consumer.DisposeAsync();
-            }
+            await leaving;
+            await delivering;
         }
+    }
+
+    private async Task LeaveAsync(Task delivering)
+    {
+        _isLeaving = true;
+        await _consumer.DisposeAsync();
+        await Task.WhenAny(delivering);
+        await _consumer.DisposeAsync(); // Another one, where the stream was deleted just now.
     }
 
     /// <summary>Takes commands until the socket ends.</summary>
@@ -94,7 +95,7 @@ internal sealed class ConsumerSocket(
         using var frames = new TextFrames(areFromClient: false);
         try
         {
-            while (await DeliverAllAsync(writer, frames) && !_hasUnsubscribed)
+            while (await DeliverAllAsync(writer, frames) && !_isLeaving)
             {
                 // Its subscription or stream was deleted by somebody else: both begin anew, as in Pulsar.
                 await _consumer.DisposeAsync();
@@ -128,7 +129,7 @@ internal sealed class ConsumerSocket(
     private async Task<bool> DeliverAllAsync(FrameWriter writer, TextFrames frames)
     {
         var ready = new List<Delivery>();
-        while (await _consumer.Deliveries.WaitToReadAsync(connection.Ended))
+        while (await _consumer.Deliveries.WaitToReadAsync(connection.Ended) && !_isLeaving)
         {
             _consumer.TakeReady(ready, TogetherBytes);
             if (!await SendAsync(ready, writer, frames))
@@ -261,7 +262,7 @@ internal sealed class ConsumerSocket(
     {
         try
         {
-            _hasUnsubscribed = true;
+            _isLeaving = true;
             await _consumer.UnsubscribeAsync(CancellationToken.None);
             return true;
         }
@@ -277,7 +278,8 @@ internal sealed class ConsumerSocket(
         if (!MessagePosition.TryParse(command.MessageId, out var position))
         {
             // Pulsar tells these apart: an exception of its own, and a message that it cannot parse.
-            await (IsBase64(command.MessageId)
+            var isBase64 = command.MessageId is { } id && System.Convert.TryFromBase64String(id.PadRight((id.Length + 3) / 4 * 4, '='), new byte[id.Length], out _);
+            await (isBase64
                 ? connection.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "Failed to de-serialize from JSON: messageId is no message id")
                 : connection.CloseAsync(WebSocketCloseStatus.InternalServerError, "messageId is missing or no Base64"));
             return false;
@@ -294,7 +296,4 @@ internal sealed class ConsumerSocket(
 
         return true;
     }
-
-    private static bool IsBase64(string? text) =>
-        text is not null && System.Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), new byte[text.Length], out _);
 }

@@ -43,14 +43,21 @@ internal sealed class ProducerSocket(
         {
             // Also where a bug ends it: all frames that were taken are answered, and no producer stays behind.
             _taken.Writer.TryComplete();
-            try
-            {
-                await answering;
-            }
-            finally
-            {
-                await _producer.DisposeAsync();
-            }
+            var leaving = LeaveAsync(answering);
+            await connection.AnswerGoodbyeAsync(leaving);
+            await leaving;
+        }
+    }
+
+    private async Task LeaveAsync(Task answering)
+    {
+        try
+        {
+            await answering;
+        }
+        finally
+        {
+            await _producer.DisposeAsync();
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
     private readonly FrameBuffer _frame;
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _answer = Task.CompletedTask;
     private long _goodbyeAt;
 
     private SocketConnection(WebSocket socket, FrameStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
@@ -46,7 +48,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     /// <summary>Cancelled when the socket has ended.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken.</summary>
+    /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken. A goodbye is to be answered with <see cref="AnswerGoodbyeAsync"/>.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
     {
         _frame.Clear();
@@ -146,6 +148,20 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         await CloseAsync(status, reason);
     }
 
+    /// <summary>Answers the client's goodbye, if it has said one, once what it has left is gone: it may count on that. It gets one second.</summary>
+    public async Task AnswerGoodbyeAsync(Task leaving)
+    {
+        await Task.WhenAny(leaving, _answer);
+        _left.TrySetResult();
+        await _answer;
+    }
+
+    private async Task AnswerGoodbyeAsync()
+    {
+        await Task.WhenAny(_left.Task, Task.Delay(FinishTime));
+        await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+    }
+
     private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
     {
         try
@@ -161,7 +177,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
                 var part = await _socket.ReceiveAsync(_frame.Free, _ended.Token);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+                    _answer = AnswerGoodbyeAsync();
                     return null;
                 }
 
