@@ -244,9 +244,9 @@ Describe 'Invoke-GdnHandler' {
 
     It 'ends with its <what>' -ForEach @(
         @{ what = 'time'; options = { @{ TimeoutSec = $soon } } }
-        @{ what = 'hour'; options = { @{ Until = [datetimeoffset]::Now.AddSeconds($soon) } } }
-        @{ what = 'earlier one of both'; options = { @{ Until = [datetimeoffset]::Now.AddSeconds($soon); TimeoutSec = '1h' } } }
-        @{ what = 'idle time'; options = { @{ IdleTimeoutSec = $soon - 1 } } }
+        @{ what = 'hour'; options = { @{ Until = [datetimeoffset]::Now.AddSeconds(5) } } }
+        @{ what = 'earlier one of both'; options = { @{ Until = [datetimeoffset]::Now.AddSeconds(5); TimeoutSec = '1h' } } }
+        @{ what = 'idle time'; options = { @{ IdleTimeoutSec = $soon } } }
         @{ what = 'backlog'; options = { @{ UntilCaughtUp = $true } } }
     ) {
         $soon = $target -eq 'server' ? 1.5 : 5 # A Pulsar lets a new Failover consumer wait for a second.

@@ -90,7 +90,7 @@ public sealed class InvokeGdnHandler : StreamCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = int.MaxValue;
 
-    /// <summary>Ends after this time in all: seconds, a TimeSpan, or text such as <c>5m</c>.</summary>
+    /// <summary>Ends after this time in all, from when it is connected: seconds, a TimeSpan, or text such as <c>5m</c>.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? TimeoutSec { get; set; }
@@ -175,7 +175,6 @@ public sealed class InvokeGdnHandler : StreamCmdlet
     {
         var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signal = new TerminationSignal(() => asked.TrySetResult(true));
-        var pump = new HandlerPump(this, session, source, run, Stops(asked.Task), watch, log);
         var (why, patience, lost) = ("stopped", DrainTimeoutSec, 0);
         try
         {
@@ -184,6 +183,9 @@ public sealed class InvokeGdnHandler : StreamCmdlet
             Await(source.OpenAsync(Cancelled));
             WriteVerbose($"Handling {source.Stream}/{Subscription} from {session}.");
             log?.Write("started", $"{source.Stream}/{Subscription} at {session}");
+
+            // Its clocks begin here: nothing could have come while runspaces and the connection were opened.
+            var pump = new HandlerPump(this, session, source, run, Stops(asked.Task), watch, log);
             why = pump.Run();
             pump.Drain(DrainTimeoutSec);
             patience = TimeSpan.Zero;
