@@ -80,14 +80,20 @@ internal sealed class MessageSender(
     /// <summary>Makes the results ready that are there.</summary>
     public void Collect() => _producer?.TakeResults();
 
-    /// <summary>Waits until every message has ended, and closes a producer of its own.</summary>
-    public void Finish()
+    /// <summary>Waits until every message has ended, or for so long, and closes a producer of its own.</summary>
+    public void Finish(TimeSpan? atMost = null)
     {
         if (_producer is not null)
         {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.Cancelled);
+            patience.CancelAfter(atMost ?? System.Threading.Timeout.InfiniteTimeSpan);
             try
             {
-                cmdlet.Await(_producer.FlushAsync(cmdlet.Cancelled), _watch!);
+                cmdlet.Await(_producer.FlushAsync(patience.Token), _watch!);
+            }
+            catch (OperationCanceledException) when (!cmdlet.Cancelled.IsCancellationRequested)
+            {
+                // Its time is up.
             }
             catch (GdnException)
             {

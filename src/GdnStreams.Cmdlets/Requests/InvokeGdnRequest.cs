@@ -14,6 +14,7 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnReply))]
 public sealed class InvokeGdnRequest : StreamCmdlet
 {
+    private static readonly TimeSpan SendTimeout = new ProducerOptions().SendTimeout;
     private readonly Dictionary<string, LinkedListNode<PendingRequest>> _pending = new(StringComparer.Ordinal);
     private readonly LinkedList<PendingRequest> _byAge = new();
     private GdnSession _session = null!;
@@ -81,7 +82,8 @@ public sealed class InvokeGdnRequest : StreamCmdlet
                     RequestErrors.NobodyListens(_stream), Stream, "Start Invoke-GdnHandler on the stream, or make its subscription with New-GdnSubscription.", "NobodyListens");
             }
 
-            _sender = new MessageSender(this, _session, _stream, TimeoutSec, create: false);
+            // The time of a reply does not bound how long a producer takes to be connected.
+            _sender = new MessageSender(this, _session, _stream, TimeoutSec > SendTimeout ? TimeoutSec : SendTimeout, create: false);
             _inbox = new ReplyInbox(_session, _stream.Scope, ReplyStream is { } name ? StreamOf(name) : null);
             Await(_inbox.OpenAsync(Cancelled));
         }
@@ -114,7 +116,7 @@ public sealed class InvokeGdnRequest : StreamCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _sender!.Finish();
+        _sender!.Finish(TimeoutSec);
         Collect(0);
         if (Await(_inbox!.CloseAsync()) is { } error)
         {
@@ -162,6 +164,7 @@ public sealed class InvokeGdnRequest : StreamCmdlet
             try
             {
                 _sender!.Send(message with { Properties = properties }, request);
+                request.Sent();
             }
             catch (GdnException e)
             {
