@@ -204,8 +204,8 @@ Describe 'Receive-GdnMessage ends' {
         $null = New-GdnSubscription $stream s -From Earliest
         Receive-GdnMessage $stream s -Until ([datetime]'2026-01-01') | Should -BeNullOrEmpty
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        (Receive-GdnMessage $stream s -Until ([datetime]::Now.AddSeconds(1))).Text | Should -Be 'x'
-        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+        (Receive-GdnMessage $stream s -Until ([datetime]::Now.AddSeconds(4))).Text | Should -Be 'x'
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 3.9
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
     }
 
