@@ -18,7 +18,7 @@ Describe 'Copy-GdnMessage' {
         $there[1].Payload | Should -Be ([byte[]](0, 255))
         ($there | Select-Object -Skip 2).Text | Should -Be (1..500)
         (Read-All $from).Count | Should -Be 502
-        Get-GdnSubscription $from | Should -BeNullOrEmpty
+        Assert-Soon { Get-GdnSubscription $from | Should -BeNullOrEmpty }
         (Copy-GdnMessage $from $to).Stored | Should -Be 502
     }
 

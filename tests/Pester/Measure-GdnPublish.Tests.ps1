@@ -18,8 +18,10 @@ Describe 'Measure-GdnPublish' {
         $stream = New-Name
         $null = New-GdnStream $stream
         (Measure-GdnPublish $stream -Count 10 -Size 0 -MaxInFlight 1).Stream | Should -Be $stream
-        $stats = Get-GdnStreamStatistic $stream
-        $stats.MessagesIn, $stats.Producers.Count | Should -Be 10, 0
+        Assert-Soon {
+            $stats = Get-GdnStreamStatistic $stream
+            $stats.MessagesIn, $stats.Producers.Count | Should -Be 10, 0
+        }
         Assert-Failure (Get-Failure { Measure-GdnPublish "$stream-no" -Count 1 }) GdnStreamNotFound ObjectNotFound
     }
 

@@ -12,6 +12,7 @@ Describe 'Skip-GdnSubscription' {
         $move = Skip-GdnSubscription $stream a 2 -Force
         $move.Moved, $move.Backlog | Should -Be 2, 3
         (Receive-GdnMessage $stream a -Count 1).Text | Should -Be '3'
+        Assert-Soon { (Get-GdnSubscription $stream a).Backlog | Should -Be 2 }
         (Skip-GdnSubscription $stream a -Count 100 -Force).Moved | Should -Be 2
     }
 
