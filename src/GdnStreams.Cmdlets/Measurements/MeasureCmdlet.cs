@@ -14,6 +14,7 @@ public abstract class MeasureCmdlet : StreamCmdlet
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
+    private Task _begun = Task.CompletedTask;
 
     /// <summary>A stream that is there and gets the messages; takes what Get-GdnStream writes, one after the other. Default: one of its own, which is removed at the end.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -52,8 +53,9 @@ public abstract class MeasureCmdlet : StreamCmdlet
             var stream = Stream is { } name ? StreamOf(name) : StreamOf(Prefix + Guid.NewGuid().ToString("n"));
             if (Stream is null)
             {
-                Await(session.Streams.CreateAsync(stream, Cancelled));
+                // Not cancelled: the server might create it behind the request that removes it.
                 made = stream;
+                Await(_begun = session.Streams.CreateAsync(stream, CancellationToken.None));
             }
             else
             {
@@ -105,7 +107,7 @@ public abstract class MeasureCmdlet : StreamCmdlet
     private protected void Run(Func<CancellationToken, Task> work, Func<string> progress)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var running = work(stop.Token);
+        var running = _begun = work(stop.Token);
         try
         {
             while (!running.IsCompleted)
@@ -124,7 +126,7 @@ public abstract class MeasureCmdlet : StreamCmdlet
         WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, progress()) { RecordType = ProgressRecordType.Completed });
     }
 
-    /// <summary>Removes something in at most 5 s, also of a pipeline that was stopped. What is left behind is a warning, where there is somebody to warn.</summary>
+    /// <summary>Removes something once nothing works with it any more, in at most 5 s, also of a pipeline that was stopped. What is left behind is a warning, where there is somebody to warn.</summary>
     private protected void Remove(string what, Func<CancellationToken, Task> remove)
     {
         if (Await(RemoveAsync(remove)) is { } problem && !Cancelled.IsCancellationRequested)
@@ -133,8 +135,9 @@ public abstract class MeasureCmdlet : StreamCmdlet
         }
     }
 
-    private static async Task<string?> RemoveAsync(Func<CancellationToken, Task> remove)
+    private async Task<string?> RemoveAsync(Func<CancellationToken, Task> remove)
     {
+        _ = await Task.WhenAny(_begun).ConfigureAwait(false); // Who was stopped did not wait for its end.
         using var limit = new CancellationTokenSource(RemoveLimit);
         while (true)
         {

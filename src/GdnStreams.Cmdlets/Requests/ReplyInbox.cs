@@ -59,8 +59,9 @@ internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamNa
     {
         if (given is null)
         {
-            _isMade = true; // Also where nobody waits for the answer any more.
-            await session.Streams.CreateAsync(Stream, cancellationToken).ConfigureAwait(false);
+            // Not cancelled, also where nobody waits for the answer any more: the server might create it behind the request that removes it.
+            _isMade = true;
+            await session.Streams.CreateAsync(Stream, CancellationToken.None).ConfigureAwait(false);
         }
         else
         {
