@@ -81,7 +81,7 @@ Describe 'Deny-GdnMessage' {
             $of = "$stream-$way"
             'bad' | Send-GdnMessage $of -Key k -Property @{ shop = 'north' }
             if ($way -eq 'server') {
-                Receive-GdnMessage $of s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec 2 -SubscriptionType Shared -MaxRedeliverCount 1 -NegativeAckDelaySec 0.1 | Deny-GdnMessage
+                Receive-GdnMessage $of s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) -SubscriptionType Shared -MaxRedeliverCount 1 -NegativeAckDelaySec 0.1 | Deny-GdnMessage
             }
             else {
                 $message = Receive-GdnMessage $of s -InitialPosition Earliest -Count 1 -AckMode Manual

@@ -197,7 +197,7 @@ Describe 'What is Pulsar''s own way' {
         $null = New-GdnSubscription $stream s
         $null = New-GdnSubscription $dead s
         'bad' | Send-GdnMessage $stream
-        Receive-GdnMessage $stream s -SubscriptionType Shared -MaxRedeliverCount 1 -DeadLetterStream $dead -NegativeAckDelaySec 0.1 -TimeoutSec 4 -AckMode Manual | Deny-GdnMessage
+        Receive-GdnMessage $stream s -SubscriptionType Shared -MaxRedeliverCount 1 -DeadLetterStream $dead -NegativeAckDelaySec 0.1 -TimeoutSec 20 -AckMode Manual | Deny-GdnMessage
         Wait-Until { (Get-GdnSubscription $dead s).Backlog -eq 1 }
         (Move-GdnMessage $dead -Subscription s).Stored | Should -Be 1
         (Receive-GdnMessage $stream s -SubscriptionType Shared -Count 1).Text | Should -Be 'bad'

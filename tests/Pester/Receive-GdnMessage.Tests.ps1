@@ -447,7 +447,7 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
         'good', 'bad' | Send-GdnMessage $stream -Key k
         $options = @{ SubscriptionType = 'Shared'; MaxRedeliverCount = 1; NegativeAckDelaySec = 0.1 }
         function Use-All([hashtable] $More = @{}) {
-            Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec 2 @options @More | ForEach-Object {
+            Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) @options @More | ForEach-Object {
                 if ($_.Text -eq 'good') { Confirm-GdnMessage $_ } else { Deny-GdnMessage $_ }
             }
         }
@@ -470,7 +470,7 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
 
     It 'what is no JSON where JSON is wanted' {
         '{"n":1}' | Send-GdnMessage $stream
-        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec 2 @options }
+        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) @options }
         $written.n | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -Be (@('GdnMessageNotJson,GdnStreams.Cmdlets.ReceiveGdnMessage') * 4)
         (Read-GdnMessage "$stream-s-DLQ").Text | Sort-Object | Should -Be 'bad', 'good'
