@@ -181,12 +181,12 @@ Describe 'Invoke-GdnHandler' {
 
     It 'stops a script that takes longer than -MessageTimeoutSec, and goes on' -Tag 'same everywhere' {
         'slow', 'quick' | Send-GdnMessage $stream
-        $status = Invoke-GdnHandler $stream s -ThrottleLimit 1 -Count 2 -MaxAttempts 2 -RetryDelaySec 0.01 -MessageTimeoutSec 0.3 -WarningAction SilentlyContinue -ScriptBlock {
+        $status = Invoke-GdnHandler $stream s -ThrottleLimit 1 -Count 2 -MaxAttempts 2 -RetryDelaySec 0.01 -MessageTimeoutSec 2 -WarningAction SilentlyContinue -ScriptBlock {
             if ($_.Text -eq 'slow') { try { while ($true) { Start-Sleep -Milliseconds 10 } } finally { ($using:notes).Enqueue('cleaned') } }
             ($using:notes).Enqueue($_.Text)
         }
         $status.Succeeded, $status.DeadLettered, $status.FailedAttempts | Should -Be 1, 1, 2
-        $status.LastErrors[0].Error | Should -BeLike '*longer than 0.3 s*'
+        $status.LastErrors[0].Error | Should -BeLike '*longer than 2 s*'
         $notes | Sort-Object | Should -Be 'cleaned', 'cleaned', 'quick'
     }
 
