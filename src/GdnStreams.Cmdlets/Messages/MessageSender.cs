@@ -118,6 +118,7 @@ internal sealed class MessageSender(
             if (own is not null)
             {
                 _ = _producer.DisposeAsync().AsTask();
+                SessionProducers.Of(session).Left(stream, own.ProducerName);
             }
         }
     }
@@ -148,7 +149,7 @@ internal sealed class MessageSender(
         try
         {
             return await (own is null ? SessionProducers.Of(session).OpenAsync(stream, timeout, create, patience.Token)
-                : turn == ProducerTurn.Only ? OpenOwnAsync(own, patience.Token)
+                : turn == ProducerTurn.Only && !HasJustLeft(own) ? OpenOwnAsync(own, patience.Token)
                 : Reopening.OpenAsync(() => OpenOwnAsync(own, patience.Token), turn == ProducerTurn.Later ? timeout : null, patience.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cmdlet.Cancelled.IsCancellationRequested)
@@ -156,6 +157,8 @@ internal sealed class MessageSender(
             throw new GdnException(GdnErrorCode.Timeout, $"{session.Url} did not connect a producer of {stream} within {timeout.TotalSeconds:0.###} s. Nothing was sent.", e);
         }
     }
+
+    private bool HasJustLeft(ProducerOptions options) => options.ProducerName is { } name && SessionProducers.Of(session).HasJustLeft(stream, name);
 
     private async Task<SharedProducer> OpenOwnAsync(ProducerOptions options, CancellationToken cancellationToken) => new(await (turn == ProducerTurn.Later
         ? session.CreateProducerAsync(stream, options, cancellationToken)

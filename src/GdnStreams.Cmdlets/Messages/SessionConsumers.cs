@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GdnStreams.Client;
 using GdnStreams.Protocol;
@@ -9,11 +8,9 @@ namespace GdnStreams.Cmdlets;
 internal sealed class SessionConsumers
 {
     private static readonly ConditionalWeakTable<GdnSession, SessionConsumers> Table = new();
-    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
     private readonly GdnSession _session;
     private readonly List<HeldConsumer> _held = [];
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly Dictionary<(StreamName Stream, string Subscription), TimeSpan> _left = [];
+    private readonly RecentlyLeft<(StreamName Stream, string Subscription)> _left = new();
     private readonly ReturnedMessages _returned = new();
 
     private SessionConsumers(GdnSession session) => _session = session;
@@ -75,28 +72,19 @@ internal sealed class SessionConsumers
         }
     }
 
-    /// <summary>Whether this session had a consumer of it a moment ago: a Pulsar answers the goodbye before its broker knows of it, and calls the subscription busy meanwhile.</summary>
+    /// <summary>Whether this session had a consumer of it a moment ago.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="subscription">The subscription; null: any.</param>
-    public bool HasJustLeft(StreamName stream, string? subscription)
-    {
-        lock (_held)
-        {
-            return _left.Any(left => left.Key.Stream == stream && (subscription is null || left.Key.Subscription == subscription) && _clock.Elapsed - left.Value < Recent);
-        }
-    }
+    public bool HasJustLeft(StreamName stream, string? subscription) =>
+        _left.Any(left => left.Stream == stream && (subscription is null || left.Subscription == subscription));
 
     private void Forget(HeldConsumer closed)
     {
         lock (_held)
         {
             _held.Remove(closed);
-            foreach (var old in _left.Where(left => _clock.Elapsed - left.Value >= Recent).Select(left => left.Key).ToArray())
-            {
-                _left.Remove(old);
-            }
-
-            _left[(closed.Stream, closed.Subscription)] = _clock.Elapsed;
         }
+
+        _left.Add((closed.Stream, closed.Subscription));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SessionProducers
     private readonly GdnSession _session;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<(StreamName Stream, TimeSpan Timeout), SharedProducer> _producers = [];
+    private readonly RecentlyLeft<(StreamName Stream, string? Name)> _left = new();
 
     private SessionProducers(GdnSession session) => _session = session;
 
@@ -47,7 +48,15 @@ internal sealed class SessionProducers
         }
     }
 
-    /// <summary>Closes the producers of a stream: it has ended, or the stream is to be removed. Returns whether there were any.</summary>
+    /// <summary>A cmdlet has closed a producer of its own.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">Its name; null where the server made one up.</param>
+    public void Left(StreamName stream, string? name) => _left.Add((stream, name));
+
+    /// <summary>Whether this session had a producer of this name a moment ago.</summary>
+    public bool HasJustLeft(StreamName stream, string name) => _left.Any(left => left == (stream, name));
+
+    /// <summary>Closes the producers of a stream: it has ended, or the stream is to be removed. Returns whether there were any, also a moment ago.</summary>
     public async Task<bool> CloseAsync(StreamName stream)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
@@ -62,7 +71,7 @@ internal sealed class SessionProducers
                 producer.TakeResults();
             }
 
-            return keys.Length > 0;
+            return keys.Length > 0 || _left.Any(left => left.Stream == stream);
         }
         finally
         {
