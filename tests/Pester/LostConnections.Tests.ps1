@@ -79,16 +79,16 @@ Describe 'A server that dies' {
     }
 
     It 'is one error of Send-GdnMessage after -TimeoutSec, whatever waits, and the next one fails at once' {
-        'open' | Send-GdnMessage $stream -TimeoutSec 1
+        'open' | Send-GdnMessage $stream -TimeoutSec 5
         Stop-Hard $mortal
-        $failure = Get-Failure { 1..50 | Send-GdnMessage $stream -TimeoutSec 1 -WarningAction SilentlyContinue }
+        $failure = Get-Failure { 1..50 | Send-GdnMessage $stream -TimeoutSec 5 -WarningAction SilentlyContinue }
         Assert-Failure $failure GdnTimeout OperationTimeout "50 messages to c8globals.$stream"
         $failure.TargetObject | Should -Be (1..50)
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-TimeoutSec*'
         (Get-GdnSession).State | Should -Be 'Reconnecting'
         Get-GdnSession | Out-String | Should -BeLike '*Reconnecting*'
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        Assert-Failure (Get-Failure { 'next' | Send-GdnMessage $stream -TimeoutSec 1 }) GdnConnectionFailed ConnectionError 'Nothing answers'
+        Assert-Failure (Get-Failure { 'next' | Send-GdnMessage $stream -TimeoutSec 5 }) GdnConnectionFailed ConnectionError 'Nothing answers'
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         $null = Start-GdnServer "$TestDrive/$stream" -Port $mortal.Url.Port
         'after' | Send-GdnMessage $stream -TimeoutSec 10

@@ -301,7 +301,7 @@ Describe 'Send-GdnMessage' {
         $other = Start-GdnServer -InMemory
         $session = Connect-Gdn -Url $other.Url -Credential $demo
         $failure = @(Get-Failure {
-                1..50 | ForEach-Object { if ($_ -eq 20) { Stop-Process -Id $other.ProcessId -Force }; $_ } | Send-GdnMessage $stream -Session $session -TimeoutSec 1 -WarningAction SilentlyContinue
+                1..50 | ForEach-Object { if ($_ -eq 20) { Stop-Process -Id $other.ProcessId -Force }; $_ } | Send-GdnMessage $stream -Session $session -TimeoutSec 5 -WarningAction SilentlyContinue
             })
         $failure.Count | Should -BeLessOrEqual 3
         @($failure.TargetObject).Count | Should -BeGreaterOrEqual 31
