@@ -47,11 +47,13 @@ Describe 'Completion' {
     }
 
     It 'asks the server once in a while' {
+        $own = Connect-Target # Nothing was completed in it before.
         Get-Completion "Get-GdnFabric _s" | Should -Be '_system'
         $fabric = New-GdnFabric (New-Name)
         $typed = $fabric.Name.Substring(0, 20)
         Get-Completion "Get-GdnFabric $typed" | Should -Be $typed
         Remove-GdnFabric $fabric.Name -Force
+        Disconnect-Gdn $own
     }
 
     It 'gives nothing, soon and without an error: <what>' -ForEach @(
