@@ -40,7 +40,9 @@
             Tags       = 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS', 'Macrometa', 'GDN', 'Pulsar', 'streams', 'messaging'
             LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
 
-            # ProjectUri: this repository has no public address yet.
+            ReleaseNotes = 'The first release: sessions, streams, messages, subscriptions, users and keys, pushes, and a server of its own. CHANGELOG.md in the sources tells the rest.'
+
+            # ProjectUri, IconUri, and HelpInfoURI above: this repository has no public address yet. Prerelease: a release is none.
         }
     }
 }

@@ -26,4 +26,20 @@ Describe 'GdnMessage' {
         , $message.Payload | Should -BeOfType byte[]
         $message.Size | Should -Be 7
     }
+
+    It 'tells its age and its size in words, and lists neither' {
+        Send-GdnMessage $stream ('x' * 2048)
+        $message = Read-All $stream 1
+        $message.Age | Should -BeOfType timespan
+        $message.Age | Should -BeLessThan ([timespan]'01:00:00')
+        $message.SizeText | Should -Be '2 KiB'
+        $message | Where-Object Age -GT ([timespan]'01:00:00') | Should -BeNullOrEmpty
+        ($message | ConvertTo-Json | ConvertFrom-Json).PSObject.Properties.Name | Should -Not -Contain Age
+    }
+
+    It 'is known by its stream and id' {
+        Send-GdnMessage $stream x
+        $message = Read-All $stream 1
+        $message.PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames | Should -Be Stream, Scope, MessageId
+    }
 }

@@ -19,6 +19,11 @@ Describe 'The module' {
         (Test-ModuleManifest "$root/GdnStreams.psd1").Name | Should -Be 'GdnStreams'
     }
 
+    It 'tells a gallery what it is' {
+        $manifest = Test-ModuleManifest "$root/GdnStreams.psd1"
+        'Description', 'Author', 'Tags', 'LicenseUri', 'ReleaseNotes' | ForEach-Object { $manifest.$_ | Should -Not -BeNullOrEmpty }
+    }
+
     It 'exports what its manifest names' {
         (Get-Command -Module GdnStreams).Name | Sort-Object | Should -Be ((Test-ModuleManifest "$root/GdnStreams.psd1").ExportedCmdlets.Keys | Sort-Object)
     }

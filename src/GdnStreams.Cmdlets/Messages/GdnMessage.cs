@@ -81,11 +81,21 @@ public sealed class GdnMessage : DisplayObject
 
     /// <summary>The property <c>Payload</c> in PowerShell. ConvertTo-Json leaves it out: it would write the bytes as a list of numbers.</summary>
     /// <param name="message">A received message.</param>
-    public static byte[] Payload(PSObject message) =>
-        message?.BaseObject is GdnMessage received ? received._message.Payload.ToArray() : throw new ArgumentException("It is no received message.", nameof(message));
+    public static byte[] Payload(PSObject message) => Of(message)._message.Payload.ToArray();
+
+    /// <summary>The property <c>Age</c> in PowerShell: the time since the server took the message, by this machine's clock; at least zero.</summary>
+    /// <param name="message">A received message.</param>
+    public static TimeSpan Age(PSObject message) =>
+        Of(message) is var received && TimeProvider.System.GetUtcNow() - received.PublishTime is var age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
+
+    /// <summary>The property <c>SizeText</c> in PowerShell: the size as the views show it.</summary>
+    /// <param name="message">A received message.</param>
+    public static string? SizeText(PSObject message) => DisplayText.Size(Of(message).Size);
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;
+
+    private static GdnMessage Of(PSObject message) => message?.BaseObject as GdnMessage ?? throw new ArgumentException("It is no received message.", nameof(message));
 
     /// <summary>True for the first to confirm or deny it.</summary>
     internal bool TrySettle() => Interlocked.Exchange(ref _settled, 1) == 0;
