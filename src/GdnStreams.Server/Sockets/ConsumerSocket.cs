@@ -160,6 +160,7 @@ internal sealed class ConsumerSocket(
             memory.Take(bytes);
         }
 
+        metrics.Delivered(ready.Count, ready.Sum(delivery => (long)delivery.Message.Payload.Length)); // First: who has received it finds it counted.
         try
         {
             if (!await (isLarge ? connection.SendAsync(writer.Write(DeliveredMessage.Frame(ready[0]))) : SendTogetherAsync(ready, writer, frames)))
@@ -175,7 +176,6 @@ internal sealed class ConsumerSocket(
 
         _last = ready[^1].Position;
         Interlocked.Add(ref _permits, -ready.Count);
-        metrics.Delivered(ready.Count, ready.Sum(delivery => (long)delivery.Message.Payload.Length));
         return true;
     }
 
