@@ -10,6 +10,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5); // Until then a client that is still sending gets its time for the goodbye anew.
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
     private readonly WebSocket _socket;
     private readonly FrameStream _stream;
@@ -236,23 +237,34 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         }
 
         using var limit = new CancellationTokenSource(rest);
+        var begun = Stopwatch.GetTimestamp();
         var bytes = new byte[4096];
         try
         {
             while (_socket.State == WebSocketState.CloseSent)
             {
                 await _socket.ReceiveAsync(bytes, limit.Token);
+                GoOn();
             }
 
             // Where it broke the protocol, the WebSocket has said goodbye itself, and reads no more.
             while (_socket.State == WebSocketState.Aborted && await _stream.ReadAsync(bytes, limit.Token) > 0)
             {
-                // It is still sending.
+                GoOn();
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // It is gone, or had its time.
+        }
+
+        // It is still sending. A server that stops does not wait for more.
+        void GoOn()
+        {
+            if (Stopwatch.GetElapsedTime(begun) < DrainTime && !_goodbye.Token.IsCancellationRequested)
+            {
+                limit.CancelAfter(GoodbyeTime);
+            }
         }
     }
 
