@@ -5,7 +5,7 @@ using GdnStreams.Benchmarks.Reports;
 
 namespace GdnStreams.Benchmarks.Measuring;
 
-/// <summary>How long it takes until a fresh pwsh has started a server, connected, sent and received its first message, by the package that a gallery gets.</summary>
+/// <summary>How long it takes until a fresh pwsh has imported the module, started a server, connected, sent and received its first message, by the package that a gallery gets.</summary>
 internal sealed class Beginnings(RunSettings settings, Folders folders, Action<string> say)
 {
     private static readonly string[] InScript = [Figure.Ready, Figure.Connect, Figure.FirstSend, Figure.FirstReceive];
@@ -14,9 +14,13 @@ internal sealed class Beginnings(RunSettings settings, Folders folders, Action<s
     {
         var package = settings.Module ?? await PackageAsync();
         say("Starting the server, and first messages of a fresh pwsh");
+        var empty = Path.Combine(folders.New(), "Empty", "Empty.psd1");
+        await ImportAsync(empty); // Makes it.
         List<(string Name, double Milliseconds)> seen = [];
         for (var i = 0; i < (settings.Quick ? 2 : 7); i++)
         {
+            seen.Add((Figure.ImportEmpty, await ImportAsync(empty)));
+            seen.Add((Figure.Import, await ImportAsync(package)));
             seen.AddRange(await BeginAsync(package));
             if (settings.BaselineModule is { } module)
             {
@@ -32,6 +36,8 @@ internal sealed class Beginnings(RunSettings settings, Folders folders, Action<s
         var said = await RunAsync(await Pwsh.ScriptAsync(settings.Root, "first.ps1", module, Path.Combine(folders.New(), "data")));
         return InScript.Zip(Lines.Read<double[]>(said));
     }
+
+    private async Task<double> ImportAsync(string module) => Lines.Read<double>(await RunAsync(await Pwsh.ScriptAsync(settings.Root, "import.ps1", module)));
 
     /// <summary>Lays the package out anew: it is compiled ahead, which the build's own output is not.</summary>
     private async Task<string> PackageAsync()

@@ -10,6 +10,8 @@ internal static class Figure
     public const string WarmServer = "warm, server, us";
     public const string FirstClient = "first messages, client, us";
     public const string WarmClient = "warm, client, us";
+    public const string Import = "Import-Module in a fresh pwsh, ms";
+    public const string ImportEmpty = "Import-Module of an empty binary module, ms";
     public const string Ready = "Server ready, ms";
     public const string Connect = "Connect-Gdn in a fresh pwsh, ms";
     public const string FirstSend = "First Send-GdnMessage, ms";

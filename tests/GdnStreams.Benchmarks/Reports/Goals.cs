@@ -24,6 +24,7 @@ internal sealed class Goals(Report report)
         Share("Receive: processor time of the client library", Client(Field.Library, Operation.Receive), Client(Field.BaselineClient, Operation.Receive), 2),
         Share("Receive: processor time of PowerShell", Client(Field.Cmdlets, Operation.Receive), Client(Field.BaselineCmdlets, Operation.Receive), 2),
         FirstMessages(),
+        Import(),
         .. new[] { Figure.Ready, Figure.Connect, Figure.FirstSend, Figure.FirstReceive }.SelectMany(Beginning),
         Creation("requests for 1,000 each", Figure.CreateMany),
         Creation("single requests pipelined on one connection", Figure.CreatePipelined),
@@ -68,6 +69,12 @@ internal sealed class Goals(Report report)
         return Judge(
             Text($"First {report.Figures.GetValueOrDefault(Figure.FirstCount, 200_000):N0} messages of fresh processes"), "≥ half of the warm rate, on either side", least,
             Text($"{rate:0.00}x; by processor time the server {server:0.00}x, the client {client:0.00}x"), least >= 0.5);
+    }
+
+    private Goal Import()
+    {
+        var (ours, empty) = (Value(Figure.Import), Value(Figure.ImportEmpty));
+        return Judge("Import-Module in a fresh pwsh", "≤ 1.5x an empty binary module's", ours / empty, Text($"{ours:0} ms of {empty:0} ms, {ours / empty:0.00}x"), ours <= 1.5 * empty);
     }
 
     private Goal[] Beginning(string figure)
