@@ -12,6 +12,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5); // Until then a client that is still sending gets its time for the goodbye anew.
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
+    private const int MostFinishTimes = 3; // With the goodbye less than the five seconds in which a server is to stop.
     private readonly WebSocket _socket;
     private readonly FrameStream _stream;
     private readonly CancellationTokenSource _ended;
@@ -22,6 +23,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _answer = Task.CompletedTask;
     private long _goodbyeAt;
+    private long _written;
 
     private SocketConnection(WebSocket socket, FrameStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
@@ -43,7 +45,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
         return new SocketConnection(socket, FrameUpgrade.StreamOf(context), memory, idleTime, time, stopping);
     }
 
-    /// <summary>Work to finish before the server says goodbye; it gets one second. Default: none.</summary>
+    /// <summary>Work to finish before the server says goodbye; it gets three seconds, or one where the client reads nothing of it. Default: none.</summary>
     public Func<Task> FinishAsync { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Cancelled when the socket has ended.</summary>
@@ -100,6 +102,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 
                 _idle?.Used();
                 await _stream.WriteAsync(frames.Bytes, _ended.Token);
+                _written++;
                 return true;
             }
             finally
@@ -145,7 +148,17 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     /// <summary>Says goodbye once <see cref="FinishAsync"/> is done. A client that does not answer in time is disconnected.</summary>
     public async Task LeaveAsync(WebSocketCloseStatus status, string reason)
     {
-        await Task.WhenAny(FinishAsync(), Task.Delay(FinishTime));
+        var finishing = FinishAsync();
+        for (var times = 0; times < MostFinishTimes && !finishing.IsCompleted; times++)
+        {
+            var written = _written;
+            await Task.WhenAny(finishing, Task.Delay(FinishTime));
+            if (written == _written && _sending.CurrentCount == 0)
+            {
+                break; // Its client does not read.
+            }
+        }
+
         await CloseAsync(status, reason);
     }
 
