@@ -38,6 +38,37 @@ Describe 'Connect-Gdn -Local' {
         Stop-GdnServer $other
     }
 
+    It 'knows a server by every name of this machine, and goes to the address that is its own' {
+        $memory = Start-GdnServer -InMemory
+        try {
+            foreach ($it in $mine, $memory) {
+                $session = Connect-Gdn -Local -Url "http://localhost:$($it.Url.Port)"
+                $session.Url | Should -Be $it.Url
+                Disconnect-Gdn $session
+            }
+
+            Invoke-Elsewhere "Connect-Gdn -Local -Url http://localhost:$($mine.Url.Port)" | Should -Be 'main'
+        }
+        finally { Stop-GdnServer $memory }
+    }
+
+    It 'goes by http where that was asked for, also to a server that has https' {
+        $both = Start-GdnServer -InMemory -Https
+        try {
+            foreach ($url in $both.Url, $both.HttpsUrl) {
+                $session = Connect-Gdn -Local -Url $url
+                $session.Url | Should -Be $url
+                Disconnect-Gdn $session
+            }
+        }
+        finally { Stop-GdnServer $both }
+    }
+
+    It 'sends no key of a local server to another machine: <_>' -ForEach 'https://gdn.invalid', 'https://192.0.2.1', 'http://gdn.invalid' {
+        $failure = Get-Failure { Connect-Gdn -Local -Url $_ }
+        Assert-Failure $failure GdnConnectionFailed ConnectionError 'is no local server of yours, and the key of one is not sent there'
+    }
+
     It 'takes the password where there is no key' {
         $text = Get-Content $mine.CredentialsFile -Raw | ConvertFrom-Json | Select-Object email, password | ConvertTo-Json
         $session = Connect-Gdn -Local -Url ([uri]"http://localhost:$($mine.Url.Port)") -DataDirectory (New-File $text)

@@ -19,20 +19,48 @@ internal sealed record LocalServer(Uri Url, GdnCredential Credential, IReadOnlyL
     {
         var server = RunspaceHoldings.Current.Servers().Select(server => server.Details).LastOrDefault(server => Is(server, url, directory))
             ?? UserServers.All().LastOrDefault(server => Is(server, url, directory));
-        if (server is { CredentialsFile: null, MayHaveDevelopmentUser: true })
+        return server is null ? Unknown(url, directory) : Of(server, url);
+    }
+
+    /// <summary>A known server, at its own address: <c>localhost</c> can lead to somebody else's server on another address of this machine.</summary>
+    private static LocalServer Of(GdnServer server, Uri? url)
+    {
+        var address = server.HttpsUrl is { } https && (url is null || IsSame(https, url)) ? https : server.Url;
+        var data = server.DataDirectory;
+        return new LocalServer(
+            address,
+            server is { CredentialsFile: null, MayHaveDevelopmentUser: true } ? GdnCredential.Password(DevelopmentUser.Email, DevelopmentUser.Password)
+                : CredentialsFile.Read(server.CredentialsFile ?? CredentialsFile.In(data ?? DefaultData.Directory)),
+            CertificatesOf(server, data));
+    }
+
+    /// <summary>A server that Start-GdnServer did not start. What this user's own servers take goes to another machine only where it is named.</summary>
+    private static LocalServer Unknown(Uri? url, string? directory)
+    {
+        if (url is null)
         {
-            return new LocalServer(server.HttpsUrl ?? server.Url, GdnCredential.Password(DevelopmentUser.Email, DevelopmentUser.Password), CertificatesOf(server, null));
+            throw new GdnException(
+                GdnErrorCode.ConnectionFailed,
+                $"No local server{(directory is null ? "" : $" of {directory}")} of yours runs. Start one with Start-GdnServer first, or give the -Url of one that runs.");
         }
 
-        var address = url ?? server?.HttpsUrl ?? server?.Url ?? throw new GdnException(
-            GdnErrorCode.ConnectionFailed,
-            $"No local server{(directory is null ? "" : $" of {directory}")} of yours runs. Start one with Start-GdnServer first, or give the -Url of one that runs.");
-        var data = server?.DataDirectory ?? directory ?? DefaultData.Directory;
-        return new LocalServer(address, CredentialsFile.Read(server?.CredentialsFile ?? CredentialsFile.In(data)), CertificatesOf(server, data));
+        if (directory is null && !url.IsLoopback)
+        {
+            throw new GdnException(
+                GdnErrorCode.ConnectionFailed,
+                $"{Opening.Shown(url)} is no local server of yours, and the key of one is not sent there. Sign in with -Credential, -ApiKey or -Token in place of -Local, or give the server's own -DataDirectory.");
+        }
+
+        var data = directory ?? DefaultData.Directory;
+        return new LocalServer(url, CredentialsFile.Read(CredentialsFile.In(data)), CertificatesOf(null, data));
     }
 
     private static bool Is(GdnServer server, Uri? url, string? directory) =>
-        (url is null || server.Url == url || server.HttpsUrl == url) && (directory is null || server.IsOn(directory));
+        (url is null || IsSame(server.Url, url) || IsSame(server.HttpsUrl, url)) && (directory is null || server.IsOn(directory));
+
+    /// <summary>Whether two addresses are the same; all names and addresses of this machine alone are.</summary>
+    private static bool IsSame(Uri? its, Uri given) => its is not null
+        && (its == given || (its.IsLoopback && given.IsLoopback && its.Scheme == given.Scheme && its.Port == given.Port && its.PathAndQuery == given.PathAndQuery));
 
     private static IReadOnlyList<X509Certificate2> CertificatesOf(GdnServer? server, string? directory) =>
         server?.Certificate is { } certificate ? [certificate]
