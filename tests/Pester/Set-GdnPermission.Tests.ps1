@@ -33,6 +33,13 @@ Describe 'Set-GdnPermission' {
         (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'None'
     }
 
+    It 'takes no unset variable for all streams of the fabric' {
+        Set-GdnPermission $user.Name None
+        $failure = Get-Failure { Set-GdnPermission $user.Name ReadWrite -Stream $env:GDN_NO_SUCH_VARIABLE }
+        Assert-Failure $failure GdnBadRequest InvalidArgument 'leave -Stream out'
+        (Get-GdnPermission $user.Name -Fabric _system).Permission | Should -Be 'None'
+    }
+
     It 'names who or what is unknown' {
         Assert-Failure (Get-Failure { Set-GdnPermission nobody None }) GdnUserNotFound ObjectNotFound 'nobody'
         Assert-Failure (Get-Failure { Set-GdnPermission -ApiKey nowhere -Permission None }) GdnApiKeyNotFound ObjectNotFound 'nowhere'

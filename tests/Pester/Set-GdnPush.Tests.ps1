@@ -48,6 +48,11 @@ Describe 'Set-GdnPush' {
         (Get-GdnPush $name).MaxAttempts | Should -Be 4, 4
     }
 
+    It 'takes no unset variable for nothing' {
+        (Get-Failure { Set-GdnPush $name s -MaxAttempts 3 -Active $env:GDN_NO_SUCH_VARIABLE }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+        (Get-GdnPush $name s).MaxAttempts | Should -Be 7
+    }
+
     It 'names what is not there, what is not allowed, and that nothing is to be changed' {
         Assert-Failure (Get-Failure { Set-GdnPush $name nobody -MaxAttempts 1 }) GdnPushNotFound ObjectNotFound 'nobody'
         Assert-Failure (Get-Failure { Set-GdnPush $name s -Url https://10.0.0.1/ }) GdnBadRequest InvalidArgument '--push-network'

@@ -33,6 +33,13 @@ Describe 'Set-GdnUser' {
         Assert-Failure (Get-Failure { New-GdnUser -Email "x$email" -Password $empty }) GdnBadRequest InvalidArgument 'password is empty'
     }
 
+    It 'takes no unset variable for nothing: <_>' -ForEach 'Password', 'Active', 'Administrator' {
+        $change = @{ $_ = $env:GDN_NO_SUCH_VARIABLE }
+        $failure = Get-Failure { Set-GdnUser $user.Name -DisplayName Bea @change }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+        (Get-GdnUser $user.Name).DisplayName | Should -Be 'Ada'
+    }
+
     It 'does not talk of REST where the last administrator would go, or somebody is none' -Tag 'server only: it starts a server of its own and kills it' {
         $other = Start-GdnServer -InMemory
         $session = Connect-Gdn $other.Url $demo

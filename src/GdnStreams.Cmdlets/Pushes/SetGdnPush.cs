@@ -45,6 +45,7 @@ public sealed class SetGdnPush : PushCmdlet
 
     /// <summary>Whether it delivers. One that does not lets go of its subscription.</summary>
     [Parameter]
+    [ValidateNotNull]
     public bool? Active { get; set; }
 
     /// <summary>Writes the changed pushes.</summary>

@@ -24,6 +24,7 @@ public sealed class SetGdnUser : SessionCmdlet
 
     /// <summary>New password. Plain text is taken, too.</summary>
     [Parameter]
+    [ValidateNotNull]
     [Secret]
     public SecureString? Password { get; set; }
 
@@ -34,10 +35,12 @@ public sealed class SetGdnUser : SessionCmdlet
 
     /// <summary>Whether they may sign in.</summary>
     [Parameter]
+    [ValidateNotNull]
     public bool? Active { get; set; }
 
     /// <summary>Whether they administer the tenant.</summary>
     [Parameter]
+    [ValidateNotNull]
     public bool? Administrator { get; set; }
 
     /// <summary>Writes the changed users.</summary>
