@@ -72,6 +72,15 @@ Describe 'Restore-GdnServer' {
         Assert-Failure (Get-Failure { Restore-GdnServer "$TestDrive/none.db" -DataDirectory "$TestDrive/left" -Force }) GdnBadRequest InvalidArgument 'none.db'
     }
 
+    It 'leaves a store that its owner alone can use, whatever the backup was' -Skip:$IsWindows {
+        (Get-Item "$TestDrive/backup.db").UnixFileMode | Should -Be 'UserWrite, UserRead'
+        Copy-Item "$TestDrive/backup.db" "$TestDrive/shared.db"
+        chmod 644 "$TestDrive/shared.db"
+        Restore-GdnServer "$TestDrive/shared.db" -DataDirectory "$TestDrive/alone" -Force
+        (Get-Item "$TestDrive/alone").UnixFileMode | Should -Be 'UserExecute, UserWrite, UserRead'
+        (Get-Item "$TestDrive/alone/streams.db").UnixFileMode | Should -Be 'UserWrite, UserRead'
+    }
+
     It 'restores nothing with -WhatIf' {
         Restore-GdnServer "$TestDrive/backup.db" -DataDirectory "$TestDrive/what" -WhatIf
         Test-Path "$TestDrive/what" | Should -BeFalse

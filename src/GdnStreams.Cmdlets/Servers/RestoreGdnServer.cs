@@ -70,8 +70,10 @@ public sealed class RestoreGdnServer : StoreCmdlet
         var trial = System.IO.Path.Combine(directory, $".restore-{Guid.NewGuid():n}");
         try
         {
-            System.IO.Directory.CreateDirectory(trial);
+            OwnerOnly.MakeDirectory(directory);
+            OwnerOnly.MakeDirectory(trial); // So nobody opens the copy while it has the mode of the backup.
             await Task.Run(() => File.Copy(file, System.IO.Path.Combine(trial, Store)), cancellationToken).ConfigureAwait(false);
+            OwnerOnly.TightenFile(System.IO.Path.Combine(trial, Store));
             var check = await StoreCheck.RunAsync(trial, cancellationToken).ConfigureAwait(false);
             if (!check.IsSound)
             {
