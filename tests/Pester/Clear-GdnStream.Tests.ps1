@@ -20,6 +20,14 @@ Describe 'Clear-GdnStream' {
         @(Clear-GdnStream "$stream*" -Force).Moved | Should -Be 0, 0
     }
 
+    It 'goes on with the others where a subscription is removed meanwhile' {
+        $null = New-GdnSubscription $stream c
+        $failure = $null
+        $seen = Clear-GdnStream $stream -Force -ErrorVariable failure | ForEach-Object { if ($_.Name -eq 'a') { Remove-GdnSubscription $stream b -Force }; $_.Name }
+        $seen | Should -Be 'a', 'c'
+        $failure | Should -BeNullOrEmpty
+    }
+
     It 'clears nothing with -WhatIf' -Tag 'same everywhere' {
         Clear-GdnStream $stream -Force -WhatIf
         Assert-Soon { (Get-GdnSubscription $stream).Backlog | Should -Be 3, 3 }

@@ -31,6 +31,13 @@ Describe 'Clear-GdnSubscription' {
         $failure | Should -BeNullOrEmpty
     }
 
+    It 'passes over a subscription that goes while many are cleared, and not one that was named' {
+        $failure = $null
+        (Clear-GdnSubscription $stream * -Force -ErrorVariable failure | ForEach-Object { Remove-GdnSubscription $stream b -Force; $_ }).Name | Should -Be 'a'
+        $failure | Should -BeNullOrEmpty
+        Assert-Failure (Get-Failure { Clear-GdnSubscription "$stream*" b -Force }) GdnSubscriptionNotFound ObjectNotFound
+    }
+
     It 'clears what a consumer of this session holds' {
         $held = Receive-GdnMessage $stream a -Count 2 -AckMode Manual
         $null = Clear-GdnSubscription $stream a -Force

@@ -20,8 +20,24 @@ public sealed class ClearGdnStream : NamedStreamCmdlet
         {
             foreach (var subscription in subscriptions)
             {
-                WriteObject(Await(CursorMoves.MoveAsync(session, stream, subscription, () => session.Subscriptions.SkipAllAsync(stream, subscription, Cancelled), Cancelled)));
+                Clear(session, stream, subscription);
             }
+        }
+    }
+
+    private void Clear(GdnSession session, StreamName stream, string subscription)
+    {
+        try
+        {
+            WriteObject(Await(CursorMoves.MoveAsync(session, stream, subscription, () => session.Subscriptions.SkipAllAsync(stream, subscription, Cancelled), Cancelled)));
+        }
+        catch (GdnException e) when (e.Code == GdnErrorCode.SubscriptionNotFound)
+        {
+            // It has gone since they were listed.
+        }
+        catch (GdnException e) when (e.Code != GdnErrorCode.StreamNotFound)
+        {
+            Tell(e, subscription);
         }
     }
 }

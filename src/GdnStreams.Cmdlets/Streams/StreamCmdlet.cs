@@ -34,18 +34,18 @@ public abstract class StreamCmdlet : SessionCmdlet
     {
         foreach (var stream in StreamsOf(session, name))
         {
-            Try(Names.IsExact(name) ? name : stream.Name, () => UnlessGone(name, () => action(stream)));
+            Try(Names.IsExact(name) ? name : stream.Name, () => UnlessGone(isOneOfMany: !Names.IsExact(name), GdnErrorCode.StreamNotFound, () => action(stream)));
         }
     });
 
-    /// <summary>Does something to one of the streams of a name; where that has wildcards, the stream may have gone.</summary>
-    private protected static void UnlessGone(string name, Action action)
+    /// <summary>Does something to a stream or a subscription. One of many that a name with wildcards stands for may have gone since they were listed, which <paramref name="gone"/> tells.</summary>
+    private protected static void UnlessGone(bool isOneOfMany, GdnErrorCode gone, Action action)
     {
         try
         {
             action();
         }
-        catch (GdnException e) when (e.Code == GdnErrorCode.StreamNotFound && !Names.IsExact(name))
+        catch (GdnException e) when (e.Code == gone && isOneOfMany)
         {
             // Nothing is left to be done.
         }

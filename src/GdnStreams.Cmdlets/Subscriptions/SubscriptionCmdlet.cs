@@ -32,7 +32,8 @@ public abstract class SubscriptionCmdlet : StreamCmdlet
             {
                 foreach (var subscription in SubscriptionsOf(session, stream, name))
                 {
-                    Try(subscription, () => UnlessGone(Stream, () => Process(session, stream, subscription)));
+                    Try(subscription, () => UnlessGone(isOneOfMany: !Names.IsExact(Stream), GdnErrorCode.StreamNotFound, () =>
+                        UnlessGone(isOneOfMany: !Names.IsExact(name), GdnErrorCode.SubscriptionNotFound, () => Process(session, stream, subscription))));
                 }
             });
         }
