@@ -286,6 +286,18 @@ Describe 'Receive-GdnMessage of several streams' {
         $texts | Should -Be 'x', 'x', 'more'
     }
 
+    It 'catches up where a stream is removed meanwhile whose messages another consumer has' -Tag 'server only: a Pulsar''s WebSocket service has as many messages again ready for the first consumer' {
+        'a' | Send-GdnMessage "$stream-a"
+        'b' | Send-GdnMessage "$stream-b"
+        $other = Connect-Target
+        $null = Receive-GdnMessage "$stream-b" s -InitialPosition Earliest -SubscriptionType Shared -AckMode Manual -Count 1 -Session $other
+        $failure = $null
+        $texts = Receive-GdnMessage "$stream*" s -InitialPosition Earliest -SubscriptionType Shared -UntilCaughtUp -ErrorVariable failure | ForEach-Object { Remove-GdnStream "$stream-b" -Force; $_.Text }
+        $texts | Should -Be 'a'
+        $failure | Should -BeNullOrEmpty
+        Disconnect-Gdn $other
+    }
+
     It 'says that there is none yet' {
         Receive-GdnMessage "$stream*" s -UntilCaughtUp -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         "$warning" | Should -BeLike "No stream is there yet that $stream`* stands for."

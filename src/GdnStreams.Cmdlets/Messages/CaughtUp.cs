@@ -48,15 +48,25 @@ internal sealed class CaughtUp(GdnSession session)
         }
     }
 
-    /// <summary>Asks whether there is nothing more to deliver. True means that everything is here that the server has sent: what has arrived still counts.</summary>
+    /// <summary>
+    /// Asks whether there is nothing more to deliver. True means that everything is here that the server has sent: what has arrived still counts.
+    /// Nothing more is waited for of a stream that was removed, of those that <paramref name="mayLeave"/> names.
+    /// </summary>
     /// <exception cref="GdnException">Why the connection of one ended.</exception>
-    public async Task<bool> AskAsync(CancellationToken cancellationToken)
+    public async Task<bool> AskAsync(Func<StreamName, bool> mayLeave, CancellationToken cancellationToken)
     {
         foreach (var held in _ends.Keys.ToArray())
         {
-            if (!await HasNothingMoreAsync(held, cancellationToken).ConfigureAwait(false))
+            try
             {
-                return false;
+                if (!await HasNothingMoreAsync(held, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+            catch (GdnException e) when (e.Code is GdnErrorCode.StreamNotFound or GdnErrorCode.Closed && mayLeave(held.Stream))
+            {
+                _ends.Remove(held);
             }
         }
 

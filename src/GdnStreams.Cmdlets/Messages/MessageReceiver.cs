@@ -65,7 +65,7 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
                 return streams.TryReceive(ToScript, out message) ? Taken(message) : TellLost();
             }
 
-            if (CaughtUp is not null && stops.Idle >= CaughtUp.Patience && cmdlet.Await(CaughtUp.AskAsync(cmdlet.Cancelled)))
+            if (CaughtUp is not null && stops.Idle >= CaughtUp.Patience && cmdlet.Await(CaughtUp.AskAsync(joining.Has, cmdlet.Cancelled)))
             {
                 return streams.TryReceive(ToScript, out message) ? Taken(message) : null;
             }

@@ -171,14 +171,19 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         foreach (var stream in streams)
         {
             WriteVerbose($"Receiving {stream}/{Subscription} from {session}.");
-            var passedOver = InitialPosition == InitialPosition.Latest ? Await(hints.CountPassedOverAsync(stream, Cancelled)) : 0;
-            var opening = _streams.OpenAsync(stream, InitialPosition, mayCreate: !joining.Has(stream), Cancelled);
-            if (AwaitAnswer(opening, $"Receive-GdnMessage from {stream}/{Subscription}") is { } held)
-            {
-                hints.Warn(held);
-                hints.TellPassedOver(stream, passedOver);
-                Await(caughtUp?.AddAsync(held, Cancelled) ?? Task.CompletedTask);
-            }
+            UnlessGone(isOneOfMany: joining.Has(stream), GdnErrorCode.StreamNotFound, () => Open(stream, mayCreate: !joining.Has(stream), hints, caughtUp));
+        }
+    }
+
+    private void Open(StreamName stream, bool mayCreate, ReceiveHints hints, CaughtUp? caughtUp)
+    {
+        var passedOver = InitialPosition == InitialPosition.Latest ? Await(hints.CountPassedOverAsync(stream, Cancelled)) : 0;
+        var opening = _streams.OpenAsync(stream, InitialPosition, mayCreate, Cancelled);
+        if (AwaitAnswer(opening, $"Receive-GdnMessage from {stream}/{Subscription}") is { } held)
+        {
+            hints.Warn(held);
+            hints.TellPassedOver(stream, passedOver);
+            Await(caughtUp?.AddAsync(held, Cancelled) ?? Task.CompletedTask);
         }
     }
 
