@@ -50,6 +50,15 @@ Describe 'Set-GdnStreamPolicy' {
         (Get-GdnStreamPolicy "$stream*").TimeToLive.TotalHours | Should -Be 2, 2
     }
 
+    It 'passes over a stream that goes while many are set' {
+        $name = New-Name
+        $null = New-GdnStream "$name-a", "$name-b", "$name-c"
+        $failure = $null
+        $seen = Set-GdnStreamPolicy "$name*" -TimeToLive 1h -PassThru -ErrorVariable failure | ForEach-Object { if ($_.Name -like '*-a') { Remove-GdnStream "$name-b" -Force }; $_.Name }
+        $seen | Should -Be "$name-a", "$name-c"
+        $failure | Should -BeNullOrEmpty
+    }
+
     It 'sets what the fabric says, of one scope' {
         $session = Connect-Target (New-GdnFabric (New-Name)).Name
         $policy = Set-GdnStreamPolicy -Fabric -Scope Local -TimeToLive 1h -Session $session -PassThru

@@ -34,13 +34,7 @@ public sealed class GetGdnStreamPolicy : StreamCmdlet
 
         foreach (var name in Name)
         {
-            Try(name, () =>
-            {
-                foreach (var stream in StreamsOf(session, name))
-                {
-                    Try(name, () => WriteObject(new GdnStreamPolicy(stream, stream.Scope, session.Fabric, Await(session.Policies.GetRetentionAsync(stream, Cancelled)))));
-                }
-            });
+            ForEachStream(session, name, stream => WriteObject(new GdnStreamPolicy(stream, stream.Scope, session.Fabric, Await(session.Policies.GetRetentionAsync(stream, Cancelled)))));
         }
     }
 }

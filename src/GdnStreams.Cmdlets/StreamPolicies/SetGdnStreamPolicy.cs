@@ -74,11 +74,11 @@ public sealed class SetGdnStreamPolicy : StreamCmdlet
 
         foreach (var name in Name)
         {
-            Try(name, () =>
+            ForEachStream(session, name, stream =>
             {
-                foreach (var stream in StreamsOf(session, name).Where(stream => ShouldProcess(stream.Topic, "Set policy")))
+                if (ShouldProcess(stream.Topic, "Set policy"))
                 {
-                    Try(name, () => Write(new GdnStreamPolicy(stream, stream.Scope, session.Fabric, Await(SetAsync(session.Policies, stream)))));
+                    Write(new GdnStreamPolicy(stream, stream.Scope, session.Fabric, Await(SetAsync(session.Policies, stream))));
                 }
             });
         }
