@@ -121,6 +121,16 @@ Describe 'Register-GdnMessageEvent' {
         Assert-Failure (Get-Failure $run) $id $category
     }
 
+    It 'tells in a last event without an action why no more come' {
+        $own = Connect-Target
+        $null = Register-GdnMessageEvent $stream s -SourceIdentifier "own-$stream" -Session $own
+        Disconnect-Gdn $own
+        $happened = Wait-Event "own-$stream" -Timeout 60
+        $happened.SourceEventArgs.Message | Should -BeNullOrEmpty
+        $happened.SourceEventArgs.Failure.FullyQualifiedErrorId | Should -Be 'GdnClosed'
+        Wait-Until { -not (Get-EventSubscriber "own-$stream" -ErrorAction Ignore) }
+    }
+
     It 'tells in its job why no event comes any more' {
         $own = Connect-Target
         $job = Register-GdnMessageEvent $stream s { } -SourceIdentifier "own-$stream" -Session $own

@@ -4,7 +4,7 @@ using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
-/// <summary>A message that has come, for an action (<c>$EventArgs</c>) or in the queue of events (<c>SourceEventArgs</c>).</summary>
+/// <summary>A message that has come, for an action (<c>$EventArgs</c>) or in the queue of events (<c>SourceEventArgs</c>); there, the last one may say why no more come.</summary>
 public sealed class GdnMessageEventArgs : EventArgs
 {
     private readonly ScriptBlock? _action;
@@ -14,10 +14,12 @@ public sealed class GdnMessageEventArgs : EventArgs
 
     internal GdnMessageEventArgs(GdnMessage message, ScriptBlock? action) => (Message, _action) = (message, action);
 
-    /// <summary>The message.</summary>
-    public GdnMessage Message { get; }
+    internal GdnMessageEventArgs(ErrorRecord failure) => Failure = failure;
 
-    /// <summary>What the action failed with; null where it has not.</summary>
+    /// <summary>The message; null in the queue's last event where no more can come.</summary>
+    public GdnMessage? Message { get; }
+
+    /// <summary>What the action failed with, or why no more messages come; null where nothing has failed.</summary>
     public ErrorRecord? Failure { get; private set; }
 
     /// <summary>Whether the action has begun.</summary>

@@ -81,8 +81,17 @@ internal sealed class MessageEvents : IAsyncDisposable
         }
         catch (GdnException e)
         {
-            // The subscription cannot be received any more. Whoever looks at the job sees why, and no event comes.
-            Subscriber.Action?.Error.Add(ErrorRecords.Of(e, _source.Subscription));
+            // The subscription cannot be received any more. Whoever looks at the job sees why; without a job, who waits for an event gets a last one.
+            var failure = ErrorRecords.Of(e, _source.Subscription);
+            if (Subscriber.Action is { } job)
+            {
+                job.Error.Add(failure);
+            }
+            else
+            {
+                _raised.Raise(new GdnMessageEventArgs(failure));
+            }
+
             _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
         }
     }
