@@ -19,6 +19,17 @@ public sealed class Watching(Engine engine) : IClassFixture<Engine>
     }
 
     [Fact]
+    public void It_shows_no_more_than_the_window_holds_and_how_many_there_are_besides()
+    {
+        engine.Run("$null = 1..60 | ForEach-Object { 'many-{0:00}' -f $_ } | New-GdnStream").Succeeded();
+        var (_, screen) = Watch("Watch-GdnStream many* -IntervalSec 0.1 -Count 3 -Session $args[0]");
+        Assert.Equal(39, screen.Count); // The window has 40 lines, and the cursor the last one.
+        Assert.StartsWith("Name ", screen[0], StringComparison.Ordinal);
+        Assert.StartsWith("many-37 ", screen[37], StringComparison.Ordinal);
+        Assert.Equal("… and 23 more", screen[38].TrimEnd());
+    }
+
+    [Fact]
     public void It_writes_objects_there_too_where_it_is_asked_to()
     {
         engine.Run("$null = New-GdnStream objects").Succeeded();

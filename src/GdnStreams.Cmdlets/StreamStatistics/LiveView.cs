@@ -34,23 +34,17 @@ internal sealed class LiveView
     /// <summary>Draws one look at the streams.</summary>
     public void Draw(IReadOnlyList<GdnStreamStatistic> streams)
     {
-        var width = Math.Max(20, _ui.RawUI.WindowSize.Width - 1);
-        List<string> lines =
-        [
-            Row("Name", "In/s", "Out/s", "In", "Stored", "Backlog", "Producers", "Consumers"),
-            .. streams.Select(stream => Row(
-                stream.ToString(), Rate(stream.MessageRateIn), Rate(stream.MessageRateOut), Size(stream.ThroughputIn) + "/s", Size(stream.StorageSize),
-                stream.Backlog.ToString("N0", CultureInfo.CurrentCulture), Number(stream.Producers.Count), Number(stream.Consumers.Count))),
-        ];
-
+        var window = _ui.RawUI.WindowSize;
+        var width = Math.Max(20, window.Width - 1);
+        var lines = Lines(streams, Math.Max(2, window.Height - 1)); // The cursor has the last line.
         if (_lines > 0)
         {
             var cursor = _ui.RawUI.CursorPosition;
             _ui.RawUI.CursorPosition = new Coordinates(0, Math.Max(0, cursor.Y - _lines));
         }
 
-        // A look with fewer streams than the one before wipes what is left of it.
-        while (lines.Count < _lines)
+        // A look with fewer streams than the one before wipes what is left of it, as far as the window still shows it.
+        while (lines.Count < Math.Min(_lines, window.Height - 1))
         {
             lines.Add("");
         }
@@ -61,6 +55,25 @@ internal sealed class LiveView
         }
 
         _lines = lines.Count;
+    }
+
+    /// <summary>The table, in no more lines than the window can be drawn over: what has left it at the top cannot.</summary>
+    private static List<string> Lines(IReadOnlyList<GdnStreamStatistic> streams, int most)
+    {
+        var shown = streams.Count < most ? streams.Count : most - 2;
+        List<string> lines =
+        [
+            Row("Name", "In/s", "Out/s", "In", "Stored", "Backlog", "Producers", "Consumers"),
+            .. streams.Take(shown).Select(stream => Row(
+                stream.ToString(), Rate(stream.MessageRateIn), Rate(stream.MessageRateOut), Size(stream.ThroughputIn) + "/s", Size(stream.StorageSize),
+                stream.Backlog.ToString("N0", CultureInfo.CurrentCulture), Number(stream.Producers.Count), Number(stream.Consumers.Count))),
+        ];
+        if (shown < streams.Count)
+        {
+            lines.Add($"… and {streams.Count - shown} more");
+        }
+
+        return lines;
     }
 
     private static string Row(string name, params string[] cells) =>
