@@ -40,6 +40,17 @@ Describe 'Set-GdnProfile' {
         Get-GdnProfile | Should -BeNullOrEmpty
     }
 
+    It 'wants a full path in GDN_PROFILES' {
+        $before = $env:GDN_PROFILES
+        $env:GDN_PROFILES = 'profiles.json'
+        try {
+            foreach ($script in { Set-GdnProfile one https://one.example.com }, { Get-GdnProfile }, { Connect-Gdn -Profile one }) {
+                Assert-Failure (Get-Failure $script) GdnBadRequest InvalidArgument "GDN_PROFILES is 'profiles.json', which is no full path"
+            }
+        }
+        finally { $env:GDN_PROFILES = $before }
+    }
+
     It 'makes a profile of a Pulsar, and of a server again' {
         $profile = Set-GdnProfile one -Pulsar http://broker:8080 -PassThru
         $profile.IsPulsar, "$($profile.Url)", $profile.Namespace, $profile.Fabric, $profile.SecretKind, $profile.IsPrompted | Should -Be $true, 'http://broker:8080/', 'default', $null, 'Anonymous', $false

@@ -7,12 +7,23 @@ namespace GdnStreams.Cmdlets;
 /// <summary>The file that keeps this user's profiles: GdnStreams/profiles.json in the user's application data, or what GDN_PROFILES names.</summary>
 internal static class ProfileFile
 {
-    private static string Path => Environment.GetEnvironmentVariable("GDN_PROFILES") is { Length: > 0 } given
-        ? given
-        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.Create), "GdnStreams", "profiles.json");
+    private static string Path
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("GDN_PROFILES") is not { Length: > 0 } given)
+            {
+                return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.Create), "GdnStreams", "profiles.json");
+            }
+
+            // A relative one would name another file in each directory, and not even the shell's: a process has a current directory of its own.
+            return System.IO.Path.IsPathRooted(given) ? given : throw new GdnException(
+                GdnErrorCode.BadRequest, $"The environment variable GDN_PROFILES is '{given}', which is no full path. Give it one, such as with $env:GDN_PROFILES = Join-Path $PWD '{given}'.");
+        }
+    }
 
     /// <summary>The profiles, by name.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: the file is damaged or cannot be read.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.BadRequest"/>: the file is damaged or cannot be read, or GDN_PROFILES is no full path.</exception>
     public static IReadOnlyList<GdnProfile> Read()
     {
         var file = Path;
@@ -33,7 +44,7 @@ internal static class ProfileFile
     }
 
     /// <summary>Puts profiles in the place of those that are there.</summary>
-    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file cannot be written.</exception>
+    /// <exception cref="GdnException"><see cref="GdnErrorCode.Unavailable"/>: the file cannot be written. <see cref="GdnErrorCode.BadRequest"/>: GDN_PROFILES is no full path.</exception>
     public static void Write(IEnumerable<GdnProfile> profiles)
     {
         var file = Path;
@@ -56,7 +67,7 @@ internal static class ProfileFile
             File.Copy(part, file, overwrite: true);
             File.Delete(part);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new GdnException(GdnErrorCode.Unavailable, $"The profiles cannot be written to {file}: {e.Message}", e);
         }
