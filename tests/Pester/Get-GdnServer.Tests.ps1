@@ -37,4 +37,9 @@ Describe 'Get-GdnServer' {
     It 'is shown as a table' {
         Get-Header { Get-GdnServer } | Should -Be 'Url', 'ProcessId', 'Data'
     }
+
+    It 'is shown as a list with all that it has' {
+        $shown = $server | Format-List | Out-String -Width 200
+        foreach ($name in $server.PSObject.Properties.Name) { $shown | Should -Match "\b$name\b" }
+    }
 }

@@ -31,4 +31,10 @@ Describe 'Get-GdnStream' {
     It 'is shown as a table' -Tag 'same everywhere' {
         Get-Header { New-GdnStream (New-Name) } | Should -Be 'Name', 'Scope', 'Fabric', 'Tenant'
     }
+
+    It 'is shown as a list with all that it has' -Tag 'same everywhere' {
+        $stream = New-GdnStream (New-Name)
+        $shown = $stream | Format-List | Out-String -Width 200
+        foreach ($name in $stream.PSObject.Properties.Name) { $shown | Should -Match "\b$name\b" }
+    }
 }
