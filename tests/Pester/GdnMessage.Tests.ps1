@@ -42,4 +42,13 @@ Describe 'GdnMessage' {
         $message = Read-All $stream 1
         $message.PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames | Should -Be Stream, Scope, MessageId
     }
+
+    It 'has every property that the quickstart names' {
+        $table = (Get-Content "$root/docs/quickstart.md" -Raw) -match '(?ms)^\| component of a message \|.*?(?=^\s*$)' ? $Matches[0] : ''
+        $named = [regex]::Matches((($table -split '\n' | ForEach-Object { ($_ -split '\|')[2] }) -join ' '), '`(\w+)`') | ForEach-Object { $_.Groups[1].Value }
+        'one' | Send-GdnMessage $stream
+        $message = Read-All $stream 1
+        $named | Should -Contain 'Payload'
+        $named | Where-Object { -not $message.PSObject.Properties[$_] } | Should -BeNullOrEmpty
+    }
 }
