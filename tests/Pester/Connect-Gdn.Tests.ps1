@@ -379,6 +379,6 @@ Describe 'Connect-Gdn -Profile' {
         $shell = [powershell]::Create().AddScript('param($module) Import-Module $module; (Get-GdnTenant).Name; Get-Module Gdn* | Remove-Module').AddArgument((Get-Module GdnStreams).Path)
         $shell.Invoke() | Should -Be 'demo'
         $shell.Dispose()
-        Remove-GdnProfile six
+        Remove-GdnProfile six -Force
     }
 }

@@ -3,7 +3,7 @@ BeforeDiscovery {
         'Get-GdnStream', 'New-GdnStream x', 'Remove-GdnStream x -Confirm:$false', '"x" | Send-GdnMessage x'
         'Receive-GdnMessage x s', 'Read-GdnMessage x', 'Confirm-GdnMessage x s y', 'Deny-GdnMessage x s y', 'Get-GdnSubscription x', 'Remove-GdnSubscription x s -Confirm:$false', 'Get-GdnFabric'
         'New-GdnFabric x', 'Remove-GdnFabric x -Force', 'Get-GdnTenant', 'Get-GdnRegion', 'Get-GdnUser', 'New-GdnUser -Email a@b -Password x', 'Set-GdnUser x -DisplayName y', 'Remove-GdnUser x -Force'
-        'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x'
+        'Get-GdnApiKey', 'New-GdnApiKey x', 'Remove-GdnApiKey x -Force', 'Get-GdnPermission x', 'Set-GdnPermission x None', 'Remove-GdnPermission x -Force'
         'Test-GdnStream x', 'Clear-GdnStream x -Force', 'Stop-GdnStream x -Force', 'Compress-GdnStream x', 'Get-GdnStreamStatistic', 'Watch-GdnStream', 'Get-GdnStreamPolicy x', 'Set-GdnStreamPolicy x -Reset'
         'Copy-GdnMessage x y', 'Move-GdnMessage x', 'Export-GdnMessage x y', 'Import-GdnMessage x y'
         'Test-Gdn', 'New-GdnSubscription x s', 'Clear-GdnSubscription x s -Force', 'Skip-GdnSubscription x s 1 -Force', 'Reset-GdnSubscription x s Latest -Force'
@@ -91,7 +91,7 @@ Describe 'The module' {
     It 'asks before what cannot be taken back, but not with -Force' {
         $risky = Get-Command -Module GdnStreams | Where-Object { $_.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact -eq 'High' }
         $risky.Name | Sort-Object | Should -Be @(
-            'Clear-GdnStream', 'Clear-GdnSubscription', 'Remove-GdnApiKey', 'Remove-GdnFabric', 'Remove-GdnPush', 'Remove-GdnStream', 'Remove-GdnSubscription', 'Remove-GdnUser'
+            'Clear-GdnStream', 'Clear-GdnSubscription', 'Remove-GdnApiKey', 'Remove-GdnFabric', 'Remove-GdnPermission', 'Remove-GdnProfile', 'Remove-GdnPush', 'Remove-GdnStream', 'Remove-GdnSubscription', 'Remove-GdnUser'
             'Reset-GdnSubscription', 'Restore-GdnServer', 'Skip-GdnSubscription', 'Stop-GdnStream')
         $risky | Where-Object { -not $_.Parameters.ContainsKey('Force') } | Should -BeNullOrEmpty
     }

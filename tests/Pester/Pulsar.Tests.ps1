@@ -138,7 +138,7 @@ Describe 'A cmdlet about what a Pulsar does not have' {
     ) {
         $given = @{
             'New-GdnUser' = @{ Email = 'a@b.c'; Password = 'x' }; 'Set-GdnUser' = @{ Name = 'a'; DisplayName = 'b' }; 'Remove-GdnUser' = @{ Name = 'a' }; 'New-GdnApiKey' = @{ KeyId = 'a' }; 'Remove-GdnApiKey' = @{ KeyId = 'a' }
-            'Get-GdnPermission' = @{ User = 'a' }; 'Set-GdnPermission' = @{ User = 'a'; Permission = 'ReadWrite' }; 'Remove-GdnPermission' = @{ User = 'a' }
+            'Get-GdnPermission' = @{ User = 'a' }; 'Set-GdnPermission' = @{ User = 'a'; Permission = 'ReadWrite' }; 'Remove-GdnPermission' = @{ User = 'a'; Force = $true }
             'New-GdnPush' = @{ Stream = 'a'; Subscription = 'b'; Url = 'https://x.invalid' }; 'Set-GdnPush' = @{ Stream = 'a'; Subscription = 'b'; Active = $false }; 'Remove-GdnPush' = @{ Stream = 'a'; Subscription = 'b' }; 'Test-GdnPush' = @{ Stream = 'a'; Subscription = 'b' }
         }[$_] ?? @{}
         $failure = Get-Failure { & $_ @given }

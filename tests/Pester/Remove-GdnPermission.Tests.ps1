@@ -17,28 +17,28 @@ Describe 'Remove-GdnPermission' {
     It 'takes back what was said of a fabric and of a stream' {
         Set-GdnPermission $user.Name ReadOnly
         Set-GdnPermission $user.Name None -Stream $stream
-        Remove-GdnPermission $user.Name -Stream $stream
+        Remove-GdnPermission $user.Name -Stream $stream -Force
         (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'ReadOnly'
-        $user | Remove-GdnPermission -Fabric _system
+        $user | Remove-GdnPermission -Fabric _system -Confirm:$false
         (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'ReadWrite'
     }
 
     It 'takes what Get-GdnPermission writes' {
         Set-GdnPermission -ApiKey $id -Permission None -Stream $stream
-        Get-GdnPermission -ApiKey $id -Stream $stream | Remove-GdnPermission
+        Get-GdnPermission -ApiKey $id -Stream $stream | Remove-GdnPermission -Force
         (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'ReadWrite'
     }
 
     It 'takes back nothing with -WhatIf' -Tag 'same everywhere' {
         Set-GdnPermission $user.Name None -Stream $stream
-        Remove-GdnPermission $user.Name -Stream $stream -WhatIf
+        Remove-GdnPermission $user.Name -Stream $stream -Force -WhatIf
         (Get-GdnPermission $user.Name -Stream $stream).Permission | Should -Be 'None'
     }
 
     It 'names who or what is unknown' {
-        Assert-Failure (Get-Failure { Remove-GdnPermission nobody }) GdnUserNotFound ObjectNotFound 'nobody'
-        Assert-Failure (Get-Failure { Remove-GdnPermission -ApiKey nowhere }) GdnApiKeyNotFound ObjectNotFound 'nowhere'
-        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Fabric nowhere }) GdnFabricNotFound ObjectNotFound 'nowhere'
-        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Stream nowhere }) GdnStreamNotFound ObjectNotFound 'nowhere'
+        Assert-Failure (Get-Failure { Remove-GdnPermission nobody -Force }) GdnUserNotFound ObjectNotFound 'nobody'
+        Assert-Failure (Get-Failure { Remove-GdnPermission -ApiKey nowhere -Force }) GdnApiKeyNotFound ObjectNotFound 'nowhere'
+        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Fabric nowhere -Force }) GdnFabricNotFound ObjectNotFound 'nowhere'
+        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Stream nowhere -Force }) GdnStreamNotFound ObjectNotFound 'nowhere'
     }
 }

@@ -9,10 +9,10 @@ Describe 'Remove-GdnProfile' {
 
     It 'removes by name and from the pipeline' {
         'one', 'two', 'three' | ForEach-Object { Set-GdnProfile $_ https://example.com }
-        Remove-GdnProfile ONE
-        Get-GdnProfile two | Remove-GdnProfile
+        Remove-GdnProfile ONE -Force
+        Get-GdnProfile two | Remove-GdnProfile -Confirm:$false
         (Get-GdnProfile).Name | Should -Be 'three'
-        Remove-GdnProfile three -WhatIf
+        Remove-GdnProfile three -Force -WhatIf
         (Get-GdnProfile).Name | Should -Be 'three'
     }
 

@@ -63,7 +63,7 @@ Describe '-Scope Local' {
     It 'of Remove-GdnPermission is about the local one' {
         $user = (New-GdnUser -Email "$(New-Name)@demo.local" -Password secret-enough).Name
         foreach ($scope in 'Global', 'Local') { Set-GdnPermission $user ReadOnly -Stream $name -Scope $scope }
-        Remove-GdnPermission $user -Stream $name -Scope Local
+        Remove-GdnPermission $user -Stream $name -Scope Local -Force
         (Get-GdnPermission $user -Stream $name).Permission | Should -Be 'ReadOnly'
         (Get-GdnPermission $user -Stream $name -Scope Local).Permission | Should -Not -Be 'ReadOnly'
         Remove-GdnUser $user -Force

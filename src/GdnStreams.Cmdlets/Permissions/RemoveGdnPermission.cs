@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Takes back what was said of users or API keys about a fabric or a stream of it; what was said about the fabric counts then for the stream.</summary>
-[Cmdlet(VerbsCommon.Remove, "GdnPermission", SupportsShouldProcess = true, DefaultParameterSetName = OfUser)]
+[Cmdlet(VerbsCommon.Remove, "GdnPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = OfUser)]
 [OutputType(typeof(void))]
 public sealed class RemoveGdnPermission : PermissionCmdlet
 {
@@ -19,6 +19,10 @@ public sealed class RemoveGdnPermission : PermissionCmdlet
     [Alias("Topic")]
     public string? Stream { get; set; }
 
+    /// <summary>Asks no questions.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -30,7 +34,7 @@ public sealed class RemoveGdnPermission : PermissionCmdlet
             Try(holder, () =>
             {
                 var stream = string.IsNullOrEmpty(Stream) ? null : StreamOf(Stream);
-                if (ShouldProcess($"{holder}, {fabric}{(stream is null ? "" : $"/{stream}")}", "Remove permission"))
+                if (ShouldProcess($"{holder}, {fabric}{(stream is null ? "" : $"/{stream}")}", "Remove permission", Force))
                 {
                     Await(stream is null ? permissions.ClearAsync(holder, fabric, Cancelled) : permissions.ClearAsync(holder, fabric, stream, Cancelled));
                 }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace GdnStreams.Cmdlets;
 
 /// <summary>Removes profiles. The secrets that they refer to stay where they are.</summary>
-[Cmdlet(VerbsCommon.Remove, "GdnProfile", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "GdnProfile", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveGdnProfile : GdnCmdlet
 {
@@ -12,6 +12,10 @@ public sealed class RemoveGdnProfile : GdnCmdlet
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Asks no questions.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -24,7 +28,7 @@ public sealed class RemoveGdnProfile : GdnCmdlet
                 {
                     WriteError(ErrorRecords.OfMissingProfile(name));
                 }
-                else if (ShouldProcess(profile.Name, "Remove profile"))
+                else if (ShouldProcess(profile.Name, "Remove profile", Force))
                 {
                     ProfileFile.Write(ProfileFile.Read().Where(other => other.Name != profile.Name));
                 }
