@@ -78,6 +78,30 @@ Describe 'Completion' {
         try { Get-Completion $line | Should -Be 'notes' } finally { Pop-Location }
     }
 
+    It 'offers no files where nothing is typed and nothing is known, <what>: <line>' -ForEach @(
+        foreach ($line in 'Get-GdnStream ', 'Receive-GdnMessage -Stream ', 'Receive-GdnMessage x ', 'Remove-GdnUser ', 'Remove-GdnApiKey ', 'Get-GdnFabric ', 'Get-GdnRegion ', 'Connect-Gdn -Profile ', 'Get-GdnStream -Session ', 'Select-GdnSession ') {
+            @{ what = 'without a session'; prepare = ''; line = $line }
+        }
+        foreach ($line in 'Get-GdnStream ', 'Get-GdnSubscription x ') {
+            @{ what = 'in an empty fabric'; prepare = '$null = Start-GdnServer -InMemory; $null = Connect-Gdn -Local;'; line = $line }
+            @{ what = 'with a server that is gone'; prepare = '$null = Start-GdnServer -InMemory; $null = Connect-Gdn -Local; Stop-GdnServer;'; line = $line }
+        }
+    ) {
+        Set-Content "$TestDrive/notes-of-mine.txt" x
+        $env:GDN_PROFILES = "$TestDrive/none.json"
+        $shell = [powershell]::Create()
+        $script = "param(`$module, `$folder) Set-Location `$folder; Import-Module `$module; $prepare (TabExpansion2 '$line').CompletionMatches.CompletionText; Get-Module Gdn* | Remove-Module"
+        try { $shell.AddScript($script).AddArgument((Get-Module GdnStreams).Path).AddArgument("$TestDrive").Invoke() | Should -Be ' ' } finally { $env:GDN_PROFILES = $null; $shell.Dispose() }
+    }
+
+    It 'offers no files for a place or a session: <line>' -ForEach @(
+        @{ line = 'Read-GdnMessage a -From 2026'; left = '2026' }, @{ line = 'Read-GdnMessage a -To 2026'; left = '2026' }, @{ line = 'Reset-GdnSubscription a b 2026'; left = '2026' }
+    ) {
+        Set-Content "$TestDrive/2026-notes.txt" x
+        Push-Location $TestDrive
+        try { Get-Completion $line | Should -Be $left } finally { Pop-Location }
+    }
+
     It 'waits no longer than two seconds for a server that says nothing' {
         $quiet = Start-GdnServer -InMemory
         $session = Connect-Gdn -Local

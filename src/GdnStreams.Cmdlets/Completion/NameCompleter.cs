@@ -20,12 +20,16 @@ internal abstract class NameCompleter : IArgumentCompleter
         return Results(All(fakeBoundParameters).Where(pattern.IsMatch), wordToComplete);
     }
 
-    /// <summary>The names as they are completed. Where there are none, what was typed stays as it is: PowerShell would offer files of the current folder.</summary>
-    internal static IEnumerable<CompletionResult> Results(IEnumerable<string> names, string typed)
-    {
-        CompletionResult[] found = [.. names.Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))];
-        return found.Length > 0 || typed.Length == 0 ? found : [new CompletionResult(typed)];
-    }
+    /// <summary>The names as they are completed.</summary>
+    internal static IEnumerable<CompletionResult> Results(IEnumerable<string> names, string typed) =>
+        NotFiles([.. names.Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))], typed);
+
+    /// <summary>
+    /// What was found. Where that is nothing, what was typed stays as it is, and a blank stands for nothing, which PowerShell does not take: it would offer
+    /// files of the current folder.
+    /// </summary>
+    internal static IEnumerable<CompletionResult> NotFiles(CompletionResult[] found, string typed) =>
+        found.Length > 0 ? found : [typed.Length > 0 ? new CompletionResult(typed) : new CompletionResult(" ", "(none)", CompletionResultType.ParameterValue, "Nothing is known that could stand here.")];
 
     /// <summary>Whatever the names depend on but the session, such as a stream; null where it is not known yet.</summary>
     protected virtual string? Subject(IDictionary bound) => "";

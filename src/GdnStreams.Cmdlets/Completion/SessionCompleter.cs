@@ -11,6 +11,6 @@ internal sealed class SessionCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        [.. RunspaceHoldings.Current.Sessions().Reverse().Select((session, at) => new CompletionResult(
-            string.Format(CultureInfo.InvariantCulture, "(Get-GdnSession -All)[{0}]", at), session.ToString(), CompletionResultType.ParameterValue, $"{session}, {session.State}"))];
+        NameCompleter.NotFiles([.. RunspaceHoldings.Current.Sessions().Reverse().Select((session, at) => new CompletionResult(
+            string.Format(CultureInfo.InvariantCulture, "(Get-GdnSession -All)[{0}]", at), session.ToString(), CompletionResultType.ParameterValue, $"{session}, {session.State}"))], wordToComplete);
 }
