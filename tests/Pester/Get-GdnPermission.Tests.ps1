@@ -42,6 +42,15 @@ Describe 'Get-GdnPermission' {
         (Get-GdnPermission $user.Name -Stream $stream | Get-GdnPermission).Permission | Should -Be 'WriteOnly'
     }
 
+    It 'takes wildcards in names of users and keys' {
+        (Get-GdnPermission "$($user.Name)*").Permission | Should -Be 'ReadOnly'
+        (Get-GdnPermission * -Fabric _system).User | Should -Contain $user.Name
+        (Get-GdnPermission * -Fabric _system).User | Should -Contain 'root'
+        (Get-GdnPermission -ApiKey "$id*" -Stream "c8locals.$stream").Permission | Should -Be 'None'
+        Get-GdnPermission 'nobody*' | Should -BeNullOrEmpty
+        Get-GdnPermission -ApiKey 'nowhere*' | Should -BeNullOrEmpty
+    }
+
     It 'names who or what is unknown' {
         Assert-Failure (Get-Failure { Get-GdnPermission nobody }) GdnUserNotFound ObjectNotFound 'nobody'
         Assert-Failure (Get-Failure { Get-GdnPermission -ApiKey nowhere }) GdnApiKeyNotFound ObjectNotFound 'nowhere'

@@ -9,6 +9,22 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnUserPermission), typeof(GdnApiKeyPermission))]
 public sealed class GetGdnPermission : PermissionCmdlet
 {
+    /// <summary>Names of users within the tenant, with wildcards; takes what Get-GdnUser writes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = OfUser)]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    [SupportsWildcards]
+    [Alias("Name")]
+    [ValidateNotNullOrEmpty]
+    public override string[] User { get; set; } = [];
+
+    /// <summary>Ids of API keys, with wildcards; takes what Get-GdnApiKey writes.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfApiKey)]
+    [ArgumentCompleter(typeof(ApiKeyCompleter))]
+    [SupportsWildcards]
+    [Alias("KeyId")]
+    [ValidateNotNullOrEmpty]
+    public override string[] ApiKey { get; set; } = [];
+
     /// <summary>The fabric. Default: all, and with -Stream the session's own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(FabricCompleter))]
@@ -27,11 +43,21 @@ public sealed class GetGdnPermission : PermissionCmdlet
     {
         var session = OpenSession;
         var permissions = Permissions(session);
-        foreach (var holder in Holders)
+        foreach (var name in Holders)
         {
-            Try(holder, () => WriteObject(Await(ListAsync(permissions, holder, session.Fabric)), enumerateCollection: true), $"{holder} on {Fabric ?? session.Fabric}{(string.IsNullOrEmpty(Stream) ? "" : $"/{Stream}")}");
+            Try(name, () =>
+            {
+                foreach (var holder in Names.IsExact(name) ? [name] : Await(SelectAsync(session, name)))
+                {
+                    Try(holder, () => WriteObject(Await(ListAsync(permissions, holder, session.Fabric)), enumerateCollection: true), $"{holder} on {Fabric ?? session.Fabric}{(string.IsNullOrEmpty(Stream) ? "" : $"/{Stream}")}");
+                }
+            });
         }
     }
+
+    private async Task<IReadOnlyList<string>> SelectAsync(GdnSession session, string name) => IsOfUser
+        ? Names.Select(name, [.. (await session.Users.ListAsync(Cancelled).ConfigureAwait(false)).Select(user => user.Name)], GdnErrorCode.UserNotFound, "user", user => user)
+        : Names.Select(name, [.. (await session.ApiKeys.ListAsync(Cancelled).ConfigureAwait(false)).Select(key => key.Id)], GdnErrorCode.ApiKeyNotFound, "API key", key => key);
 
     private async Task<IReadOnlyList<GdnPermission>> ListAsync(PermissionAdministration permissions, string holder, string own)
     {

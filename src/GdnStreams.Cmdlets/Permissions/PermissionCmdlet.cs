@@ -16,14 +16,14 @@ public abstract class PermissionCmdlet : SessionCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
-    public string[] User { get; set; } = [];
+    public virtual string[] User { get; set; } = [];
 
     /// <summary>Ids of API keys; takes what Get-GdnApiKey writes.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfApiKey)]
     [ArgumentCompleter(typeof(ApiKeyCompleter))]
     [Alias("KeyId")]
     [ValidateNotNullOrEmpty]
-    public string[] ApiKey { get; set; } = [];
+    public virtual string[] ApiKey { get; set; } = [];
 
     /// <summary>Scope of the stream. Default: Global, or what a prefix of its name says.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
