@@ -45,6 +45,16 @@ Describe 'A session' {
         $copy.Url, $copy.Fabric | Should -Be $session.Url, $session.Fabric
         { Get-GdnStream -Session $copy } | Should -Throw "*copy of one*Connect-Gdn $($session.Url)*"
         "$(Get-Failure { $copy | Select-GdnSession })" | Should -BeLike '*copy of one*'
+        { Copy-GdnMessage $stream other -DestinationSession $copy } | Should -Throw "*copy of one*Connect-Gdn $($session.Url)*"
+    }
+
+    It 'is taken alive by every parameter that takes one' {
+        foreach ($command in Get-Command -Module GdnStreams) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object ParameterType -EQ ([GdnStreams.Client.GdnSession])) {
+                $parameter.Attributes.TypeId.Name | Should -Contain 'LiveSessionAttribute' -Because "this is $($command.Name) -$($parameter.Name)"
+                $parameter.Attributes.TypeId.Name | Should -Contain 'ArgumentCompleterAttribute' -Because "this is $($command.Name) -$($parameter.Name)"
+            }
+        }
     }
 }
 

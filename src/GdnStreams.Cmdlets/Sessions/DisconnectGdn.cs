@@ -10,6 +10,7 @@ public sealed class DisconnectGdn : GdnCmdlet
 {
     /// <summary>The session to close. Default: the current one. Where there is none, nothing happens.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [LiveSession]
     [ValidateNotNull]
     public GdnSession? Session { get; set; }

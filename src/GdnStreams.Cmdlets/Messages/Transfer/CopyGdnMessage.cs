@@ -19,6 +19,8 @@ public sealed class CopyGdnMessage : RangeCmdlet
 
     /// <summary>The session that has the stream that takes the copies, such as one with another server. Default: the session of the stream that is copied.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [LiveSession]
     [ValidateNotNull]
     public GdnSession? DestinationSession { get; set; }
 
