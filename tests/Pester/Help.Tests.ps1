@@ -56,6 +56,14 @@ Describe 'Get-Help' {
         Get-Without { param($of) $of.inputTypes.inputType.type.name -and $of.returnValues.returnValue.type.name -and $of.relatedLinks.navigationLink.linkText } | Should -BeNullOrEmpty -Because 'inputs, outputs or links are missing'
     }
 
+    It 'has two examples of every cmdlet that run' {
+        # What HelpExamples.Tests.ps1 runs; code outside the examples is none.
+        Get-ChildItem $docs -Exclude about_* | Where-Object {
+            $titles = (Read-CommandPage $_.FullName).Examples.Title
+            @(Get-PageCode $_.FullName | Where-Object Title -In $titles | ForEach-Object Title | Sort-Object -Unique).Count -lt 2
+        } | ForEach-Object BaseName | Should -BeNullOrEmpty
+    }
+
     It 'describes every parameter, and no other' {
         foreach ($command in $commands) {
             $own = @($command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters } | Sort-Object)
