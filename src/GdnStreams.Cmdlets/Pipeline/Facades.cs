@@ -39,6 +39,10 @@ public sealed class Facades : IModuleAssemblyInitializer, IModuleAssemblyCleanup
     }
 
     /// <summary>What another module asks for is its own affair. One that is loaded and as new as ours will do.</summary>
+    /// <remarks>
+    /// Who asks is a hint in .NET Framework: it is null where an assembly is asked for by its name alone (Type.GetType, Assembly.Load), also by what this
+    /// module's own calls lead to. So nobody in particular is answered, too, and gets what no other handler before this one had.
+    /// </remarks>
     internal static Assembly? Resolve(object sender, ResolveEventArgs asked)
     {
         var wanted = new AssemblyName(asked.Name);
