@@ -138,6 +138,16 @@ Describe 'Send-GdnMessage' {
 
     It 'heeds the preferences of its caller: <what>' -Tag 'same everywhere' -ForEach @(
         @{ what = '$WhatIfPreference'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream }; sent = @(); told = 0 }
+    It 'says with -WhatIf what would be sent: stream, size and key' {
+        $transcript = "$TestDrive/whatif.txt"
+        $null = Start-Transcript $transcript
+        try { [pscustomobject]@{ id = 'ada'; n = 1 } | Send-GdnMessage $stream -KeyProperty id -WhatIf; Send-GdnMessage $stream ('x' * 2048) -WhatIf } finally { $null = Stop-Transcript }
+        $said = (Get-Content $transcript -Raw) -replace '\s+', ' '
+        $said | Should -Match ([regex]::Escape("Performing the operation `"Send message of 18 B with the key 'ada'`" on target `"c8globals.$stream`"."))
+        $said | Should -Match ([regex]::Escape("Performing the operation `"Send message of 2 KiB`" on target"))
+        Get-GdnStream "$stream*" | Should -BeNullOrEmpty
+    }
+
         @{ what = '$WhatIfPreference that a script before it sets'; script = { & { begin { Set-Variable WhatIfPreference $true -Scope 1 } process { 1..3 } } | Send-GdnMessage $stream }; sent = @(); told = 0 }
         @{ what = '-WhatIf:$false'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream -WhatIf:$false }; sent = '1', '2', '3'; told = 0 }
         @{ what = '-Verbose'; script = { 1..3 | Send-GdnMessage $stream -Verbose }; sent = '1', '2', '3'; told = 3 }

@@ -239,9 +239,11 @@ public sealed class SendGdnMessage : StreamCmdlet
         var isAccepted = false;
         try
         {
-            if (!(_asks ??= ShouldProcessTells()) || ShouldProcess(_stream.Topic, "Send message"))
+            var message = _template.Make(input);
+            _schema?.Ensure(message.Payload);
+            if (!(_asks ??= ShouldProcessTells()) || ShouldProcess(_stream.Topic, $"Send message of {DisplayText.Size(message.Payload.Length)}{(message.Key is { } key ? $" with the key '{DisplayText.Of(key)}'" : "")}"))
             {
-                Accept(input, delivery);
+                Accept(message, input, delivery);
                 isAccepted = true;
             }
         }
@@ -260,10 +262,8 @@ public sealed class SendGdnMessage : StreamCmdlet
         _report.Write();
     }
 
-    private void Accept(object? input, Delivery? delivery)
+    private void Accept(OutgoingMessage message, object? input, Delivery? delivery)
     {
-        var message = _template.Make(input);
-        _schema?.Ensure(message.Payload);
         try
         {
             _sender.Send(message, input, delivery);
