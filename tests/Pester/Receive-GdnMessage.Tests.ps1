@@ -17,6 +17,40 @@ Describe 'Receive-GdnMessage' {
         Receive-GdnMessage $stream s -TimeoutSec 0.5 | Should -BeNullOrEmpty
     }
 
+    It 'says with -ErrorOnTimeout that fewer came in time, and keeps what came: <how>' -ForEach @(
+        @{ how = 'in all'; time = @{ TimeoutSec = 1 } }, @{ how = 'at a time'; time = @{ Until = [DateTimeOffset]::Now.AddSeconds(-1) } }, @{ how = 'idle'; time = @{ IdleTimeoutSec = 1 } }
+    ) {
+        'a' | Send-GdnMessage $stream
+        if ($time.Until) { $time.Until = [DateTimeOffset]::Now.AddSeconds(2) }
+        $received = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 @time -ErrorOnTimeout -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object Text
+        Assert-Failure $failure GdnTimeout OperationTimeout '1 of 3 messages'
+        $received | Should -Be 'a'
+        Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
+    }
+
+    It 'says nothing with -ErrorOnTimeout where all came, or what was there was all that was wanted' {
+        1..2 | Send-GdnMessage $stream
+        $failure = Get-Failure {
+            (Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -TimeoutSec 30 -ErrorOnTimeout).Text | Should -Be '1'
+            (Receive-GdnMessage $stream s -Count 9 -UntilCaughtUp -TimeoutSec 30 -ErrorOnTimeout).Text | Should -Be '2'
+        }
+        $failure | Should -BeNullOrEmpty
+    }
+
+    It 'ends a script with -ErrorOnTimeout and -ErrorAction Stop, for each input of the pipeline' {
+        $null = New-GdnStream $stream, "$stream-b"
+        $null = New-GdnSubscription $stream, "$stream-b" s
+        'x' | Send-GdnMessage "$stream-b"
+        $out = Get-GdnSubscription "$stream*" | Receive-GdnMessage -Count 1 -TimeoutSec 2 -ErrorOnTimeout -ErrorVariable failure -ErrorAction SilentlyContinue
+        $out.Text | Should -Be 'x'
+        Assert-Failure $failure GdnTimeout OperationTimeout '0 of 1 message of the subscription s'
+        { Receive-GdnMessage $stream s -Count 1 -TimeoutSec 0.2 -ErrorOnTimeout -ErrorAction Stop } | Should -Throw '*0 of 1 message*'
+    }
+
+    It 'needs -Count for -ErrorOnTimeout' {
+        Assert-Failure (Get-Failure { Receive-GdnMessage $stream s -TimeoutSec 1 -ErrorOnTimeout }) GdnBadRequest InvalidArgument '-Count'
+    }
+
     It 'ends with its time however many messages wait, and leaves them to the next one' {
         1..300 | Send-GdnMessage $stream
         $first = @(Receive-GdnMessage $stream s -InitialPosition Earliest -TimeoutSec 1 | ForEach-Object { Start-Sleep -Milliseconds 20; $_.Text })

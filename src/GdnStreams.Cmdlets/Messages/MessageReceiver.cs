@@ -14,12 +14,16 @@ namespace GdnStreams.Cmdlets;
 internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams, NewStreams joining, Deliveries deliveries, ReceiveStops stops, ConnectionWatch watch)
 {
     private readonly HashSet<StreamName> _refused = [];
+    private bool _hasTimedOut;
 
     /// <summary>Ends the receive where it has what was there at its beginning; null goes on.</summary>
     public CaughtUp? CaughtUp { get; init; }
 
     /// <summary>Whether a script settles the messages.</summary>
     public bool ToScript { get; init; }
+
+    /// <summary>How many messages there are to be in time; null wants none.</summary>
+    public int? Wanted { get; init; }
 
     /// <summary>The next message; null where the time is up, and where none can come.</summary>
     /// <exception cref="GdnException">Why a connection ended.</exception>
@@ -42,8 +46,7 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
 
             if (stops.IsTimeUp)
             {
-                TellLost();
-                return null; // Also where more has arrived: what is not handed out goes back to the subscription.
+                return EndInTime(); // Also where more has arrived: what is not handed out goes back to the subscription.
             }
 
             if (streams.TryReceive(ToScript, out var message))
@@ -62,7 +65,7 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
             cmdlet.Await(WaitAsync(Math.Min(left, Pause()), settled));
             if (left <= 0)
             {
-                return streams.TryReceive(ToScript, out message) ? Taken(message) : TellLost();
+                return streams.TryReceive(ToScript, out message) ? Taken(message) : EndInTime();
             }
 
             if (CaughtUp is not null && stops.Idle >= CaughtUp.Patience && cmdlet.Await(CaughtUp.AskAsync(joining.Has, cmdlet.Cancelled)))
@@ -74,9 +77,18 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
         return null;
     }
 
+    /// <summary>Writes an error where a time has ended it before there were as many messages as wanted. A lost connection was told already.</summary>
+    public void TellTooFew(string subscription)
+    {
+        if (_hasTimedOut && Wanted is { } wanted)
+        {
+            cmdlet.WriteError(ReceiveErrors.TooFew(subscription, stops.Received, wanted));
+        }
+    }
+
     private GdnMessage Taken(GdnMessage message)
     {
-        stops.Received();
+        stops.Count();
         CaughtUp?.Take(message);
         return message;
     }
@@ -122,9 +134,10 @@ internal sealed class MessageReceiver(GdnCmdlet cmdlet, ReceivedStreams streams,
     }
 
     /// <summary>No message in the given time is no answer where the server could not be asked.</summary>
-    private GdnMessage? TellLost()
+    private GdnMessage? EndInTime()
     {
         watch.Tell(cmdlet);
+        _hasTimedOut = streams.Lost is null;
         if (streams.Lost is { } held)
         {
             cmdlet.WriteError(ReceiveErrors.Unknown($"{held.Stream}/{held.Subscription}", held.Consumer.Interruption));

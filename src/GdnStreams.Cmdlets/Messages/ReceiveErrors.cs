@@ -39,6 +39,12 @@ internal static class ReceiveErrors
         held.Subscription,
         $"Confirm or deny messages as they come; where the script has lost them, Deny-GdnMessage {held.Stream.Name} {held.Subscription} * gives them back. A consumer that is opened with a larger -ReceiverQueueSize takes more.");
 
+    /// <summary>The time is up before there were as many messages as wanted.</summary>
+    public static ErrorRecord TooFew(string subscription, int received, int wanted) => ErrorRecords.Of(
+        new GdnException(GdnErrorCode.Timeout, $"The time is up, and {received} of {ErrorRecords.Counted(wanted, "message")} of the subscription {subscription} {(received == 1 ? "was" : "were")} received."),
+        subscription,
+        "Receive again for the rest, or allow more time. What was received was written, and counts.");
+
     /// <summary>The time is up while the connection is lost.</summary>
     public static ErrorRecord Unknown(string source, GdnException? interruption) => ErrorRecords.Of(
         new GdnException(

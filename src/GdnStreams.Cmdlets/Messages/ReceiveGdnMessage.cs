@@ -68,6 +68,10 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     [Parameter]
     public SwitchParameter UntilCaughtUp { get; set; }
 
+    /// <summary>Writes the error GdnTimeout where a time ends it before -Count.</summary>
+    [Parameter]
+    public SwitchParameter ErrorOnTimeout { get; set; }
+
     /// <summary>Goes on until Ctrl+C, which is the default: it says so, and is an error together with what ends it.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
@@ -119,6 +123,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             : AckMode == AckMode.Manual && As != MessageForm.Message ? $"With -AckMode Manual the script needs the message that it confirms: -As {As} writes its payload alone. Leave one of them out."
             : Follow && Array.Find(Stops, given.ContainsKey) is { } stop ? $"-Follow has no end, and -{stop} is one. Leave one of them out."
             : DeadLetterStream is not null && MaxRedeliverCount is null ? "-DeadLetterStream says where messages go that were delivered too often: give -MaxRedeliverCount too, which says how often that is."
+            : ErrorOnTimeout && !given.ContainsKey(nameof(Count)) ? "-ErrorOnTimeout is about messages that do not come in time: give -Count too, which says how many are to come."
             : null;
         if (problem is not null)
         {
@@ -141,7 +146,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
             var caughtUp = UntilCaughtUp ? new CaughtUp(session) : null;
             Open(session, joining, caughtUp);
             isOpen = true;
-            Receive(new MessageReceiver(this, _streams, joining, _deliveries, stops, watch) { CaughtUp = caughtUp, ToScript = AckMode == AckMode.Manual }, watch);
+            Receive(new MessageReceiver(this, _streams, joining, _deliveries, stops, watch) { CaughtUp = caughtUp, ToScript = AckMode == AckMode.Manual, Wanted = ErrorOnTimeout ? Count : null }, watch);
         }
         catch (GdnException e)
         {
@@ -209,6 +214,7 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
         }
 
         Report();
+        receiver.TellTooFew(Subscription);
     }
 
     private void HandOut(GdnMessage message)

@@ -12,10 +12,9 @@ internal sealed class ReceiveStops(int count, TimeSpan? timeout, DateTimeOffset?
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly Stopwatch _idle = Stopwatch.StartNew();
     private readonly TimeSpan? _most = Sooner(timeout, until - TimeProvider.System.GetUtcNow());
-    private int _received;
 
     /// <summary>Whether there were as many messages as wanted.</summary>
-    public bool IsCountReached => _received >= count;
+    public bool IsCountReached => Received >= count;
 
     /// <summary>Whether the time in all is up. A time of 0 takes what is there.</summary>
     public bool IsTimeUp => _most is { Ticks: not 0 } most && _elapsed.Elapsed >= most;
@@ -26,8 +25,11 @@ internal sealed class ReceiveStops(int count, TimeSpan? timeout, DateTimeOffset?
     /// <summary>How long no message has come.</summary>
     public TimeSpan Idle => _idle.Elapsed;
 
+    /// <summary>How many messages there were.</summary>
+    public int Received { get; private set; }
+
     /// <summary>A message has come.</summary>
-    public void Received() => _received++;
+    public void Count() => Received++;
 
     /// <summary>The pipeline has processed it: from now on none comes.</summary>
     public void Wait() => _idle.Restart();
