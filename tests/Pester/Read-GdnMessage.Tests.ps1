@@ -145,6 +145,17 @@ Describe 'Read-GdnMessage' {
         $shell.Dispose()
     }
 
+    It 'takes from the screen how far it is, where the pipeline <what>' -ForEach @(
+        @{ what = 'has enough'; after = 'Select-Object -First 4' }, @{ what = 'throws'; after = 'ForEach-Object { if ($_.Text -eq 4) { throw "no more" } }' }
+    ) {
+        1..5 | Send-GdnMessage $stream
+        $shell = [powershell]::Create().AddScript("param(`$module, `$session, `$stream) Import-Module `$module; try { `$null = Read-GdnMessage `$stream -Session `$session -Where { Start-Sleep -Milliseconds 900; `$true } | $after } catch { }")
+        $null = $shell.AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession)).AddArgument($stream).Invoke()
+        $shell.Streams.Progress.Count | Should -BeGreaterThan 1
+        $shell.Streams.Progress[0].RecordType, $shell.Streams.Progress[-1].RecordType | Should -Be 'Processing', 'Completed'
+        $shell.Dispose()
+    }
+
     It 'does not read a stream that was mistyped, and goes on with the next' {
         'x' | Send-GdnMessage $stream
         $failure = Get-Failure { Read-GdnMessage "$stream-no" }

@@ -114,6 +114,14 @@ Describe 'Send-GdnMessage' {
         $shell.Dispose()
     }
 
+    It 'takes its progress from the screen where the pipeline before it throws' {
+        $shell = [powershell]::Create().AddScript('param($module, $session, $stream) Import-Module $module; try { 1..4 | ForEach-Object { Start-Sleep -Milliseconds 900; if ($_ -eq 4) { throw "no more" }; $_ } | Send-GdnMessage $stream -Create -Session $session } catch { "$_" }')
+        $shell.AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession)).AddArgument($stream).Invoke() | Should -Be 'no more'
+        $shell.Streams.Progress.Count | Should -BeGreaterThan 1
+        $shell.Streams.Progress[0].RecordType, $shell.Streams.Progress[-1].RecordType | Should -Be 'Processing', 'Completed'
+        $shell.Dispose()
+    }
+
     It 'sends a hundred thousand messages, which arrive complete and in order' {
         1..100000 | Send-GdnMessage $stream
         $wrong = 0
@@ -130,14 +138,6 @@ Describe 'Send-GdnMessage' {
         (Read-All $stream 1).Text | Should -Be 'g'
     }
 
-    It 'sends nothing with -WhatIf' -Tag 'same everywhere' {
-        $null = New-GdnStream $stream
-        'x' | Send-GdnMessage $stream -WhatIf
-        Receive-GdnMessage $stream s -InitialPosition Earliest -TimeoutSec 0.5 | Should -BeNullOrEmpty
-    }
-
-    It 'heeds the preferences of its caller: <what>' -Tag 'same everywhere' -ForEach @(
-        @{ what = '$WhatIfPreference'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream }; sent = @(); told = 0 }
     It 'says with -WhatIf what would be sent: stream, size and key' {
         $transcript = "$TestDrive/whatif.txt"
         $null = Start-Transcript $transcript
@@ -148,6 +148,14 @@ Describe 'Send-GdnMessage' {
         Get-GdnStream "$stream*" | Should -BeNullOrEmpty
     }
 
+    It 'sends nothing with -WhatIf' -Tag 'same everywhere' {
+        $null = New-GdnStream $stream
+        'x' | Send-GdnMessage $stream -WhatIf
+        Receive-GdnMessage $stream s -InitialPosition Earliest -TimeoutSec 0.5 | Should -BeNullOrEmpty
+    }
+
+    It 'heeds the preferences of its caller: <what>' -Tag 'same everywhere' -ForEach @(
+        @{ what = '$WhatIfPreference'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream }; sent = @(); told = 0 }
         @{ what = '$WhatIfPreference that a script before it sets'; script = { & { begin { Set-Variable WhatIfPreference $true -Scope 1 } process { 1..3 } } | Send-GdnMessage $stream }; sent = @(); told = 0 }
         @{ what = '-WhatIf:$false'; script = { $WhatIfPreference = $true; 1..3 | Send-GdnMessage $stream -WhatIf:$false }; sent = '1', '2', '3'; told = 0 }
         @{ what = '-Verbose'; script = { 1..3 | Send-GdnMessage $stream -Verbose }; sent = '1', '2', '3'; told = 3 }

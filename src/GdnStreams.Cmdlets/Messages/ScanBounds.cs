@@ -9,7 +9,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="stream">What is read.</param>
 /// <param name="most">Most messages; null is all.</param>
 /// <param name="timeout">Longest time; null has no end.</param>
-internal sealed class ScanBounds(Cmdlet cmdlet, StreamName stream, long? most, TimeSpan? timeout)
+internal sealed class ScanBounds(GdnCmdlet cmdlet, StreamName stream, long? most, TimeSpan? timeout)
 {
     private readonly SlowProgress _progress = new(cmdlet, $"Reading {stream}");
     private MessageId _last;

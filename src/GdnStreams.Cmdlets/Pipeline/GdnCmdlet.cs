@@ -17,9 +17,13 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private DebugLines? _debug;
     private bool? _showsDebug;
+    private ShownProgress? _progress;
 
     /// <summary>Cancelled when the pipeline ends.</summary>
     internal CancellationToken Cancelled => _stop.Token;
+
+    /// <summary>What it shows of its progress.</summary>
+    internal ShownProgress Shown => _progress ??= new ShownProgress(this);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -37,6 +41,7 @@ public abstract class GdnCmdlet : PSCmdlet, IDisposable
         if (disposing)
         {
             _debug?.Dispose();
+            _progress?.Dispose();
             _stop.Cancel();
             _stop.Dispose();
         }

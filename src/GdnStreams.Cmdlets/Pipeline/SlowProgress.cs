@@ -7,7 +7,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="cmdlet">Whose progress it is.</param>
 /// <param name="activity">What it does.</param>
 /// <param name="id">What tells it from other progress of the same cmdlet.</param>
-internal sealed class SlowProgress(Cmdlet cmdlet, string activity, int id = 0)
+internal sealed class SlowProgress(GdnCmdlet cmdlet, string activity, int id = 0)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
@@ -29,7 +29,7 @@ internal sealed class SlowProgress(Cmdlet cmdlet, string activity, int id = 0)
     {
         _next = _elapsed.Elapsed + Often;
         _isShown = true;
-        cmdlet.WriteProgress(new ProgressRecord(id, activity, status) { PercentComplete = all > 0 ? (int)(100 * Math.Min(done, all.Value) / all.Value) : -1 });
+        cmdlet.Shown.Write(new ProgressRecord(id, activity, status) { PercentComplete = all > 0 ? (int)(100 * Math.Min(done, all.Value) / all.Value) : -1 });
     }
 
     /// <summary>Takes it from the screen, where it is.</summary>
@@ -38,7 +38,7 @@ internal sealed class SlowProgress(Cmdlet cmdlet, string activity, int id = 0)
         if (_isShown)
         {
             _isShown = false;
-            cmdlet.WriteProgress(new ProgressRecord(id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.Shown.Write(new ProgressRecord(id, activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 }

@@ -7,7 +7,7 @@ namespace GdnStreams.Cmdlets;
 /// <param name="cmdlet">Whose pipeline it tells.</param>
 /// <param name="source">What the messages come from.</param>
 /// <param name="result">Is written at the end.</param>
-internal sealed class TransferReport(PSCmdlet cmdlet, string source, GdnTransfer result)
+internal sealed class TransferReport(GdnCmdlet cmdlet, string source, GdnTransfer result)
 {
     private readonly SlowProgress _progress = new(cmdlet, $"{cmdlet.MyInvocation.MyCommand.Name} from {source}");
     private long _tooOften;
