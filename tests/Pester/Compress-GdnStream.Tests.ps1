@@ -25,6 +25,16 @@ Describe 'Compress-GdnStream' {
         (Receive-GdnMessage $stream s -InitialPosition Earliest -UntilCaughtUp).Text | Select-Object -Last 1 | Should -Be 'without'
     }
 
+    It 'only tells its state with -Status' {
+        $before = Compress-GdnStream $stream -Status
+        $before.Name, $before.State | Should -Be $stream, 'NotRun'
+        $before.Removed | Should -BeNullOrEmpty
+        @(Read-GdnMessage $stream).Count | Should -Be 6
+        $null = Compress-GdnStream $stream
+        Wait-Until { (Get-GdnStream $stream | Compress-GdnStream -Status).State -eq 'Succeeded' }
+        Assert-Failure (Get-Failure { Compress-GdnStream nowhere -Status }) GdnStreamNotFound ObjectNotFound
+    }
+
     It 'removes nothing with -WhatIf' -Tag 'same everywhere' {
         Compress-GdnStream $stream -WhatIf | Should -BeNullOrEmpty
         @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 6).Count | Should -Be 6

@@ -83,8 +83,8 @@ public abstract class StreamAdministration
     /// <exception cref="GdnException">StreamNotFound; SubscriptionBusy: a compaction runs already.</exception>
     public abstract Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken = default);
 
-    /// <summary>How the compaction of a Pulsar goes.</summary>
-    /// <exception cref="GdnException">StreamNotFound; NotSupported: GDN, where <see cref="CompactAsync"/> ends with it.</exception>
+    /// <summary>How the last compaction goes: of a Pulsar, also behind a gateway, or whether a GDN server, which does it before it answers, has done one.</summary>
+    /// <exception cref="GdnException">StreamNotFound; RouteNotFound from a GDN service that does not tell.</exception>
     public abstract Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken = default);
 
     private protected abstract Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct);

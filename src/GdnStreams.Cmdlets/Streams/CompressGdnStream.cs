@@ -9,9 +9,17 @@ namespace GdnStreams.Cmdlets;
 [OutputType(typeof(GdnCompaction))]
 public sealed class CompressGdnStream : NamedStreamCmdlet
 {
+    /// <summary>Compacts nothing, and writes how the last compaction goes or went.</summary>
+    [Parameter]
+    public SwitchParameter Status { get; set; }
+
     private protected override void Process(GdnSession session, StreamName stream)
     {
-        if (ShouldProcess(stream.Topic, "Compact stream"))
+        if (Status)
+        {
+            WriteObject(Await(StatusAsync(session, stream)));
+        }
+        else if (ShouldProcess(stream.Topic, "Compact stream"))
         {
             WriteObject(Await(CompactAsync(session, stream)));
         }
@@ -28,6 +36,11 @@ public sealed class CompressGdnStream : NamedStreamCmdlet
             return new GdnCompaction(stream, CompactionState.Succeeded, removed, null);
         }
 
+        return await StatusAsync(session, stream).ConfigureAwait(false);
+    }
+
+    private async Task<GdnCompaction> StatusAsync(GdnSession session, StreamName stream)
+    {
         var status = await session.Streams.GetCompactionStatusAsync(stream, Cancelled).ConfigureAwait(false);
         return new GdnCompaction(stream, status.State, null, status.LastError);
     }

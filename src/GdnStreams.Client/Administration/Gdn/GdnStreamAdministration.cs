@@ -86,8 +86,8 @@ internal sealed class GdnStreamAdministration(RestClient rest, string fabric) : 
     public override async Task<long?> CompactAsync(StreamName stream, CancellationToken cancellationToken) =>
         await AskAsync(StreamCalls.Compact, stream, cancellationToken).ConfigureAwait(false);
 
-    public override Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
-        Task.FromException<CompactionStatus>(new GdnException(GdnErrorCode.NotSupported, "A GDN server compacts before it answers: there is nothing to ask for."));
+    public override async Task<CompactionStatus> GetCompactionStatusAsync(StreamName stream, CancellationToken cancellationToken) =>
+        CompactionStatus.From(await AskAsync(StreamCalls.GetCompaction, stream, cancellationToken).ConfigureAwait(false));
 
     private protected override Task<StreamName> CreatePartitionedCoreAsync(StreamName stream, int partitions, CancellationToken ct) =>
         Task.FromException<StreamName>(new GdnException(GdnErrorCode.NotSupported, "A GDN server has no partitioned streams: create it without partitions."));
