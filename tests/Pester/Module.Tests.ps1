@@ -129,6 +129,41 @@ Describe 'The module' {
         Assert-Failure $failure GdnClosed InvalidOperation 'is disconnected'
     }
 
+    It 'works in the session that is the default of every -Session' -ForEach @{ lines = $needSession } {
+        $with = (Get-Command -Module GdnStreams | Where-Object { $_.Parameters.ContainsKey('Session') }).Name
+        $tried = $lines | ForEach-Object { [regex]::Match($_, '\w+-Gdn\w*').Value }
+        $with | Where-Object { $_ -notin $tried } | Sort-Object | Should -Be 'Disconnect-Gdn', 'Select-GdnSession'
+        $closed = Connect-Gdn $server.Url $demo
+        Disconnect-Gdn $closed
+        $open = Connect-Gdn $server.Url $demo
+        $shell = [powershell]::Create().AddScript({
+                param($module, $current, $closed, $open, $lines)
+                Import-Module $module
+                Select-GdnSession $current
+                $global:PSDefaultParameterValues['*-Gdn*:Session'] = $closed
+                foreach ($line in $lines) {
+                    $said = try { & ([scriptblock]::Create($line)) 2>&1 } catch { $_ }
+                    if ("$($said.FullyQualifiedErrorId)" -notlike 'GdnClosed,*' -or "$said" -notlike '*is disconnected*') { "$line`: $said" }
+                }
+
+                # An argument counts more, also of those that take sessions from the pipeline, and who has no -Session goes on as before.
+                (Get-GdnTenant -Session $open).Name
+                (Test-Gdn -Session $open).IsHealthy
+                Select-GdnSession $current
+                $null = Get-GdnServer -Here
+                $null = Get-GdnProfile
+                (Get-GdnSession).IsClosed
+                Disconnect-Gdn $open
+                $open.IsClosed
+            }).AddArgument((Get-Module GdnStreams).Path).AddArgument((Get-GdnSession)).AddArgument($closed).AddArgument($open).AddArgument($lines)
+        try {
+            $shell.Invoke() | Should -Be 'demo', $true, $false, $true
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $shell.Streams.Warning | Should -BeNullOrEmpty
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'shows an error with what to do about it' {
         $text = Get-Failure { Get-GdnStream nowhere } | Out-String
         $text | Should -BeLike '*There is no stream ''nowhere''*'
