@@ -167,12 +167,8 @@ public sealed class ReceiveGdnMessage : StreamCmdlet
     private void Open(GdnSession session, NewStreams joining, CaughtUp? caughtUp)
     {
         var streams = Stream.Where(Names.IsExact).Select(StreamOf).Concat(Await(joining.FindAsync(Cancelled))).Distinct().ToArray();
-        if (streams.Length == 0)
-        {
-            WriteWarning($"No stream is there yet that {string.Join(", ", Stream)} stands for.");
-        }
-
         var hints = new ReceiveHints(this, session, Subscription);
+        hints.WarnOfNone(streams, Stream);
         foreach (var stream in streams)
         {
             WriteVerbose($"Receiving {stream}/{Subscription} from {session}.");

@@ -43,6 +43,15 @@ internal sealed class ReceiveHints(PSCmdlet cmdlet, GdnSession session, string s
         }
     }
 
+    /// <summary>Warns where there are no streams yet.</summary>
+    public void WarnOfNone(IReadOnlyCollection<StreamName> streams, IEnumerable<string> names)
+    {
+        if (streams.Count == 0)
+        {
+            cmdlet.WriteWarning($"No stream is there yet that {string.Join(", ", names)} stands for.");
+        }
+    }
+
     /// <summary>Warns of dead letters that cannot come.</summary>
     public void Warn(HeldConsumer held)
     {
