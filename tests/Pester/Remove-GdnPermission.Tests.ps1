@@ -29,6 +29,14 @@ Describe 'Remove-GdnPermission' {
         (Get-GdnPermission -ApiKey $id -Stream $stream).Permission | Should -Be 'ReadWrite'
     }
 
+    It 'takes no unset variable for the whole fabric' {
+        Set-GdnPermission $user.Name ReadOnly
+        Assert-Failure (Get-Failure { Remove-GdnPermission $user.Name -Stream $env:GDN_NO_SUCH_VARIABLE -Force }) GdnBadRequest InvalidArgument 'leave -Stream out'
+        (Get-GdnPermission $user.Name -Fabric _system).Permission | Should -Be 'ReadOnly'
+        Get-GdnPermission $user.Name -Fabric _system | Remove-GdnPermission -Force
+        (Get-GdnPermission $user.Name -Fabric _system).Permission | Should -Be 'ReadWrite'
+    }
+
     It 'takes back nothing with -WhatIf' -Tag 'same everywhere' {
         Set-GdnPermission $user.Name None -Stream $stream
         Remove-GdnPermission $user.Name -Stream $stream -Force -WhatIf

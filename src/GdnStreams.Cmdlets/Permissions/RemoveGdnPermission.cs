@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -22,6 +23,16 @@ public sealed class RemoveGdnPermission : PermissionCmdlet
     /// <summary>Asks no questions.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // As in Set-GdnPermission: what is piped may have no stream, and an unset variable must not stand for the whole fabric.
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Stream)) && string.IsNullOrEmpty(Stream))
+        {
+            throw Fail(GdnErrorCode.BadRequest, "The name of the stream is empty. Give one, or leave -Stream out to remove the permission of the whole fabric.");
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
