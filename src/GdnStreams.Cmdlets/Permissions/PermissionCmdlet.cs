@@ -38,6 +38,17 @@ public abstract class PermissionCmdlet : SessionCmdlet
     private protected GdnPermission Told(string holder, string fabric, StreamName? stream, Permission permission) =>
         IsOfUser ? new GdnUserPermission(holder, fabric, stream, permission) : new GdnApiKeyPermission(holder, fabric, stream, permission);
 
+    /// <summary>Refuses an empty -Stream: an unset variable must not stand for the whole fabric. What is piped may be about a fabric, and has none.</summary>
+    /// <param name="stream">What -Stream is.</param>
+    /// <param name="otherwise">What is done without it.</param>
+    private protected void RefuseEmptyStream(string? stream, string otherwise)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Stream") && string.IsNullOrEmpty(stream))
+        {
+            throw Fail(GdnErrorCode.BadRequest, $"The name of the stream is empty. Give one, or leave -Stream out to {otherwise}.");
+        }
+    }
+
     /// <exception cref="GdnException"><see cref="GdnErrorCode.InvalidName"/></exception>
     private protected StreamName? StreamOf(string? name) => name is null ? null : StreamCmdlet.StreamOf(name, Scope);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using GdnStreams.Protocol;
 
 namespace GdnStreams.Cmdlets;
 
@@ -25,14 +24,7 @@ public sealed class RemoveGdnPermission : PermissionCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        // As in Set-GdnPermission: what is piped may have no stream, and an unset variable must not stand for the whole fabric.
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Stream)) && string.IsNullOrEmpty(Stream))
-        {
-            throw Fail(GdnErrorCode.BadRequest, "The name of the stream is empty. Give one, or leave -Stream out to remove the permission of the whole fabric.");
-        }
-    }
+    protected override void BeginProcessing() => RefuseEmptyStream(Stream, "remove the permission of the whole fabric");
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

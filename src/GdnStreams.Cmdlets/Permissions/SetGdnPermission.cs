@@ -29,14 +29,7 @@ public sealed class SetGdnPermission : PermissionCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        // What is piped may be about a fabric, and has no stream. An unset variable must not stand for all streams of one.
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Stream)) && string.IsNullOrEmpty(Stream))
-        {
-            throw Fail(GdnErrorCode.BadRequest, "The name of the stream is empty. Give one, or leave -Stream out to set the permission of the whole fabric.");
-        }
-    }
+    protected override void BeginProcessing() => RefuseEmptyStream(Stream, "set the permission of the whole fabric");
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
