@@ -78,6 +78,39 @@ public sealed class AcknowledgementTests
         Assert.InRange(questions, 1, 10);
     }
 
+    [Theory]
+    [InlineData(GdnDialect.Gdn, 0)]
+    [InlineData(GdnDialect.Pulsar, 150)]
+    public async Task The_goodbye_stays_behind_the_last_acknowledgement_where_a_Pulsar_would_lose_it(GdnDialect dialect, int milliseconds)
+    {
+        var (begin, heard, waited) = (0L, new ConcurrentQueue<string>(), TimeSpan.Zero);
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var server = new ScriptedServer(ScriptedServer.Accept(async socket =>
+        {
+            while (await ScriptedServer.ReadAsync(socket) is { } frame)
+            {
+                heard.Enqueue(frame);
+            }
+
+            waited = time.GetElapsedTime(begin);
+        }));
+        await using var session = await server.ConnectAsync(
+            options => options with { Dialect = dialect, Credential = dialect == GdnDialect.Gdn ? options.Credential : GdnCredential.Anonymous }, time);
+        var consumer = await session.SubscribeAsync(Stream, "s");
+        await consumer.AcknowledgeAsync(new MessageId("a"));
+        await ReconnectTests.UntilAsync(() => heard.Count == 1);
+        begin = time.GetTimestamp();
+        var end = consumer.DisposeAsync().AsTask();
+        await ReconnectTests.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(milliseconds > 0 ? 1 : 0));
+            return end.IsCompleted;
+        });
+        await end;
+        Assert.Equal([Ack("a")], heard);
+        Assert.True(waited >= TimeSpan.FromMilliseconds(milliseconds), $"the goodbye came after {waited.TotalMilliseconds} ms");
+    }
+
     [Fact]
     public async Task Disposal_confirms_what_the_server_had_read_before_it_answered_the_goodbye()
     {

@@ -22,7 +22,7 @@ public sealed class LostBufferTests
         var frames = Enumerable.Range(0, Messages).Select(i => Encoding.UTF8.GetBytes($$"""{"messageId":"{{i}}","payload":"","properties":{},"publishTime":"2026-01-01T00:00:00Z","redeliveryCount":0}""")).ToArray();
         for (var round = 0; round < 300; round++)
         {
-            var feed = new SubscriptionFeed(Stream, new TopicName("demo", "c8global._system", "c8globals.t"), "s", new ConsumerOptions(), TimeProvider.System);
+            var feed = new SubscriptionFeed(Stream, new TopicName("demo", "c8global._system", "c8globals.t"), "s", new ConsumerOptions(), TimeProvider.System, TimeSpan.Zero);
             foreach (var frame in frames)
             {
                 await feed.ReceiveAsync(frame, CancellationToken.None);

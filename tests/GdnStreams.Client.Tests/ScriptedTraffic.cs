@@ -17,6 +17,8 @@ internal sealed class ScriptedTraffic : ISocketTraffic
 
     public GdnException? Reason { get; private set; }
 
+    public TimeSpan GoodbyePause => TimeSpan.Zero;
+
     public ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) =>
         new(new ConsumerAddress(new TopicName("demo", "c8global._system", "c8globals.t"), "s"));
 

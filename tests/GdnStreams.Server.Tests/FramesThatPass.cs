@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using GdnStreams.Protocol;
 using GdnStreams.Server.Backends.Pulsar;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GdnStreams.Server.Tests;
 
@@ -34,7 +35,7 @@ public sealed class FramesThatPass
         foreach (var asked in new[] { 0, 1, 4, 130, 131, 400, 66_000, 140_000, all.Length })
         {
             var client = new Connection([]);
-            await using var stream = new ForwardedStream(client);
+            await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
             var passed = 0;
             while (passed < asked)
             {
@@ -61,7 +62,7 @@ public sealed class FramesThatPass
         byte[] message = [0x81, 0x82, 1, 2, 3, 4, 5, 6];
         byte[] farewell = [0x88, 0x80, 1, 2, 3, 4];
         var client = new Connection([.. message, .. message, .. farewell, .. message]);
-        await using var stream = new ForwardedStream(client);
+        await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
         var buffer = new byte[message.Length];
         Assert.Equal(message.Length, await stream.ReadAsync(buffer));
         Assert.Equal(message, buffer);
@@ -75,7 +76,7 @@ public sealed class FramesThatPass
     public async Task Have_a_ping_between_them_where_the_client_is_silent()
     {
         var client = new SilentConnection();
-        await using var stream = new ForwardedStream(client);
+        await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
         var buffer = new byte[10];
         var reading = stream.ReadAsync(buffer).AsTask();
         Assert.True(await stream.AskAsync(CancellationToken.None));
@@ -103,13 +104,52 @@ public sealed class FramesThatPass
     public async Task Have_none_while_the_Pulsar_takes_no_more_of_the_client()
     {
         var client = new SilentConnection();
-        await using var stream = new ForwardedStream(client);
+        await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
         for (var i = 0; i < 3; i++)
         {
             Assert.True(await stream.AskAsync(CancellationToken.None)); // Nobody reads.
         }
 
         Assert.Empty(client.Written);
+    }
+
+    [Theory]
+    [InlineData(1_000)] // All in one piece.
+    [InlineData(8)]
+    [InlineData(9)] // The header of the goodbye in two.
+    [InlineData(3)]
+    public async Task Of_a_consumer_go_through_before_its_goodbye_which_waits(int piece)
+    {
+        byte[] acknowledgement = [0x81, 0x82, 1, 2, 3, 4, 5, 6];
+        byte[] farewell = [0x88, 0x82, 1, 2, 3, 4, 5, 6];
+        byte[] all = [.. acknowledgement, .. farewell];
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1));
+        await using var stream = new ForwardedStream(new Connection(all), TimeSpan.FromMilliseconds(150), time);
+        var got = new List<byte>();
+        var buffer = new byte[piece];
+        while (got.Count < acknowledgement.Length)
+        {
+            got.AddRange(buffer[..await stream.ReadAsync(buffer)]);
+        }
+
+        Assert.Equal(all.Take(got.Count), got);
+        Assert.True(got.Count < acknowledgement.Length + 6, "the goodbye's header is not whole");
+        var rest = ReadAsync();
+        time.Advance(TimeSpan.FromMilliseconds(149));
+        Assert.False(rest.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(all, got.Concat(await rest));
+
+        async Task<List<byte>> ReadAsync()
+        {
+            var read = new List<byte>();
+            while (await stream.ReadAsync(Memory<byte>.Empty) == 0 && await stream.ReadAsync(buffer) is > 0 and var count)
+            {
+                read.AddRange(buffer[..count]);
+            }
+
+            return read;
+        }
     }
 
     private static async Task<int> PassAsync(ForwardedStream stream, byte[] all, int from, int piece)

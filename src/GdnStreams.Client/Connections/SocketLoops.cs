@@ -80,6 +80,7 @@ internal sealed class SocketLoops(
             await socket.FlushAsync().ConfigureAwait(false);
             if (isLast)
             {
+                await PauseAsync(cancellationToken).ConfigureAwait(false);
                 _closes = true;
                 await socket.CloseOutputAsync(cancellationToken).ConfigureAwait(false);
                 return;
@@ -88,6 +89,9 @@ internal sealed class SocketLoops(
             await doorbell.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task PauseAsync(CancellationToken cancellationToken) =>
+        !_serverCloses && traffic.GoodbyePause is var pause && pause > TimeSpan.Zero ? Clock.WaitAsync(time, pause, cancellationToken) : Task.CompletedTask;
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {

@@ -47,6 +47,8 @@ internal abstract class MessageFeed : ISocketTraffic
     /// <summary>Whether the server is known to have read every command.</summary>
     public bool IsConfirmed => _commands.IsConfirmed;
 
+    public virtual TimeSpan GoodbyePause => TimeSpan.Zero;
+
     protected ReceiveBuffer Buffer { get; }
 
     public async ValueTask<ReceivedMessage> TakeAsync(CancellationToken cancellationToken)

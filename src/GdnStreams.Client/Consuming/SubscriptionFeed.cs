@@ -10,9 +10,18 @@ internal sealed class SubscriptionFeed : MessageFeed
     private readonly ConsumerAddress _address;
     private readonly int _size;
     private readonly ProofTimer _proof;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _goodbyePause;
+    private long? _acknowledged;
     private int _taken;
 
-    public SubscriptionFeed(StreamName stream, TopicName topic, string subscription, ConsumerOptions options, TimeProvider time)
+    /// <param name="stream">The stream.</param>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="goodbyePause">How long the goodbye stays behind the last acknowledgement.</param>
+    public SubscriptionFeed(StreamName stream, TopicName topic, string subscription, ConsumerOptions options, TimeProvider time, TimeSpan goodbyePause)
         : base(stream, subscription, options.ReceiverQueueSize, options.MaxBufferedBytes)
     {
         if (string.IsNullOrEmpty(subscription))
@@ -22,6 +31,7 @@ internal sealed class SubscriptionFeed : MessageFeed
 
         ConsumerOptionsCheck.Check(options);
         _size = options.ReceiverQueueSize;
+        (_time, _goodbyePause) = (time, goodbyePause);
         _proof = new ProofTimer(time, AskForProof);
         _address = new ConsumerAddress(topic, subscription)
         {
@@ -40,6 +50,8 @@ internal sealed class SubscriptionFeed : MessageFeed
         };
     }
 
+    public override TimeSpan GoodbyePause => _acknowledged is { } last ? _goodbyePause - _time.GetElapsedTime(last) : TimeSpan.Zero;
+
     public override ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
     // The subscription redelivers what lies in the buffer, so it must not be handed out as well.
@@ -56,6 +68,7 @@ internal sealed class SubscriptionFeed : MessageFeed
         if (command.Type is null)
         {
             _proof.Set();
+            _acknowledged = _goodbyePause > TimeSpan.Zero ? _time.GetTimestamp() : null;
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed class PulsarServiceDialect : ServiceDialect
 {
     private const string DefaultTenant = "public";
 
+    public override TimeSpan GoodbyePause => TimeSpan.FromMilliseconds(ProtocolLimits.PulsarSettlingMilliseconds);
+
     public override string PathOf(StreamSocketAddress address) => address.ForPulsar().ToPathAndQuery(StreamSocketAddress.PulsarPrefix);
 
     public override void Check(GdnSessionOptions options) => Option.Require(

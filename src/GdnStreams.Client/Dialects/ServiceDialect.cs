@@ -31,6 +31,9 @@ internal abstract class ServiceDialect
         _ => null,
     };
 
+    /// <summary>How long a consumer's goodbye stays behind its last acknowledgement, so that the service does not lose this.</summary>
+    public virtual TimeSpan GoodbyePause => TimeSpan.Zero;
+
     /// <summary>How the session's streams are called as topics.</summary>
     public abstract StreamNaming NamingOf(GdnSessionOptions options);
 

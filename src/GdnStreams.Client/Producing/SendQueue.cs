@@ -159,6 +159,8 @@ internal sealed class SendQueue : ISocketTraffic, IDisposable
         return default;
     }
 
+    public TimeSpan GoodbyePause => TimeSpan.Zero;
+
     public void Left(bool isAnswer)
     {
         lock (_gate)

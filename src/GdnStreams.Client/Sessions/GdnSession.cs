@@ -164,7 +164,7 @@ public sealed class GdnSession : IAsyncDisposable
     {
         options ??= new ConsumerOptions();
         options = options with { DeadLetterTopic = _dialect.DeadLetterTopic(options.DeadLetterTopic, stream, TopicOf) };
-        var feed = new SubscriptionFeed(stream, OpenTopicOf(stream), subscription, options, _time);
+        var feed = new SubscriptionFeed(stream, OpenTopicOf(stream), subscription, options, _time, _dialect.GoodbyePause);
         var connection = Connect(feed, $"consumer of {stream.Topic}/{subscription}");
         var consumer = new Consumer(stream, subscription, feed, connection, Forget);
         consumer.StateChanged += Relay;

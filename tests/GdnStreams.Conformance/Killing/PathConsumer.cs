@@ -33,7 +33,11 @@ internal sealed class PathConsumer(GdnSession session, StreamName stream, Histor
                 if (count % AcknowledgementsToProve == 0)
                 {
                     await consumer.FlushAsync(until);
-                    history.Record(HistoryEventKind.Proven, subscription, connection);
+                    if (connection == _acknowledging)
+                    {
+                        // Else it was read on another socket, when another consumer may have had the message already.
+                        history.Record(HistoryEventKind.Proven, subscription, connection);
+                    }
                 }
             }
         }

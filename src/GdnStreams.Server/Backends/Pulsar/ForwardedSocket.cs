@@ -8,8 +8,9 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// <summary>A socket whose frames go through unread.</summary>
 /// <param name="upgrade">Gives the client's connection, once the Pulsar has opened the socket.</param>
 /// <param name="keepAlive">A client that is silent for this time is asked whether it is still there, and is gone where nothing comes for as long again; zero is never.</param>
-/// <param name="time">The clock of that.</param>
-internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keepAlive, TimeProvider time) : IOpenSocket, IHttpUpgradeFeature, IDisposable
+/// <param name="settling">How long the client's goodbye stays behind what it sent before.</param>
+/// <param name="time">The clock of both.</param>
+internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keepAlive, TimeSpan settling, TimeProvider time) : IOpenSocket, IHttpUpgradeFeature, IDisposable
 {
     /// <summary>For a frame that is on its way, and for the client's goodbye.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -25,7 +26,7 @@ internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keep
 
     public async Task<Stream> UpgradeAsync()
     {
-        var stream = _stream = new ForwardedStream(await upgrade.UpgradeAsync());
+        var stream = _stream = new ForwardedStream(await upgrade.UpgradeAsync(), settling, time);
         if (keepAlive > TimeSpan.Zero)
         {
             _timer = time.CreateTimer(_ => _ = AskAsync(stream), null, keepAlive, keepAlive);

@@ -14,6 +14,8 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
     /// <summary>A Pulsar answers a handshake, or refuses it, within its own limit of 30 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(ProtocolLimits.PulsarSettlingMilliseconds);
+
     private readonly Outage _outage = new(log, serving.Time, "Opening sockets to the Pulsar");
     private readonly BrokenSockets _broken = new(log, serving.Time);
 
@@ -28,7 +30,8 @@ internal sealed class ForwardedSockets(PulsarOptions options, PulsarCluster clus
         using var counted = serving.Metrics.Connected(address);
         await serving.Admission.OthersOpenedAsync(address, identity, context.RequestAborted);
         FrameUpgrade.Leave(context);
-        using var socket = new ForwardedSocket(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), serving.KeepAlive, serving.Time);
+        var settling = address is ConsumerAddress ? Settling : TimeSpan.Zero;
+        using var socket = new ForwardedSocket(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), serving.KeepAlive, settling, serving.Time);
         context.Features.Set<IHttpUpgradeFeature>(socket);
         using var registration = serving.Open.Add(socket, identity, address);
         await using var stopping = serving.Stopping.Register(() => _ = socket.LeaveAsync(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));

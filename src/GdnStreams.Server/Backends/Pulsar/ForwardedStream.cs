@@ -8,8 +8,11 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// The connection of a client whose frames go through unread. Between two of them it can be asked whether it is still there, and be told why its socket ends; from then on nothing
 /// goes through.
 /// </summary>
+/// <param name="inner">The connection.</param>
+/// <param name="settling">How long the client's goodbye stays behind what it sent before, as the Pulsar may lose both together.</param>
+/// <param name="time">The clock of that.</param>
 /// <remarks>Disposing of it does nothing: the connection is the request's, and there may be something left to say.</remarks>
-internal sealed class ForwardedStream(Stream inner) : Stream
+internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvider time) : Stream
 {
     private const byte Goodbye = 0x88;
     private const int MostReason = 123; // A control frame has 125 bytes at most, two of them for the status.
@@ -18,6 +21,8 @@ internal sealed class ForwardedStream(Stream inner) : Stream
     private readonly PassingFrames _toClient = new();
     private readonly PassingFrames _fromClient = new();
     private byte[]? _goodbye;
+    private ReadOnlyMemory<byte> _keptBack;
+    private long _passed;
     private volatile bool _hasLeft;
     private volatile bool _isWaiting;
     private volatile bool _hasArrived;
@@ -112,7 +117,7 @@ internal sealed class ForwardedStream(Stream inner) : Stream
         _isWaiting = true;
 
         // Who forwards waits with an empty buffer until there is something, and then gets it at once: so a socket on which nothing moves holds no memory.
-        return buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : TakeAsync(buffer, cancellationToken);
+        return buffer.IsEmpty && _keptBack.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : TakeAsync(buffer, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -153,24 +158,60 @@ internal sealed class ForwardedStream(Stream inner) : Stream
 
     private async ValueTask<int> TakeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        if (!_keptBack.IsEmpty)
+        {
+            return await GiveBackAsync(buffer, cancellationToken);
+        }
+
         while (true)
         {
             _isWaiting = true;
             var count = await inner.ReadAsync(buffer, cancellationToken);
             (_isWaiting, _hasArrived) = (false, true);
-            _fromClient.Pass(buffer.Span[..count]);
+            var inFront = _fromClient.Pass(buffer.Span[..count]);
             _hasClientEnded |= count == 0;
-            if (count == 0 || !_hasLeft)
+            if (count == 0)
             {
-                return count;
+                return 0;
+            }
+
+            if (!_hasLeft)
+            {
+                return inFront == count ? Passed(count) : await KeepBackAsync(buffer[..count], inFront, cancellationToken);
             }
 
             if (_fromClient.HasGoodbye)
             {
+                await SettleAsync(cancellationToken);
                 return 0;
             }
         }
     }
+
+    private int Passed(int count)
+    {
+        _passed = time.GetTimestamp();
+        return count;
+    }
+
+    /// <summary>What is in front of the goodbye goes through at once, the rest after a while.</summary>
+    private async ValueTask<int> KeepBackAsync(Memory<byte> read, int inFront, CancellationToken cancellationToken)
+    {
+        _keptBack = read[inFront..].ToArray();
+        return inFront > 0 ? Passed(inFront) : await GiveBackAsync(read, cancellationToken);
+    }
+
+    private async ValueTask<int> GiveBackAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken);
+        var count = Math.Min(buffer.Length, _keptBack.Length);
+        _keptBack[..count].CopyTo(buffer);
+        _keptBack = _keptBack[count..];
+        return count;
+    }
+
+    private Task SettleAsync(CancellationToken cancellationToken) =>
+        _passed != 0 && settling - time.GetElapsedTime(_passed) is var pause && pause > TimeSpan.Zero ? Task.Delay(pause, time, cancellationToken) : Task.CompletedTask;
 
     private async Task TryPingAsync(CancellationToken cancellationToken)
     {

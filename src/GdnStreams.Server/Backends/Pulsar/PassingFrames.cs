@@ -20,8 +20,10 @@ internal sealed class PassingFrames
     public bool HasHuge { get; private set; }
 
     /// <summary>Takes note of what passes.</summary>
-    public void Pass(ReadOnlySpan<byte> bytes)
+    /// <returns>How much of it lies in front of the peer's goodbye: all, where that does not begin in it.</returns>
+    public int Pass(ReadOnlySpan<byte> bytes)
     {
+        var (length, inFront) = (bytes.Length, bytes.Length);
         while (!bytes.IsEmpty)
         {
             if (_left > 0)
@@ -33,6 +35,7 @@ internal sealed class PassingFrames
             else if (_begunBytes == 0 && FrameHeader.TryRead(bytes, out var header))
             {
                 Begin(header);
+                inFront = header.First == Goodbye ? Math.Min(inFront, length - bytes.Length) : inFront;
                 bytes = bytes[header.Bytes..];
             }
             else
@@ -44,9 +47,12 @@ internal sealed class PassingFrames
                 {
                     _begunBytes = 0;
                     Begin(header);
+                    inFront = header.First == Goodbye ? 0 : inFront;
                 }
             }
         }
+
+        return inFront;
     }
 
     private void Begin(FrameHeader header)
