@@ -28,7 +28,7 @@ public static class ProtocolLimits
     public const int TokenLifetimeSeconds = 43_200;
 
     /// <summary>
-    /// Milliseconds that the end of a consumer's socket stays behind its last acknowledgement on a Pulsar: 150. Its WebSocket service sends acknowledgements on
+    /// Milliseconds that the end of a consumer's socket stays behind the proof of its last acknowledgement on a Pulsar: 150. Its WebSocket service sends acknowledgements on
     /// each 100 ms, or at the end of the socket; where the two meet, it loses them.
     /// </summary>
     /// <remarks>Measured with 4.0.8: once in 7,200 sockets that ended about 100 ms after they were opened. PersistentAcknowledgmentsGroupingTracker.flush takes no lock.</remarks>

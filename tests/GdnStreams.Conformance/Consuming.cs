@@ -1,3 +1,5 @@
+using GdnStreams.Conformance.Administration;
+
 namespace GdnStreams.Conformance;
 
 public sealed class Consuming(Servers servers)
@@ -131,6 +133,9 @@ public sealed class Consuming(Servers servers)
             await consumer.MessageAsync();
             await consumer.AcknowledgeAsync(await consumer.MessageAsync());
             await consumer.AssertReadyAsync();
+
+            // A Pulsar may lose an acknowledgement that meets the end of its socket.
+            await Sessions.UntilAsync(async () => (int)(await servers[on].AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!["msgBacklog"]! == 2);
         }
 
         await using var next = await servers[on].ConsumerAsync(topic);

@@ -54,6 +54,9 @@ internal sealed class OddProxy : IAsyncDisposable
         await Interlocked.Exchange(ref _break, new CancellationTokenSource()).CancelAsync();
     }
 
+    /// <summary>From now on nobody hears of a new connection; those that are open go on.</summary>
+    public void FallSilent() => _answer = "";
+
     /// <summary>From now on all passes.</summary>
     public async Task MendAsync()
     {

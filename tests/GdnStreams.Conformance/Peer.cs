@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using GdnStreams.Conformance.Administration;
 
 namespace GdnStreams.Conformance;
 
@@ -39,6 +40,35 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
     public Task<Socket> ConsumerAsync(string topic, string subscription = "s", string query = "") => OpenAsync("consumer", $"{topic}/{subscription}", query);
 
     public Task<Socket> ReaderAsync(string topic, string query) => OpenAsync("reader", topic, query);
+
+    /// <summary>
+    /// How a socket ends at a frame that is too large. A Pulsar resets the connection behind its goodbye, which is then lost now and then: it is asked again for one that arrives.
+    /// </summary>
+    public async Task<string> EndOfAsync(Func<Task<Socket>> open, string frame)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var socket = await open();
+            try
+            {
+                await socket.SendAsync(frame);
+            }
+            catch (WebSocketException)
+            {
+                // It has ended before all was sent.
+            }
+
+            if (await socket.NextAsync() is var end && (SpeaksGdn || end != "dropped" || attempt == 20))
+            {
+                return end;
+            }
+        }
+    }
+
+    /// <summary>Waits until a consumer of the subscription <c>s</c> has room for messages: a Pulsar opens the socket a moment before.</summary>
+    public Task UntilReadyAsync(string topic, string consumer) => Sessions.UntilAsync(async () =>
+        (await AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!["consumers"]!.AsArray()
+            .Any(one => (string?)one!["consumerName"] == consumer && (int)one["availablePermits"]! > 0));
 
     /// <summary>Opens a socket. A 409 is asked again for a while: a server may hear late that the one before was closed.</summary>
     public async Task<Socket> OpenAsync(string kind, string rest, string query)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 namespace GdnStreams.Conformance;
 
 /// <summary>Messages that come again, and where those go that came too often.</summary>
@@ -89,9 +90,11 @@ public sealed class Redelivering(Servers servers)
     {
         var topic = await servers[on].NewFilledTopicAsync(1);
         await using var consumer = await servers[on].ConsumerAsync(topic, query: "subscriptionType=Shared&negativeAckRedeliveryDelay=3000&subscriptionInitialPosition=Earliest");
-        await consumer.DenyAsync(await consumer.MessageAsync());
-        Assert.Null(await consumer.TryNextAsync(TimeSpan.FromSeconds(1)));
+        var message = await consumer.MessageAsync();
+        var clock = Stopwatch.StartNew();
+        await consumer.DenyAsync(message);
         Assert.Equal("1", await consumer.TakeAsync());
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1.5), $"It came after {clock.Elapsed}.");
     }
 
     [Theory, OnBoth]
@@ -103,8 +106,9 @@ public sealed class Redelivering(Servers servers)
 
         // Before there is a consumer that is served first.
         Assert.Equal(["1", "2"], new[] { await second.TakeAsync(), await second.TakeAsync() }.Order());
-        await using (var first = await servers[on].ConsumerAsync(topic, query: Query + "&priorityLevel=0"))
+        await using (var first = await servers[on].ConsumerAsync(topic, query: Query + "&priorityLevel=0&consumerName=first"))
         {
+            await servers[on].UntilReadyAsync(topic, "first");
             await using var producer = await servers[on].ProducerAsync(topic);
             await producer.PublishAsync("3");
             Assert.Equal("3", await first.TextAsync());

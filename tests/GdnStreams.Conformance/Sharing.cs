@@ -102,7 +102,7 @@ public sealed class Sharing(Servers servers)
         await using var shared = await servers[on].ConsumerAsync(topic, "shared", "subscriptionType=Shared");
         await using var exclusive = await servers[on].ConsumerAsync(topic, "exclusive");
         await using var producer = await servers[on].ProducerAsync(topic);
-        await producer.PublishAsync("later", ""","deliverAfterMs":2500""");
+        await producer.PublishAsync("later", ""","deliverAfterMs":6000""");
         await producer.PublishAsync("now");
         Assert.Equal("later", await exclusive.TakeAsync());
         Assert.Equal("now", await shared.TakeAsync());
@@ -115,7 +115,8 @@ public sealed class Sharing(Servers servers)
         var topic = servers[on].NewTopic();
         const string Query = "subscriptionType=Shared&priorityLevel=";
         await using var later = await servers[on].ConsumerAsync(topic, query: Query + "1");
-        await using var sooner = await servers[on].ConsumerAsync(topic, query: Query + "0&receiverQueueSize=2");
+        await using var sooner = await servers[on].ConsumerAsync(topic, query: Query + "0&receiverQueueSize=2&consumerName=sooner");
+        await servers[on].UntilReadyAsync(topic, "sooner");
         await PublishAsync(on, topic, 9);
         Assert.Equal("1", await sooner.TextAsync());
         Assert.Equal("2", await sooner.TextAsync());
@@ -133,7 +134,7 @@ public sealed class Sharing(Servers servers)
         var topic = servers[on].NewTopic();
         await using var consumer = await servers[on].ConsumerAsync(topic, query: "subscriptionType=Shared");
         await using var producer = await servers[on].ProducerAsync(topic);
-        var at = TimeProvider.System.GetUtcNow().AddSeconds(2.5).ToUnixTimeMilliseconds();
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(6).ToUnixTimeMilliseconds();
         await producer.PublishAsync("later", $$""","deliverAt":{{at}}""");
         await producer.PublishAsync("now", ""","deliverAt":1""");
         Assert.Equal("now", await consumer.TakeAsync());

@@ -79,23 +79,23 @@ public sealed class FramesThatPass
         await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
         var buffer = new byte[10];
         var reading = stream.ReadAsync(buffer).AsTask();
-        Assert.True(await stream.AskAsync(CancellationToken.None));
+        Assert.True(await stream.AskAsync(TimeSpan.Zero, CancellationToken.None));
         Assert.Equal(Ping, client.Written);
 
         // It answers, and is asked anew.
         client.Say([0x8A, 0x80, 1, 2, 3, 4]);
         Assert.Equal(6, await reading);
         reading = stream.ReadAsync(buffer).AsTask();
-        Assert.True(await stream.AskAsync(CancellationToken.None));
+        Assert.True(await stream.AskAsync(TimeSpan.Zero, CancellationToken.None));
         Assert.Equal(Ping, client.Written);
 
         // In the middle of a frame nobody asks, but behind it.
         var frame = Frame(5);
         await stream.WriteAsync(frame.AsMemory(0, 4));
-        Assert.True(await stream.AskAsync(CancellationToken.None));
+        Assert.True(await stream.AskAsync(TimeSpan.Zero, CancellationToken.None));
         await stream.WriteAsync(frame.AsMemory(4));
         Assert.Equal([.. Ping, .. frame, .. Ping], client.Written);
-        Assert.False(await stream.AskAsync(CancellationToken.None));
+        Assert.False(await stream.AskAsync(TimeSpan.Zero, CancellationToken.None));
         client.Say([]);
         Assert.Equal(0, await reading);
     }
@@ -107,7 +107,7 @@ public sealed class FramesThatPass
         await using var stream = new ForwardedStream(client, TimeSpan.Zero, TimeProvider.System);
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(await stream.AskAsync(CancellationToken.None)); // Nobody reads.
+            Assert.True(await stream.AskAsync(TimeSpan.Zero, CancellationToken.None)); // Nobody reads.
         }
 
         Assert.Empty(client.Written);

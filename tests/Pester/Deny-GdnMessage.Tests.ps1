@@ -61,7 +61,7 @@ Describe 'Deny-GdnMessage' {
 
     It 'keeps its message until the time of its own has passed' {
         'a' | Send-GdnMessage $stream
-        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -SubscriptionType Shared -NegativeAckDelaySec 0.5 | Deny-GdnMessage -Delay 2s
+        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 1 -SubscriptionType Shared -NegativeAckDelaySec 0.5 | Deny-GdnMessage -Delay 8s
         Assert-Soon { (Get-GdnSubscription $stream s).Consumers | Should -Be 1 }
         Wait-Until { (Get-GdnSubscription $stream s).Consumers -eq 0 }
         (Receive-GdnMessage $stream s -Count 1).Text | Should -Be 'a'
@@ -81,7 +81,7 @@ Describe 'Deny-GdnMessage' {
             $of = "$stream-$way"
             'bad' | Send-GdnMessage $of -Key k -Property @{ shop = 'north' }
             if ($way -eq 'server') {
-                Receive-GdnMessage $of s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) -SubscriptionType Shared -MaxRedeliverCount 1 -NegativeAckDelaySec 0.1 | Deny-GdnMessage
+                Receive-GdnMessage $of s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 5 : 10) -SubscriptionType Shared -MaxRedeliverCount 1 -NegativeAckDelaySec 0.1 | Deny-GdnMessage
             }
             else {
                 $message = Receive-GdnMessage $of s -InitialPosition Earliest -Count 1 -AckMode Manual
@@ -113,7 +113,7 @@ Describe 'Deny-GdnMessage' {
         $null = Stop-GdnStream "$stream-dead" -Force
         $failure = Get-Failure { Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2 | Where-Object Text -EQ a | Deny-GdnMessage -DeadLetterStream "$stream-dead" }
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'GdnStreamTerminated,*'
-        (Read-GdnMessage $stream s).Text | Should -Be 'a'
+        Assert-Soon { (Read-GdnMessage $stream s).Text | Should -Be 'a' }
     }
 
     It 'warns where it is not the denied message alone' {

@@ -39,7 +39,7 @@ Describe 'A server that dies' {
     }
 
     It 'is a warning while Receive-GdnMessage waits, and GdnConnectionLost at the end of its <what>' -ForEach @(
-        @{ what = 'time'; limit = @{ TimeoutSec = 4 } }
+        @{ what = 'time'; limit = @{ TimeoutSec = 10 } }
         @{ what = 'idle time'; limit = @{ IdleTimeoutSec = 4 } }
     ) {
         $failure = Get-Failure {
@@ -113,9 +113,9 @@ Describe 'A server that dies' {
     }
 
     It 'is told with -Verbose, attempt by attempt' {
-        'open' | Send-GdnMessage $stream -TimeoutSec 3
+        'open' | Send-GdnMessage $stream
         Stop-Hard $mortal
-        $said = 'x' | Send-GdnMessage $stream -TimeoutSec 3 -Verbose -WarningAction SilentlyContinue -ErrorAction SilentlyContinue 4>&1
+        $said = 'x' | Send-GdnMessage $stream -TimeoutSec 8 -Verbose -WarningAction SilentlyContinue -ErrorAction SilentlyContinue 4>&1
         "$said" | Should -BeLike "*Sending to c8globals.$stream*Attempt * to restore*failed*next attempt*"
     }
 
@@ -147,8 +147,8 @@ Describe 'A server that accepts connections and says nothing' {
     AfterAll { $mute.Stop(); Disconnect-Gdn $session }
 
     It 'is a warning of Send-GdnMessage at its first message, and an error after -TimeoutSec: <what>' -ForEach @(@{ what = 'the session''s producer'; own = @{} }, @{ what = 'one of its own'; own = @{ MaxInFlight = 5 } }) {
-        $failure = Get-Failure { 1..3 | Send-GdnMessage anywhere -Session $session -TimeoutSec 4 @own -WarningVariable +script:warned -WarningAction SilentlyContinue }
-        Assert-Failure $failure GdnTimeout OperationTimeout 'did not connect a producer of c8globals.anywhere within 4 s'
+        $failure = Get-Failure { 1..3 | Send-GdnMessage anywhere -Session $session -TimeoutSec 8 @own -WarningVariable +script:warned -WarningAction SilentlyContinue }
+        Assert-Failure $failure GdnTimeout OperationTimeout 'did not connect a producer of c8globals.anywhere within 8 s'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-TimeoutSec*'
         "$script:warned" | Should -BeLike 'Send-GdnMessage to c8globals.anywhere waits for the server*'
         $script:warned = $null

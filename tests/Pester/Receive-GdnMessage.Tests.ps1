@@ -13,15 +13,15 @@ Describe 'Receive-GdnMessage' {
     It 'ends with its count, its time or its idle time' {
         1..5 | Send-GdnMessage $stream
         @(Receive-GdnMessage $stream s -InitialPosition Earliest -Count 2).Count | Should -Be 2
-        @(Receive-GdnMessage $stream s -IdleTimeoutSec 1).Count | Should -Be 3
+        @(Receive-GdnMessage $stream s -IdleTimeoutSec 3).Count | Should -Be 3
         Receive-GdnMessage $stream s -TimeoutSec 0.5 | Should -BeNullOrEmpty
     }
 
     It 'says with -ErrorOnTimeout that fewer came in time, and keeps what came: <how>' -ForEach @(
-        @{ how = 'in all'; time = @{ TimeoutSec = 1 } }, @{ how = 'at a time'; time = @{ Until = [DateTimeOffset]::Now.AddSeconds(-1) } }, @{ how = 'idle'; time = @{ IdleTimeoutSec = 1 } }
+        @{ how = 'in all'; time = @{ TimeoutSec = 5 } }, @{ how = 'at a time'; time = @{ Until = [DateTimeOffset]::Now.AddSeconds(-1) } }, @{ how = 'idle'; time = @{ IdleTimeoutSec = 3 } }
     ) {
         'a' | Send-GdnMessage $stream
-        if ($time.Until) { $time.Until = [DateTimeOffset]::Now.AddSeconds(2) }
+        if ($time.Until) { $time.Until = [DateTimeOffset]::Now.AddSeconds(5) }
         $received = Receive-GdnMessage $stream s -InitialPosition Earliest -Count 3 @time -ErrorOnTimeout -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object Text
         Assert-Failure $failure GdnTimeout OperationTimeout '1 of 3 messages'
         $received | Should -Be 'a'
@@ -41,7 +41,7 @@ Describe 'Receive-GdnMessage' {
         $null = New-GdnStream $stream, "$stream-b"
         $null = New-GdnSubscription $stream, "$stream-b" s
         'x' | Send-GdnMessage "$stream-b"
-        $out = Get-GdnSubscription "$stream*" | Receive-GdnMessage -Count 1 -TimeoutSec 2 -ErrorOnTimeout -ErrorVariable failure -ErrorAction SilentlyContinue
+        $out = Get-GdnSubscription "$stream*" | Receive-GdnMessage -Count 1 -TimeoutSec 5 -ErrorOnTimeout -ErrorVariable failure -ErrorAction SilentlyContinue
         $out.Text | Should -Be 'x'
         Assert-Failure $failure GdnTimeout OperationTimeout '0 of 1 message of the subscription s'
         { Receive-GdnMessage $stream s -Count 1 -TimeoutSec 0.2 -ErrorOnTimeout -ErrorAction Stop } | Should -Throw '*0 of 1 message*'
@@ -405,7 +405,7 @@ Describe 'Receive-GdnMessage acknowledges' {
 
     It 'nothing that Select-Object did not show' {
         $null = Receive-GdnMessage $stream s -InitialPosition Earliest | Select-Object -First 2
-        (Read-GdnMessage $stream s).Text | Should -Be (2..5)
+        Assert-Soon { (Read-GdnMessage $stream s).Text | Should -Be (2..5) }
     }
 
     It 'in a pipeline on other threads where each message is confirmed' {
@@ -493,7 +493,7 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
         'good', 'bad' | Send-GdnMessage $stream -Key k
         $options = @{ SubscriptionType = 'Shared'; MaxRedeliverCount = 1; NegativeAckDelaySec = 0.1 }
         function Use-All([hashtable] $More = @{}) {
-            Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) @options @More | ForEach-Object {
+            Receive-GdnMessage $stream s -InitialPosition Earliest -AckMode Manual -IdleTimeoutSec ($target -eq 'server' ? 5 : 10) @options @More | ForEach-Object {
                 if ($_.Text -eq 'good') { Confirm-GdnMessage $_ } else { Deny-GdnMessage $_ }
             }
         }
@@ -516,7 +516,7 @@ Describe 'Receive-GdnMessage moves to the dead letters' {
 
     It 'what is no JSON where JSON is wanted' {
         '{"n":1}' | Send-GdnMessage $stream
-        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec ($target -eq 'server' ? 2 : 10) @options }
+        $failure = Get-Failure { $script:written = Receive-GdnMessage $stream s -InitialPosition Earliest -As Json -IdleTimeoutSec ($target -eq 'server' ? 5 : 10) @options }
         $written.n | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -Be (@('GdnMessageNotJson,GdnStreams.Cmdlets.ReceiveGdnMessage') * 4)
         (Read-GdnMessage "$stream-s-DLQ").Text | Sort-Object | Should -Be 'bad', 'good'

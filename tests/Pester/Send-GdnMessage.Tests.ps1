@@ -48,7 +48,9 @@ Describe 'Send-GdnMessage' {
     }
 
     It 'delivers after a delay' {
-        'now' | Send-GdnMessage $stream -DeliverAfter 0:0:2
+        'open' | Send-GdnMessage $stream
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -Count 1).Text | Should -Be 'open'
+        'now' | Send-GdnMessage $stream -DeliverAfter 0:0:5
         Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -TimeoutSec 0.2 | Should -BeNullOrEmpty
         (Receive-GdnMessage $stream s -SubscriptionType Shared -Count 1 -TimeoutSec 60).Text | Should -Be 'now'
     }
@@ -126,7 +128,7 @@ Describe 'Send-GdnMessage' {
         1..100000 | Send-GdnMessage $stream
         $wrong = 0
         $next = 0
-        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 100000 | ForEach-Object { if ($_.Text -ne ++$next) { $wrong++ } }
+        Receive-GdnMessage $stream s -InitialPosition Earliest -Count 100000 -TimeoutSec 600 | ForEach-Object { if ($_.Text -ne ++$next) { $wrong++ } }
         $next, $wrong | Should -Be 100000, 0
         Assert-Soon { (Get-GdnSubscription $stream s).Backlog | Should -Be 0 }
     }
@@ -299,7 +301,9 @@ Describe 'Send-GdnMessage' {
     }
 
     It 'delivers not before a time' {
-        'then' | Send-GdnMessage $stream -DeliverAt ([DateTimeOffset]::UtcNow.AddSeconds(2.5))
+        'open' | Send-GdnMessage $stream
+        (Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -Count 1).Text | Should -Be 'open'
+        'then' | Send-GdnMessage $stream -DeliverAt ([DateTimeOffset]::UtcNow.AddSeconds(5))
         Receive-GdnMessage $stream s -InitialPosition Earliest -SubscriptionType Shared -TimeoutSec 0.2 | Should -BeNullOrEmpty
         (Receive-GdnMessage $stream s -SubscriptionType Shared -Count 1).Text | Should -Be 'then'
     }

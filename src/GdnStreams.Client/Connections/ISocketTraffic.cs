@@ -17,7 +17,7 @@ internal interface ISocketTraffic
     /// <summary>Takes one whole frame; the memory is valid until the task ends. It may wait for room: that is back-pressure, not silence.</summary>
     ValueTask ReceiveAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);
 
-    /// <summary>How long this end's goodbye has to wait yet, so that the server does not lose with it what was written just before.</summary>
+    /// <summary>How long this end's goodbye has to wait yet, or until it is rung for, so that the server does not lose with it what was written before. Asked again then.</summary>
     TimeSpan GoodbyePause { get; }
 
     /// <summary>The server has closed its side. What it takes all the same may still be written; then its goodbye is answered.</summary>

@@ -80,7 +80,12 @@ internal sealed class SocketLoops(
             await socket.FlushAsync().ConfigureAwait(false);
             if (isLast)
             {
-                await PauseAsync(cancellationToken).ConfigureAwait(false);
+                if (!_serverCloses && traffic.GoodbyePause is var pause && pause > TimeSpan.Zero)
+                {
+                    await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 _closes = true;
                 await socket.CloseOutputAsync(cancellationToken).ConfigureAwait(false);
                 return;
@@ -90,8 +95,20 @@ internal sealed class SocketLoops(
         }
     }
 
-    private Task PauseAsync(CancellationToken cancellationToken) =>
-        !_serverCloses && traffic.GoodbyePause is var pause && pause > TimeSpan.Zero ? Clock.WaitAsync(time, pause, cancellationToken) : Task.CompletedTask;
+    /// <summary>Waits for so long, or until there is something to write.</summary>
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var limit = Clock.Limit(time, pause);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await doorbell.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over.
+        }
+    }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {

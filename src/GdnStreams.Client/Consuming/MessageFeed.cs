@@ -173,6 +173,7 @@ internal abstract class MessageFeed : ISocketTraffic
         if (Frames.ReadConsumerFrame(frame.Span, out var endOfTopic) is not { } message)
         {
             _commands.Answer(endOfTopic);
+            Answered();
         }
         else if (_commands.IsAcknowledgedAlready(message.MessageId))
         {
@@ -227,6 +228,11 @@ internal abstract class MessageFeed : ISocketTraffic
 
     /// <summary>A command goes to the socket.</summary>
     protected virtual void Written(ConsumerCommand command)
+    {
+    }
+
+    /// <summary>The server has answered a question.</summary>
+    protected virtual void Answered()
     {
     }
 

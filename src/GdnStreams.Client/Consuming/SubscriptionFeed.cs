@@ -7,12 +7,17 @@ namespace GdnStreams.Client;
 internal sealed class SubscriptionFeed : MessageFeed
 #pragma warning restore CA1001
 {
+    /// <summary>How long a goodbye waits for the server to answer that it has read all acknowledgements.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
+
     private readonly ConsumerAddress _address;
     private readonly int _size;
     private readonly ProofTimer _proof;
     private readonly TimeProvider _time;
     private readonly TimeSpan _goodbyePause;
-    private long? _acknowledged;
+    private long _answered;
+    private long _leaving;
+    private volatile bool _isAsked;
     private int _taken;
 
     /// <param name="stream">The stream.</param>
@@ -20,7 +25,7 @@ internal sealed class SubscriptionFeed : MessageFeed
     /// <param name="subscription">The subscription.</param>
     /// <param name="options">The options.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="goodbyePause">How long the goodbye stays behind the last acknowledgement.</param>
+    /// <param name="goodbyePause">How long the goodbye stays behind the answer that proves the last acknowledgement.</param>
     public SubscriptionFeed(StreamName stream, TopicName topic, string subscription, ConsumerOptions options, TimeProvider time, TimeSpan goodbyePause)
         : base(stream, subscription, options.ReceiverQueueSize, options.MaxBufferedBytes)
     {
@@ -50,7 +55,10 @@ internal sealed class SubscriptionFeed : MessageFeed
         };
     }
 
-    public override TimeSpan GoodbyePause => _acknowledged is { } last ? _goodbyePause - _time.GetElapsedTime(last) : TimeSpan.Zero;
+    public override TimeSpan GoodbyePause => _goodbyePause == TimeSpan.Zero ? TimeSpan.Zero
+        : Unconfirmed > 0 ? AnswerPause()
+        : Volatile.Read(ref _answered) is var answered && answered != 0 ? _goodbyePause - _time.GetElapsedTime(answered)
+        : TimeSpan.Zero;
 
     public override ValueTask<StreamSocketAddress> NextAddressAsync(CancellationToken cancellationToken) => new(_address);
 
@@ -68,8 +76,14 @@ internal sealed class SubscriptionFeed : MessageFeed
         if (command.Type is null)
         {
             _proof.Set();
-            _acknowledged = _goodbyePause > TimeSpan.Zero ? _time.GetTimestamp() : null;
         }
+    }
+
+    protected override void Answered()
+    {
+        Volatile.Write(ref _answered, _time.GetTimestamp());
+        _isAsked = false;
+        Ring(); // A goodbye may wait for it.
     }
 
     protected override void Taken(MessageId id)
@@ -88,5 +102,18 @@ internal sealed class SubscriptionFeed : MessageFeed
             Volatile.Write(ref _taken, 0);
             Credit(ConsumerCommand.Permit(_size));
         }
+    }
+
+    /// <summary>Asks whether the acknowledgements were read, and tells how much longer the answer is waited for.</summary>
+    private TimeSpan AnswerPause()
+    {
+        if (!_isAsked)
+        {
+            _isAsked = true;
+            AskForProof();
+        }
+
+        _leaving = _leaving == 0 ? _time.GetTimestamp() : _leaving;
+        return AnswerLimit - _time.GetElapsedTime(_leaving);
     }
 }

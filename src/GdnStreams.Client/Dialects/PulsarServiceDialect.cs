@@ -73,8 +73,8 @@ internal sealed class PulsarServiceDialect : ServiceDialect
         return new(
             new PulsarStreamAdministration(pulsar, place.Time, place.Connect),
             new PulsarSubscriptionAdministration(pulsar),
-            new PulsarPolicyAdministration(pulsar),
-            new PulsarFabricAdministration(pulsar, regions),
+            new PulsarPolicyAdministration(pulsar, place.Time),
+            new PulsarFabricAdministration(pulsar, regions, place.Time),
             regions,
             new PulsarTenantAdministration(pulsar));
     }

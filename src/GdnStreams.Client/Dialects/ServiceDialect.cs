@@ -31,7 +31,7 @@ internal abstract class ServiceDialect
         _ => null,
     };
 
-    /// <summary>How long a consumer's goodbye stays behind its last acknowledgement, so that the service does not lose this.</summary>
+    /// <summary>How long a consumer's goodbye stays behind the proof that its acknowledgements were read, so that the service does not lose them; zero needs no proof.</summary>
     public virtual TimeSpan GoodbyePause => TimeSpan.Zero;
 
     /// <summary>How the session's streams are called as topics.</summary>

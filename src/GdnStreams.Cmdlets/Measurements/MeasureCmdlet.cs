@@ -78,7 +78,8 @@ public abstract class MeasureCmdlet : StreamCmdlet
         {
             if (made is not null)
             {
-                Remove($"The stream {made}", limit => session.Streams.DeleteAsync(made, force: true, limit));
+                // Not by force: a Pulsar would let a producer that is just leaving connect again, and make it anew.
+                Remove($"The stream {made}", limit => session.Streams.DeleteAsync(made, force: false, limit));
             }
         }
     }

@@ -118,7 +118,7 @@ public sealed class InvokeGdnRequest : StreamCmdlet
     {
         _sender!.Finish(TimeoutSec);
         Collect(0);
-        if (Await(_inbox!.CloseAsync()) is { } error)
+        if (Await(_inbox!.CloseAsync(outstanding: 0)) is { } error)
         {
             WriteWarning(DisplayText.Of($"The stream {_inbox.Stream} of the replies is still there. {error.Message}")!);
         }
@@ -134,7 +134,7 @@ public sealed class InvokeGdnRequest : StreamCmdlet
             // Where the pipeline was stopped. Nobody is left who could be told of a failure.
             try
             {
-                _ = _inbox is null ? null : Await(_inbox.CloseAsync());
+                _ = _inbox is null ? null : Await(_inbox.CloseAsync(_pending.Count));
             }
             catch (PipelineStoppedException)
             {

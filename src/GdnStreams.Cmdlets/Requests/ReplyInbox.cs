@@ -10,6 +10,7 @@ namespace GdnStreams.Cmdlets;
 internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamName? given)
 {
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LateLimit = TimeSpan.FromSeconds(1);
     private Task _opening = Task.CompletedTask;
     private Reader? _reader;
     private bool _isMade;
@@ -22,13 +23,15 @@ internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamNa
     /// <exception cref="GdnException">StreamNotFound: the given stream does not exist; or the stream cannot be made or read.</exception>
     public Task OpenAsync(CancellationToken cancellationToken) => _opening = MakeAndReadAsync(cancellationToken);
 
-    /// <summary>Stops listening and removes a stream of its own, in at most 5 s.</summary>
+    /// <summary>Stops listening and removes a stream of its own, in at most 6 s.</summary>
+    /// <param name="outstanding">How many replies may still come: one that came behind the removal would make the stream anew.</param>
     /// <returns>Why the stream is still there; null where it is not.</returns>
-    public async Task<GdnException?> CloseAsync()
+    public async Task<GdnException?> CloseAsync(int outstanding)
     {
         _ = await Task.WhenAny(_opening).ConfigureAwait(false); // Who was stopped did not wait for it.
         if (_reader is not null)
         {
+            await TakeLateAsync(_reader, given is null ? outstanding : 0).ConfigureAwait(false);
             await _reader.DisposeAsync().ConfigureAwait(false);
             _reader = null;
         }
@@ -52,6 +55,23 @@ internal sealed class ReplyInbox(GdnSession session, StreamScope scope, StreamNa
         catch (GdnException e)
         {
             return e.Code == GdnErrorCode.StreamNotFound ? null : e;
+        }
+    }
+
+    /// <summary>Takes replies that nobody waits for any more, for a second at most.</summary>
+    private static async Task TakeLateAsync(Reader reader, int outstanding)
+    {
+        using var limit = new CancellationTokenSource(LateLimit);
+        try
+        {
+            for (; outstanding > 0; outstanding--)
+            {
+                await reader.ReceiveAsync(limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or GdnException)
+        {
+            // No more in this time, or never.
         }
     }
 

@@ -4,8 +4,10 @@ using GdnStreams.Protocol;
 namespace GdnStreams.Client;
 
 /// <summary>Fabrics as namespaces of a Pulsar.</summary>
-internal sealed class PulsarFabricAdministration(PulsarPlace place, PulsarRegionAdministration regions) : FabricAdministration
+internal sealed class PulsarFabricAdministration(PulsarPlace place, PulsarRegionAdministration regions, TimeProvider time) : FabricAdministration
 {
+    private const int MostDeletions = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly RestClient _rest = place.Rest;
 
     public override async Task<FabricInfo> GetAsync(string? name, CancellationToken cancellationToken)
@@ -95,13 +97,25 @@ internal sealed class PulsarFabricAdministration(PulsarPlace place, PulsarRegion
     {
         var noNewTopics = RestCalls.Json(new PulsarAutoTopicCreation { IsAllowed = false }, RestJson.Default.PulsarAutoTopicCreation);
         await _rest.SendAsync(HttpMethod.Post, PulsarPaths.AutoTopicCreation(place.Tenant, name), noNewTopics, ct).ConfigureAwait(false);
-        foreach (var (topic, _) in await PulsarPartitions.ListAsync(place, name, ct).ConfigureAwait(false))
+        for (var count = 1;; count++)
         {
-            await PulsarPartitions.DeleteAsync(place, topic, force: true, ct).ConfigureAwait(false);
-        }
+            foreach (var (topic, _) in await PulsarPartitions.ListAsync(place, name, ct).ConfigureAwait(false))
+            {
+                await PulsarPartitions.DeleteAsync(place, topic, force: true, ct).ConfigureAwait(false);
+            }
 
-        await LeaveOtherClustersAsync(name, ct).ConfigureAwait(false);
-        await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, name), null, ct).ConfigureAwait(false);
+            await LeaveOtherClustersAsync(name, ct).ConfigureAwait(false);
+            try
+            {
+                await _rest.SendAsync(HttpMethod.Delete, PulsarPaths.Namespace(place.Tenant, name), null, ct).ConfigureAwait(false);
+                return;
+            }
+            catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers && count < MostDeletions)
+            {
+                // A consumer was connecting when the topics were listed, and has made one again.
+                await Clock.WaitAsync(time, Pause, ct).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Pulsar deletes no namespace that is replicated; each other cluster removes its copies.</summary>

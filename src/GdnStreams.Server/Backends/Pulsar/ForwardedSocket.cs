@@ -13,7 +13,7 @@ namespace GdnStreams.Server.Backends.Pulsar;
 internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keepAlive, TimeSpan settling, TimeProvider time) : IOpenSocket, IHttpUpgradeFeature, IDisposable
 {
     /// <summary>For a frame that is on its way, and for the client's goodbye.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _ended = new();
     private volatile ForwardedStream? _stream;
@@ -87,7 +87,7 @@ internal sealed class ForwardedSocket(IHttpUpgradeFeature upgrade, TimeSpan keep
     {
         try
         {
-            if (!await stream.AskAsync(_ended.Token))
+            if (!await stream.AskAsync(keepAlive, _ended.Token))
             {
                 await _ended.CancelAsync();
             }

@@ -22,11 +22,13 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
     private readonly PassingFrames _fromClient = new();
     private byte[]? _goodbye;
     private ReadOnlyMemory<byte> _keptBack;
+    private bool _hasPassed;
     private long _passed;
     private volatile bool _hasLeft;
     private volatile bool _isWaiting;
     private volatile bool _hasArrived;
     private volatile bool _isAsked;
+    private long _asked;
     private volatile bool _isPinged;
     private volatile bool _hasClientEnded;
 
@@ -71,8 +73,10 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
     /// To be called once in each period: asks a client of which nothing arrived in this one, as soon as no frame is on its way. Its answer goes through. While nobody
     /// reads here, because the Pulsar takes no more, the client is not silent.
     /// </summary>
+    /// <param name="period">The period.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>Whether the client may still be there; false where nothing came since it was asked a period ago.</returns>
-    public async Task<bool> AskAsync(CancellationToken cancellationToken)
+    public async Task<bool> AskAsync(TimeSpan period, CancellationToken cancellationToken)
     {
         if (_hasArrived || !_isWaiting)
         {
@@ -82,10 +86,11 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
 
         if (_isAsked)
         {
-            return false;
+            // A timer that was late makes up for it: the next call may come at once.
+            return time.GetElapsedTime(_asked) < period / 2;
         }
 
-        _isAsked = true;
+        (_isAsked, _asked) = (true, time.GetTimestamp());
         if (await _writing.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
             try
@@ -115,6 +120,11 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _isWaiting = true;
+        if (_hasPassed)
+        {
+            // Who forwards has written it by now.
+            (_hasPassed, _passed) = (false, time.GetTimestamp());
+        }
 
         // Who forwards waits with an empty buffer until there is something, and then gets it at once: so a socket on which nothing moves holds no memory.
         return buffer.IsEmpty && _keptBack.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : TakeAsync(buffer, cancellationToken);
@@ -131,6 +141,7 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
             {
                 await inner.WriteAsync(buffer, cancellationToken);
                 _toClient.Pass(buffer.Span);
+                _passed = _passed == 0 ? 0 : time.GetTimestamp(); // It may be the answer that proves acknowledgements.
                 await TryPingAsync(cancellationToken);
                 await TryLeaveAsync(cancellationToken);
             }
@@ -190,7 +201,7 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
 
     private int Passed(int count)
     {
-        _passed = time.GetTimestamp();
+        _hasPassed = true;
         return count;
     }
 

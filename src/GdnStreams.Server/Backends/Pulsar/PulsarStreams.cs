@@ -6,9 +6,7 @@ namespace GdnStreams.Server.Backends.Pulsar;
 /// <summary>Streams as topics of a Pulsar: the calls of the client library, in the shapes of this server's answers.</summary>
 internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
 {
-    private const int MostDeletions = 10;
     private const int MostCreations = 16;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     public Task CreateFabricAsync(string tenant, string fabric, CancellationToken cancellationToken) => cluster.AskAsync(tenant, fabric, async session =>
     {
@@ -153,21 +151,13 @@ internal sealed class PulsarStreams(PulsarCluster cluster) : IStreams
 
     private static async Task DeleteFabricAsync(GdnSession session, CancellationToken cancellationToken)
     {
-        for (var count = 1;; count++)
+        try
         {
-            try
-            {
-                await session.Fabrics.DeleteAsync(session.Fabric, cancellationToken);
-                return;
-            }
-            catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
-            {
-                return; // It never had a stream.
-            }
-            catch (GdnException e) when (e.Code == GdnErrorCode.ActiveConsumers && count < MostDeletions)
-            {
-                await Task.Delay(Pause, cancellationToken); // A topic was made between the listing and the end: a socket was opened before it was known that the fabric goes.
-            }
+            await session.Fabrics.DeleteAsync(session.Fabric, cancellationToken);
+        }
+        catch (GdnException e) when (e.Code is GdnErrorCode.FabricNotFound or GdnErrorCode.TenantNotFound)
+        {
+            // It never had a stream.
         }
     }
 }
