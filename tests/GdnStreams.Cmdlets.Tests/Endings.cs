@@ -30,8 +30,8 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
     public void Stopping_a_reading_that_follows()
     {
         var stream = Filled();
-        Stop(stream, "Read-GdnMessage $args[0] -Follow", until: () => Open("Reader") == 1);
-        Assert.Equal(0, Open("Reader"));
+        Stop(stream, "Read-GdnMessage $args[0] -Follow", until: () => Open("Reader", "Open") == 1);
+        AssertNoneIsOpen("Reader");
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
     {
         var stream = Engine.NewStream();
         engine.Run("$null = New-GdnStream \"$($args[0])-a\", \"$($args[0])-b\"", stream).Succeeded();
-        Stop(stream, "Receive-GdnMessage \"$($args[0])*\" s", until: () => Open("Consumer") == 2);
-        Assert.Equal(0, Open("Consumer"));
+        Stop(stream, "Receive-GdnMessage \"$($args[0])*\" s", until: () => Open("Consumer", "Open") == 2);
+        AssertNoneIsOpen("Consumer");
     }
 
     [Fact]
@@ -91,13 +91,16 @@ public sealed class Endings(Engine engine) : IClassFixture<Engine>
         """,
         kind, state).Only<int>();
 
+    /// <summary>A stop waits for the goodbye a moment only; where that takes longer it goes on behind it.</summary>
+    private void AssertNoneIsOpen(string kind) => Assert.True(SpinWait.SpinUntil(() => Open(kind) == 0, TimeSpan.FromSeconds(30)));
+
     private void AssertNothingLeft(string stream, string? firstAgain)
     {
         // At the server: no consumer, nothing delivered and unacknowledged. After a stop the goodbye may still be on its way for a moment.
         Assert.True(SpinWait.SpinUntil(() => "0 0" == engine.Run("$s = Get-GdnSubscription $args[0] s; \"$($s.Consumers) $($s.Unacknowledged)\"", stream).Only<string>(), TimeSpan.FromSeconds(30)));
 
         // In the session: every socket's loop is owned by an open producer or consumer, and no consumer is left.
-        Assert.Equal(0, Open("Consumer"));
+        AssertNoneIsOpen("Consumer");
         if (firstAgain is not null)
         {
             Assert.Equal(firstAgain, engine.Run("(Receive-GdnMessage $args[0] s -Count 1 -TimeoutSec 10).Text", stream).Only<string>());

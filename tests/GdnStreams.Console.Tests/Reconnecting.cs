@@ -79,7 +79,7 @@ public sealed class Reconnecting(Chromium chromium, Targets targets)
 
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/dead-letters");
         await console.Button("Send back…").ClickAsync();
-        await console.Dialog.GetByLabel("Messages a second").FillAsync("1000");
+        await console.Dialog.GetByLabel("Messages a second").FillAsync("50"); // Slowly enough to be seen on the way.
         await console.Button("Send back").ClickAsync();
         for (var killed = 0; killed < 2; killed++)
         {

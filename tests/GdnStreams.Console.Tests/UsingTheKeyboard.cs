@@ -15,11 +15,21 @@ public sealed class UsingTheKeyboard(Chromium chromium)
           .map(each => each.outerHTML.slice(0, 200))
         """;
 
-    private static readonly string[] Places =
+    /// <summary>Where one can be, and what is there once everything is that comes from the server.</summary>
+    private static readonly (string Place, string[] Known)[] Places =
     [
-        "#/streams", "#/streams/_system/c8globals.orders", "#/streams/_system/c8globals.orders/browse", "#/streams/_system/c8globals.orders/subscriptions",
-        "#/streams/_system/c8globals.orders/settings", "#/dead-letters", "#/administration/_system/keys", "#/administration/_system/users", "#/administration/_system/fabrics",
-        "#/administration/_system/retention", "#/administration/_system/pushes", "#/server",
+        ("#/streams", ["button:text-is('New stream')", "tbody tr:nth-child(2) a"]),
+        ("#/streams/_system/c8globals.orders", ["button:text-is('Publish')"]),
+        ("#/streams/_system/c8globals.orders/browse", ["button:text-is('Look')"]),
+        ("#/streams/_system/c8globals.orders/subscriptions", ["article button:text-is('Clear…')"]),
+        ("#/streams/_system/c8globals.orders/settings", ["button:text-is('Delete…')", "[aria-label='Retention'] button:enabled"]),
+        ("#/dead-letters", ["button:enabled:text-is('Send back…')"]),
+        ("#/administration/_system/keys", ["[aria-label='API keys'] tbody button"]),
+        ("#/administration/_system/users", ["[aria-label='Users'] tbody button"]),
+        ("#/administration/_system/fabrics", ["[aria-label='Fabrics'] tbody a"]),
+        ("#/administration/_system/retention", ["[aria-label='Retention'] button:enabled"]),
+        ("#/administration/_system/pushes", [":text-is('There are no pushes in this fabric.')"]),
+        ("#/server", ["dd:text-is('Ready')"]),
     ];
 
     [Fact]
@@ -30,11 +40,15 @@ public sealed class UsingTheKeyboard(Chromium chromium)
         await server.StreamAsync("orders-workers-DLQ", "redrive", "dead");
         await using var console = await SignedInAsync(server, "");
         await console.Page.EvaluateAsync(Remember);
-        foreach (var place in Places)
+        foreach (var (place, known) in Places)
         {
             await console.GoAsync(place);
             await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-            await console.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            foreach (var one in known)
+            {
+                await Expect(console.Page.Locator(one).First).ToBeVisibleAsync();
+            }
+
             var all = await console.Page.EvaluateAsync<int>("document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]').length");
             for (var pressed = 0; pressed < all + 20; pressed++)
             {

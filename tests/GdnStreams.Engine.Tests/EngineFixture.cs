@@ -101,5 +101,17 @@ internal sealed class EngineFixture : IAsyncDisposable
         return (await _store.ListSubscriptionsAsync(record!.Id, CancellationToken.None)).Single(each => each.Name == subscription);
     }
 
+    /// <summary>Completes when the store's thread has let go of what it was writing.</summary>
+    public async Task NothingIsWrittenAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!_store!.TryTakeTurn())
+        {
+            await timer.WaitForNextTickAsync();
+        }
+
+        _store.WriteInTurn();
+    }
+
     private StreamEngine Open() => new(_store = SqliteStore.Open(_directory).Messages, _options, Time);
 }

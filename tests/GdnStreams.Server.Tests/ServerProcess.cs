@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GdnStreams.Server.Tests;
 
@@ -9,7 +10,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri url) => (_process, Url) = (process, url);
+    private readonly ConcurrentQueue<string> _log;
+
+    private ServerProcess(Process process, ConcurrentQueue<string> log, Uri url) => (_process, _log, Url) = (process, log, url);
 
     public Uri Url { get; }
 
@@ -57,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         using var ready = JsonDocument.Parse(line);
-        return new ServerProcess(process, new Uri(ready.RootElement.GetProperty("url").GetString()!));
+        return new ServerProcess(process, complaints, new Uri(ready.RootElement.GetProperty("url").GetString()!));
     }
 
     /// <summary>SIGKILL: no goodbye, no flush.</summary>
@@ -93,6 +96,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
+
+    /// <summary>When it logged an event, by its own clock. Of one that has ended everything is there.</summary>
+    public DateTimeOffset LoggedAt(int eventId) => (DateTimeOffset)_log
+        .Where(line => line.StartsWith('{'))
+        .Select(line => JsonNode.Parse(line)!)
+        .Single(line => (string)line["Category"]! == "GdnStreams" && (int)line["EventId"]! == eventId)["Timestamp"]!;
 
     /// <summary>Bytes of memory that it occupies, by its metrics.</summary>
     public async Task<long> MemoryAsync()

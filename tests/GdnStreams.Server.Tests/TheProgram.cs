@@ -115,7 +115,7 @@ public sealed class TheProgram : IDisposable
 
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        var lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        var lines = Telling(await errors);
         Assert.Equal(
             ["Information", "Warning", "Warning", "Information", "Information"],
             lines.Select(line => (string)line["LogLevel"]!));
@@ -149,7 +149,7 @@ public sealed class TheProgram : IDisposable
 
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        var unusual = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => (string)JsonNode.Parse(line)!["LogLevel"]! != "Information");
+        var unusual = Telling(await errors).Where(line => (string)line["LogLevel"]! != "Information").Select(line => line.ToJsonString());
         Assert.True(!unusual.Any(), string.Join('\n', unusual));
     }
 
@@ -225,6 +225,10 @@ public sealed class TheProgram : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("'in-memry', which is no setting", errors, StringComparison.Ordinal);
     }
+
+    /// <summary>The server's own lines of a log, and failures of anybody: Kestrel also warns where a busy machine kept it waiting.</summary>
+    private static JsonNode[] Telling(string log) =>
+        [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => (string)line["Category"]! == "GdnStreams" || (string)line["LogLevel"]! is "Error" or "Critical")];
 
     private static async Task<string> HostAsync(string? environment, params string[] arguments)
     {

@@ -8,7 +8,7 @@ namespace GdnStreams.Server.Http;
 internal sealed class SubscriptionEndpoints(ISubscriptions subscriptions, IStreams streams, IPushes pushes)
 {
     /// <summary>How long a deletion waits for consumers' sockets that the client is closing at the same time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

@@ -9,13 +9,13 @@ namespace GdnStreams.Server.Sockets;
 internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5); // Until then a client that is still sending gets its time for the goodbye anew.
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
     private const int MostFinishTimes = 3; // With the goodbye less than the five seconds in which a server is to stop.
     private readonly WebSocket _socket;
     private readonly FrameStream _stream;
     private readonly CancellationTokenSource _ended;
+    private readonly CancellationToken _stopping;
     private readonly CancellationTokenRegistration _goodbye;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly IdleTimer? _idle;
@@ -27,7 +27,7 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 
     private SocketConnection(WebSocket socket, FrameStream stream, MemoryBudget memory, TimeSpan idleTime, TimeProvider time, CancellationToken stopping)
     {
-        (_socket, _stream, _frame) = (socket, stream, new FrameBuffer(memory));
+        (_socket, _stream, _frame, _stopping) = (socket, stream, new FrameBuffer(memory), stopping);
         _ended = new CancellationTokenSource();
         _goodbye = stopping.Register(() => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping."));
         _idle = idleTime > TimeSpan.Zero ? new IdleTimer(idleTime, time, () => _ = LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "Idle Timeout")) : null;
@@ -50,6 +50,9 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
 
     /// <summary>Cancelled when the socket has ended.</summary>
     public CancellationToken Ended => _ended.Token;
+
+    /// <summary>How long a client has to answer a goodbye: a busy one, too, where the server does not stop.</summary>
+    private TimeSpan GoodbyeTime => TimeSpan.FromSeconds(_stopping.IsCancellationRequested ? 1.5 : 5);
 
     /// <summary>The next text frame, valid until the next call; null when the socket is closed or broken. A goodbye is to be answered with <see cref="AnswerGoodbyeAsync"/>.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
@@ -243,14 +246,9 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
     /// </summary>
     private async Task DrainAsync()
     {
-        var rest = GoodbyeTime - (_goodbyeAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_goodbyeAt));
-        if (rest <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(rest);
         var begun = Stopwatch.GetTimestamp();
+        using var limit = new CancellationTokenSource(Rest());
+        await using var stop = _stopping.UnsafeRegister(_ => limit.CancelAfter(Rest()), null);
         var bytes = new byte[4096];
         try
         {
@@ -271,10 +269,12 @@ internal sealed class SocketConnection : IOpenSocket, IAsyncDisposable
             // It is gone, or had its time.
         }
 
+        TimeSpan Rest() => TimeSpan.FromTicks(Math.Max(0, (GoodbyeTime - Stopwatch.GetElapsedTime(_goodbyeAt == 0 ? begun : _goodbyeAt)).Ticks));
+
         // It is still sending. A server that stops does not wait for more.
         void GoOn()
         {
-            if (Stopwatch.GetElapsedTime(begun) < DrainTime && !_goodbye.Token.IsCancellationRequested)
+            if (Stopwatch.GetElapsedTime(begun) < DrainTime && !_stopping.IsCancellationRequested)
             {
                 limit.CancelAfter(GoodbyeTime);
             }

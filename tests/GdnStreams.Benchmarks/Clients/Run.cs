@@ -43,10 +43,10 @@ internal sealed class Run
     /// <summary>Whether there is anything to receive on a stream: ask before the first message.</summary>
     public bool HasAny(int stream) => _limits[stream] > 0;
 
-    /// <summary>Whether another message of the stream is to be published.</summary>
+    /// <summary>Whether another message of the stream is to be published. The first always is: a machine that does other things in a short go has its rate nevertheless.</summary>
     public bool Next(int stream)
     {
-        if (Stopwatch.GetTimestamp() >= _end)
+        if (Stopwatch.GetTimestamp() >= _end && Volatile.Read(ref _counts[stream]) > 0)
         {
             return false;
         }
