@@ -43,6 +43,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
         return JsonNode.Parse(text)?["result"];
     }
 
+    /// <summary>Where a page that has no credential opens one socket, such as <c>reader/persistent/demo/c8global._system/c8globals.orders</c>.</summary>
+    public async Task<string> SocketAsync(string path)
+    {
+        using var response = await _http.PostAsync(new Uri("/apid/otp", UriKind.Relative), null);
+        return $"{Url.Replace("http", "ws", StringComparison.Ordinal)}/_ws/ws/v2/{path}?otp={(string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["otp"]!}";
+    }
+
     /// <summary>A global stream with a subscription and messages in its backlog.</summary>
     public async Task<string> StreamAsync(string name, string? subscription = null, params string[] messages)
     {

@@ -9,8 +9,8 @@ public sealed class ManyMessages(Chromium chromium)
     private const int Rate = 10_000;
     private const int Seconds = 5;
 
-    /// <summary>Seconds of the page's processor time that the messages of a second may take.</summary>
-    private const double Most = 0.8;
+    /// <summary>What the messages may cost the page, in what they cost a page that only counts them.</summary>
+    private const double Most = 1.5;
 
     /// <summary>Seconds' worth of messages over which the memory has to stay flat; GDN_CONSOLE_SECONDS makes them an hour's, or as many as one likes.</summary>
     private static readonly int Longer = int.Parse(Environment.GetEnvironmentVariable("GDN_CONSOLE_SECONDS") ?? $"{Seconds}", CultureInfo.InvariantCulture);
@@ -24,9 +24,11 @@ public sealed class ManyMessages(Chromium chromium)
         await using var producer = await session.CreateProducerAsync(StreamName.Create("busy", StreamScope.Global));
         await using var console = await OpenConsole.SignedInAsync(chromium, server.Url, "#/streams/_system/c8globals.busy");
         var work = await ProcessorTime.OfAsync(console.Page);
+        var all = 0;
+        var floor = await CountingAsync();
         await console.Button("Start").ClickAsync();
         await Expect(console.Page.GetByText("Listening as a reader")).ToBeVisibleAsync();
-        var all = 0;
+        all = 0;
         var busy = new List<double>
         {
             await BusyAsync(Seconds, async () =>
@@ -40,15 +42,41 @@ public sealed class ManyMessages(Chromium chromium)
         busy.Add(await BusyAsync(Longer));
         var after = await MemoryAsync();
         TestContext.Current.SendDiagnosticMessage(
-            $"{busy.Min() * 1000:0} ms of processor time for {Rate} messages; {before / 1024} KiB of JavaScript after {Rate * Seconds:N0} messages, {after / 1024} after {all:N0}");
+            $"{busy.Min() * 1000:0} ms of processor time for {Rate} messages, {floor * 1000:0} of a page that counts them; {before / 1024} KiB of JavaScript after {Rate * Seconds:N0} messages, {after / 1024} after {all:N0}");
         Assert.True(after < before + (4 * 1024 * 1024), $"{before} bytes after {Rate * Seconds} messages, {after} after {all}");
-        while (busy.Min() >= Most && busy.Count < 5)
+        while (busy.Min() >= Most * floor && busy.Count < 5)
         {
             busy.Add(await BusyAsync(Seconds)); // What else the machine does comes and goes: the best counts.
         }
 
-        Assert.True(busy.Min() < Most, $"{string.Join(", ", busy)} s of the page's processor time for the messages of a second");
+        Assert.True(busy.Min() < Most * floor, $"{string.Join(", ", busy)} s of the page's processor time for the messages of a second, where one that counts them needs {floor}");
         Assert.Empty(console.Noise);
+
+        // The processor time of a page that only reads the frames of the same messages.
+        async Task<double> CountingAsync()
+        {
+            var socket = await server.SocketAsync("reader/persistent/demo/c8global._system/c8globals.busy");
+            await console.Page.EvaluateAsync(
+                """
+                address => new Promise((opened, failed) => {
+                  const socket = new WebSocket(address);
+                  let counted = 0;
+                  window.counting = new Promise(done => socket.onclose = done);
+                  socket.onopen = opened;
+                  socket.onerror = () => failed(new Error('The socket did not open.'));
+                  socket.onmessage = event => {
+                    const frame = JSON.parse(event.data);
+                    socket.send(JSON.stringify({ messageId: frame.messageId }));
+                    if (++counted === TOTAL) socket.close();
+                  };
+                })
+                """.Replace("TOTAL", $"{Rate * Seconds}", StringComparison.Ordinal),
+                socket);
+            var idle = await work.SecondsAsync();
+            await SendAsync(Seconds);
+            await console.Page.EvaluateAsync("() => window.counting.then(() => 0)");
+            return (await work.SecondsAsync() - idle) / Seconds;
+        }
 
         // The page's processor time for the messages of a second.
         async Task<double> BusyAsync(int seconds, Func<Task>? meanwhileAsync = null)
