@@ -113,7 +113,7 @@ Describe 'A server that dies' {
     }
 
     It 'is told with -Verbose, attempt by attempt' {
-        'open' | Send-GdnMessage $stream
+        'open' | Send-GdnMessage $stream -TimeoutSec 8
         Stop-Hard $mortal
         $said = 'x' | Send-GdnMessage $stream -TimeoutSec 8 -Verbose -WarningAction SilentlyContinue -ErrorAction SilentlyContinue 4>&1
         "$said" | Should -BeLike "*Sending to c8globals.$stream*Attempt * to restore*failed*next attempt*"
