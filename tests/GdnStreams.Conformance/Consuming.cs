@@ -135,7 +135,7 @@ public sealed class Consuming(Servers servers)
             await consumer.AssertReadyAsync();
 
             // A Pulsar may lose an acknowledgement that meets the end of its socket.
-            await Sessions.UntilAsync(async () => (int)(await servers[on].AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!["msgBacklog"]! == 2);
+            await Sessions.UntilAsync(async () => (int)(await servers[on].StatsAsync(topic))["msgBacklog"]! == 2);
         }
 
         await using var next = await servers[on].ConsumerAsync(topic);

@@ -65,10 +65,12 @@ public sealed record Peer(string Name, Uri Base, string Place, string? Authoriza
         }
     }
 
+    /// <summary>What the server tells of the subscription <c>s</c>.</summary>
+    public async Task<JsonNode> StatsAsync(string topic) => (await AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!;
+
     /// <summary>Waits until a consumer of the subscription <c>s</c> has room for messages: a Pulsar opens the socket a moment before.</summary>
     public Task UntilReadyAsync(string topic, string consumer) => Sessions.UntilAsync(async () =>
-        (await AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!["consumers"]!.AsArray()
-            .Any(one => (string?)one!["consumerName"] == consumer && (int)one["availablePermits"]! > 0));
+        (await StatsAsync(topic))["consumers"]!.AsArray().Any(one => (string?)one!["consumerName"] == consumer && (int)one["availablePermits"]! > 0));
 
     /// <summary>Opens a socket. A 409 is asked again for a while: a server may hear late that the one before was closed.</summary>
     public async Task<Socket> OpenAsync(string kind, string rest, string query)

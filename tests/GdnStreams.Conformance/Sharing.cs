@@ -144,7 +144,7 @@ public sealed class Sharing(Servers servers)
 
     /// <summary>Waits until messages go to this consumer: a Pulsar gives the place of an active one to another after a second.</summary>
     private Task UntilActiveAsync(string on, string topic, string consumer) => Sessions.UntilAsync(async () =>
-        (string?)(await servers[on].AskAsync(HttpMethod.Get, topic, "stats"))!["subscriptions"]!["s"]!["activeConsumerName"] == consumer);
+        (string?)(await servers[on].StatsAsync(topic))["activeConsumerName"] == consumer);
 
     private async Task PublishAsync(string on, string topic, int messages)
     {

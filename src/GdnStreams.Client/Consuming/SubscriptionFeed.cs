@@ -81,9 +81,12 @@ internal sealed class SubscriptionFeed : MessageFeed
 
     protected override void Answered()
     {
-        Volatile.Write(ref _answered, _time.GetTimestamp());
-        _isAsked = false;
-        Ring(); // A goodbye may wait for it.
+        if (_goodbyePause > TimeSpan.Zero)
+        {
+            Volatile.Write(ref _answered, _time.GetTimestamp());
+            _isAsked = false;
+            Ring(); // A goodbye may wait for it.
+        }
     }
 
     protected override void Taken(MessageId id)

@@ -201,7 +201,7 @@ internal sealed class ForwardedStream(Stream inner, TimeSpan settling, TimeProvi
 
     private int Passed(int count)
     {
-        _hasPassed = true;
+        _hasPassed = settling > TimeSpan.Zero;
         return count;
     }
 
